@@ -1,0 +1,1 @@
+"""Submissions, quarantine, the ingest route; studies, series, instances."""

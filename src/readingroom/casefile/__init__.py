@@ -1,0 +1,1 @@
+"""The case document: types, schema, validation, completeness, order, difference. No Django."""

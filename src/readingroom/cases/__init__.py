@@ -1,0 +1,1 @@
+"""Cases, revisions, publication. Knows no web."""

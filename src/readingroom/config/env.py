@@ -1,0 +1,87 @@
+"""The environment, read once: every ``READINGROOM_*`` variable, its default and its meaning."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from readingroom.kernel.errors import InvalidInput
+
+PREFIX = "READINGROOM_"
+_TEST_ONLY = frozenset({"READINGROOM_TEST_SHARED", "READINGROOM_TEST_FAULT"})
+
+
+@dataclass(frozen=True)
+class Env:
+    """Settings of one installation. None is required.
+
+    Each field is the variable ``READINGROOM_`` + its name in capitals.
+    """
+
+    data: Path = field(
+        default=Path("~/.local/share/readingroom"),
+        metadata={"help": "The one folder that holds everything; made with mode 0700."},
+    )
+    host: str = field(default="127.0.0.1", metadata={"help": "The address to listen on."})
+    port: int = field(default=8000, metadata={"help": "The port to listen on."})
+    url: str = field(
+        default="",
+        metadata={
+            "help": "The address readers type, such as https://cases.hospital.example. "
+            "Needed before listening on anything but this machine."
+        },
+    )
+    debug: bool = field(
+        default=False, metadata={"help": "Show Django's error pages. Never where others can read."}
+    )
+    workers: int = field(
+        default=1, metadata={"help": "How many worker processes `serve` starts beside the pages."}
+    )
+
+
+def read_env(environ: Mapping[str, str] | None = None) -> Env:
+    """Read and check the variables.
+
+    Raises:
+        InvalidInput: an unknown ``READINGROOM_*`` name, or a value of the wrong form.
+    """
+    source = os.environ if environ is None else environ
+    known = {PREFIX + f.name.upper(): f for f in fields(Env)}
+    values: dict[str, object] = {}
+    for name, text in source.items():
+        if not name.startswith(PREFIX) or name in _TEST_ONLY:
+            continue
+        if name not in known:
+            raise InvalidInput(_unknown(name, known))
+        values[known[name].name] = _parse(name, known[name].type, text)
+    env = Env(**values)  # type: ignore[arg-type]  # each value was parsed by its field's type
+    return _expanded(env)
+
+
+def _expanded(env: Env) -> Env:
+    changed = {f.name: getattr(env, f.name) for f in fields(env)}
+    changed["data"] = env.data.expanduser().absolute()
+    return Env(**changed)
+
+
+def _unknown(name: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    return f"There is no setting {name}.{hint}"
+
+
+def _parse(name: str, kind: object, text: str) -> object:
+    if kind is bool:
+        if text not in {"true", "false"}:
+            raise InvalidInput(f"{name} must be true or false.")
+        return text == "true"
+    if kind is int:
+        if not text.isascii() or not text.isdigit():
+            raise InvalidInput(f"{name} must be a whole number.")
+        return int(text)
+    if kind is Path:
+        if not text:
+            raise InvalidInput(f"{name} must name a folder.")
+        return Path(text)
+    return text

@@ -1,0 +1,1 @@
+"""DICOM without Django: read, de-identify, decode, sort, transcode, describe."""

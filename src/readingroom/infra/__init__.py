@@ -1,0 +1,1 @@
+"""The thin glue to Django: jobs, the audit log, domain events, safe HTML."""

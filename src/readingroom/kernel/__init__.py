@@ -1,0 +1,1 @@
+"""Errors, keys, grants, clocks and coded concepts. Standard library only."""

@@ -1,0 +1,1 @@
+"""Where bytes live: blobs under the digest of their content. No Django."""

@@ -1,0 +1,23 @@
+"""Fixtures that every kind of test shares."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real and hostile study files beside the project.
+
+    Skips where it is absent, unless READINGROOM_TEST_SHARED promises it: then that is a failure.
+    """
+    promised = os.environ.get("READINGROOM_TEST_SHARED")
+    folder = Path(promised) if promised else ROOT.parent / "shared"
+    if (folder / "data").is_dir():
+        return folder
+    if promised:
+        pytest.fail(f"The promised folder of study files is not at {folder}.")
+    pytest.skip("The study files that lie beside the project are not here.")

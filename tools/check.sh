@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Linters, types and contracts: what CI runs first.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+echo "== ruff";         $bin/ruff check src tests tools; $bin/ruff format --check src tests tools
+echo "== mypy";         $bin/mypy
+echo "== import-linter"; $bin/lint-imports --no-cache
+echo "== frontend";     tools/npm.sh run --silent check

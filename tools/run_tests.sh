@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Every test. With a folder as argument, tests that need its study files read them there,
+# and a test that skips for want of it is a failure.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+shared=${1:-}
+if [ -n "$shared" ]; then export READINGROOM_TEST_SHARED=$shared; fi
+export COVERAGE_CORE=${COVERAGE_CORE:-ctrace}
+.venv/bin/python -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered
+tools/npm.sh test --silent

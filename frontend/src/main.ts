@@ -1,0 +1,21 @@
+import "./styles/index.css";
+
+import { mountIslands, unmountIslands } from "./runtime/island";
+import type { Loader } from "./runtime/island";
+import { startTheme } from "./runtime/theme";
+
+/** Every island of the product; each is a chunk of its own, loaded when its element appears. */
+const LOADERS: Readonly<Record<string, Loader>> = {
+  "stack-viewer": () => import("./islands/stack-viewer/index"),
+};
+
+startTheme();
+void mountIslands(document, LOADERS);
+
+// htmx says when it has put new content into the page, and before it takes any away.
+document.addEventListener("htmx:load", (event) => {
+  if (event.target instanceof HTMLElement) void mountIslands(event.target, LOADERS);
+});
+document.addEventListener("htmx:beforeCleanupElement", (event) => {
+  if (event.target instanceof Element) unmountIslands(event.target);
+});

@@ -1,0 +1,22 @@
+"""One person in the images, of whom the library knows a keyed digest and no name."""
+
+from django.db import models
+
+
+class Patient(models.Model):
+    """One patient, so that studies sent at different times share a time line.
+
+    ``key_digest`` is an HMAC over issuer and patient ID. ``sealed_anchor`` is the moment that
+    all of the patient's dates are counted from, encrypted, and bound to the digest; it never
+    moves once set, because filed images can't be dated anew.
+    """
+
+    key_digest = models.CharField(max_length=64, unique=True)
+    sealed_anchor = models.BinaryField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"patient {self.pk}"

@@ -1,0 +1,30 @@
+"""Where a submission and each of its files can stand. Plain values, for rows and rules alike."""
+
+from enum import StrEnum
+
+
+class ObjectState(StrEnum):
+    """Where one file stands on the route."""
+
+    RECEIVED = "received"
+    INSPECTED = "inspected"
+    DEIDENTIFIED = "deidentified"
+    PIXEL_CHECKED = "pixel_checked"
+    TRANSCODED = "transcoded"
+    FILED = "filed"
+    HELD = "held"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"
+
+
+ENDS = frozenset({ObjectState.FILED, ObjectState.HELD, ObjectState.REJECTED, ObjectState.DUPLICATE})
+
+
+class SubmissionState(StrEnum):
+    """Where a submission stands."""
+
+    RECEIVING = "receiving"  # files are being copied in; nothing was promised yet
+    WAITING = "waiting"
+    PROCESSING = "processing"
+    FINISHED = "finished"  # every file is at an end, though held ones wait for a person
+    ABANDONED = "abandoned"  # the sender went away before all was received

@@ -1,0 +1,5 @@
+"""One model per file."""
+
+from readingroom.infra.models.audit_record import AuditRecord
+
+__all__ = ["AuditRecord"]

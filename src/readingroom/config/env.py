@@ -59,6 +59,11 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
     return _expanded(env)
 
 
+def read_fault() -> str:
+    """Where a test wants this process to die, as ``point:count``; empty outside tests."""
+    return os.environ.get("READINGROOM_TEST_FAULT", "")
+
+
 def _expanded(env: Env) -> Env:
     changed = {f.name: getattr(env, f.name) for f in fields(env)}
     changed["data"] = env.data.expanduser().absolute()

@@ -5,7 +5,7 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
-from readingroom.config.env import read_env
+from readingroom.config.env import read_env, read_fault
 from readingroom.config.hosts import allowed_hosts, trusted_origins
 from readingroom.config.secrets import derive_secret, prepare_data_folder
 
@@ -17,6 +17,7 @@ READINGROOM_GRANT_SECRET = derive_secret(ENV.data, "grants")
 READINGROOM_DEID_SECRET = derive_secret(ENV.data, "de-identification")
 READINGROOM_PATIENT_SECRET = derive_secret(ENV.data, "patient-index")
 READINGROOM_ANCHOR_SECRET = derive_secret(ENV.data, "date-anchors")
+READINGROOM_FAULT = read_fault()
 READINGROOM_ADDRESS = ENV.url or f"http://{ENV.host}:{ENV.port}"
 
 SECRET_KEY = derive_secret(ENV.data, "django").hex()
@@ -149,6 +150,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/static/readingroom/assets/.+-[A-Za-z0-9_-]{8}\.\w+$"
 
 TASKS = {
     "default": {

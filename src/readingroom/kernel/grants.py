@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from readingroom.kernel.errors import NotPermitted
 
+COOKIE = "readingroom_grant"
 MAX_LIFETIME = timedelta(minutes=5)
 MIN_SECRET_BYTES = 32
 
@@ -43,6 +44,11 @@ class Grant:
             study_instance_uid == self.study_instance_uid
             and series_instance_uid in self.series_instance_uids
         )
+
+
+def cookie_path(study_instance_uid: str) -> str:
+    """The address below which the study's pixels lie; its grant cookie is sent there alone."""
+    return f"/dicomweb/studies/{study_instance_uid}"
 
 
 def issue_grant(

@@ -1,0 +1,5 @@
+"""``python -m readingroom``."""
+
+from readingroom.cli.main import main
+
+main()

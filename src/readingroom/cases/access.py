@@ -1,0 +1,58 @@
+"""Who may see and do what with a case. The only file that answers that question."""
+
+from django.db.models import Q, QuerySet
+
+from readingroom.accounts.actor import Actor, may_edit, shares_institution
+from readingroom.accounts.models import Person
+from readingroom.cases.models import Case, State, Visibility
+from readingroom.kernel.errors import NotPermitted
+
+
+def listed_cases(actor: Actor) -> QuerySet[Case]:
+    """Published cases that the library may list to ``actor``. Unlisted ones never are."""
+    published = Q(state=State.PUBLISHED)
+    reach = published & Q(visibility=Visibility.PUBLIC)
+    if isinstance(actor, Person):
+        reach |= published & Q(owner=actor)
+        if actor.institution_id is not None:
+            own = Q(institution_id=actor.institution_id)
+            reach |= published & own & Q(visibility=Visibility.INSTITUTION)
+            if may_edit(actor):
+                reach |= published & own
+    return Case.objects.filter(reach)
+
+
+def visible_cases(actor: Actor) -> QuerySet[Case]:
+    """Every case ``actor`` may read by its address. Pages start here: a hidden case is absent."""
+    published = Q(state=State.PUBLISHED)
+    reach = published & Q(visibility__in=[Visibility.PUBLIC, Visibility.UNLISTED])
+    if isinstance(actor, Person):
+        reach |= Q(owner=actor)
+        if actor.institution_id is not None:
+            own = Q(institution_id=actor.institution_id)
+            reach |= published & own & Q(visibility=Visibility.INSTITUTION)
+            if may_edit(actor):
+                reach |= own
+    return Case.objects.filter(reach)
+
+
+def may_publish(actor: Actor, case: Case) -> bool:
+    """Whether ``actor`` is an editor of the case's institution: authors submit, editors publish."""
+    return may_edit(actor) and shares_institution(actor, case.institution_id)
+
+
+def check_may_publish(actor: Actor, case: Case) -> None:
+    """Raise ``NotPermitted`` unless ``actor`` may publish and retire ``case``."""
+    if not may_publish(actor, case):
+        raise NotPermitted("Only an editor of the case's institution may publish or retire it.")
+
+
+def may_revise(actor: Actor, case: Case) -> bool:
+    """Whether ``actor`` wrote the case or edits for its institution."""
+    return isinstance(actor, Person) and (actor.pk == case.owner_id or may_publish(actor, case))
+
+
+def check_may_revise(actor: Actor, case: Case) -> None:
+    """Raise ``NotPermitted`` unless ``actor`` may write to ``case``."""
+    if not may_revise(actor, case):
+        raise NotPermitted("Only the author or an editor of the institution may change this case.")

@@ -1,0 +1,16 @@
+"""One model per file."""
+
+from readingroom.cases.models.case import Case, State, Visibility
+from readingroom.cases.models.facet import CaseFacet
+from readingroom.cases.models.opening import CaseOpening
+from readingroom.cases.models.revision import Revision, RevisionSeries
+
+__all__ = [
+    "Case",
+    "CaseFacet",
+    "CaseOpening",
+    "Revision",
+    "RevisionSeries",
+    "State",
+    "Visibility",
+]

@@ -1,0 +1,94 @@
+"""The ``readingroom`` command: one word says which part of the library is asked for."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from readingroom import __version__
+from readingroom.kernel.errors import ReadingRoomError
+
+# Each is a Django management command in the package it belongs to.
+COMMANDS = {
+    "demo": "make the demo library, then serve it",
+    "serve": "serve the library, with a worker beside it",
+    "worker": "do the work that waits in the queue",
+    "ingest": "put studies in: files, folders, ZIP archives, disc images",
+    "held": "list, release or reject images that were held back",
+    "case": "import, publish, retire or check a case",
+    "sign-in-link": "print a link that signs the administrator in, once",
+    "doctor": "check this installation",
+    "migrate": "bring the database up to date",
+}
+REFUSED, STOPPED = 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit code: 0 done, 1 done in part, 2 refused."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(usage())  # noqa: T201  # this is the program's answer
+        sys.exit(0)
+    if words[0] == "--version":
+        print(f"readingroom {__version__}")  # noqa: T201
+        sys.exit(0)
+    if words[0] not in COMMANDS:
+        sys.stderr.write(f"There is no command “{words[0]}”.\n\n{usage()}\n")
+        sys.exit(REFUSED)
+    sys.exit(_run(words))
+
+
+def usage() -> str:
+    """What there is, a line each."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name:<{width}}  {meaning}" for name, meaning in COMMANDS.items()]
+    return "\n".join(
+        [
+            "Reading Room: a radiology teaching-case library. For education only.",
+            "",
+            "usage: readingroom COMMAND [options]      readingroom COMMAND --help",
+            "",
+            *lines,
+        ]
+    )
+
+
+def _run(words: Sequence[str]) -> int:
+    os.environ.setdefault(  # noqa: TID251  # Django's own name for where its settings are
+        "DJANGO_SETTINGS_MODULE", "readingroom.config.settings"
+    )
+    try:
+        return _call(words)
+    except ReadingRoomError as refusal:
+        sys.stderr.write(f"{refusal.message}\n")
+        return REFUSED
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. Nothing is lost: run the same command again to go on.\n")
+        return STOPPED
+
+
+def _call(words: Sequence[str]) -> int:
+    # Imported here so that --help and --version need no data folder.
+    import django  # noqa: PLC0415
+    from django.core.management import load_command_class  # noqa: PLC0415
+    from django.core.management.base import CommandError  # noqa: PLC0415
+
+    django.setup()
+    name = words[0].replace("-", "_")
+    command = load_command_class(_home_of(name), name)
+    command.requires_system_checks = []
+    parser = command.create_parser("readingroom", words[0])
+    options = vars(parser.parse_args(list(words[1:])))
+    options.pop("args", None)
+    try:
+        outcome = command.execute(**options)
+    except CommandError as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return REFUSED
+    return int(outcome) if outcome and outcome.isdigit() else 0
+
+
+def _home_of(name: str) -> str:
+    from django.core.management import get_commands  # noqa: PLC0415
+
+    home = get_commands()[name]
+    return home if isinstance(home, str) else home.__module__

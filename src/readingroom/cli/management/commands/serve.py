@@ -1,0 +1,56 @@
+"""``readingroom serve``: pages and pixels on one port, with a worker beside them."""
+
+import socket
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from readingroom.cli.processes import Companions, command_line
+from readingroom.kernel.errors import Unavailable
+
+# Named, not imported: the command must not depend on what it starts.
+APPLICATION = "readingroom.config.asgi:application"
+
+
+class Command(BaseCommand):
+    """Serves until stopped."""
+
+    help = "Serve the library, with a worker beside it, until stopped."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        """Bring the database up to date, then serve."""
+        env = settings.ENV
+        check_port_is_free(env.host, env.port)
+        call_command("migrate", verbosity=0, interactive=False)
+        workers = [command_line("worker", "--with-parent")] * env.workers
+        self.stdout.write(f"Reading Room is at {settings.READINGROOM_ADDRESS}   (Ctrl-C stops it)")
+        self.stdout.flush()
+        with Companions(workers):
+            Granian(
+                APPLICATION,
+                address=env.host,
+                port=env.port,
+                interface=Interfaces.ASGI,
+                workers=1,
+                log_level=LogLevels.warning,
+                websockets=False,
+            ).serve()
+
+
+def check_port_is_free(host: str, port: int) -> None:
+    """Raise ``Unavailable`` where something else listens already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Unavailable(
+                f"Something else is using port {port} of {host}. "
+                "Stop it, or choose another with READINGROOM_PORT=8001."
+            ) from error

@@ -15,6 +15,8 @@ class Limits:
         inflation_ratio: inflated over deflated, asked only of data sets above 32 MiB inflated.
         depth: sequences within sequences; structured reports rarely reach ten.
         elements: data elements, items and pixel fragments together.
+        value_bytes: one value that becomes text or numbers; a longer one stays bytes.
+        numeric_text_bytes: all numbers written as text together, which cost most to read.
         rows, columns: of one frame.
         frames: of one object.
         frame_bytes: one decoded frame.
@@ -26,6 +28,8 @@ class Limits:
     inflation_ratio: int = 150
     depth: int = 32
     elements: int = 300_000
+    value_bytes: int = _MIB
+    numeric_text_bytes: int = 4 * _MIB
     rows: int = 32_768
     columns: int = 32_768
     frames: int = 20_000

@@ -1,6 +1,33 @@
 """Why a file is refused. Each code is stable; each message is for whoever sent the file."""
 
+import struct
+import zlib
+from typing import Final
+
+from pydicom.errors import BytesLengthException, InvalidDicomError
+
 from readingroom.kernel.errors import Rejected
+
+# What pydicom, numpy, Pillow and the codecs raise on bad input. Each is wrapped where the
+# library is called, without its text, which may quote a value.
+LIBRARY_ERRORS: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    BufferError,
+    BytesLengthException,
+    EOFError,
+    InvalidDicomError,
+    LookupError,
+    MemoryError,
+    OSError,
+    RuntimeError,
+    SyntaxError,  # Pillow's word for a broken file
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 class NotDicom(Rejected):

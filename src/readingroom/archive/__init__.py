@@ -1,1 +1,1 @@
-"""Submissions, quarantine, the ingest route; studies, series, instances."""
+"""Submissions, quarantine, the route of a file, and the studies that come out of it."""

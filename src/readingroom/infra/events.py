@@ -1,0 +1,56 @@
+"""Domain events: how a lower package tells higher ones of a change without knowing them.
+
+A higher package subscribes in its ``AppConfig.ready``. Handlers run in the publisher's
+transaction, in the order they subscribed, and may do no more than enqueue a job.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar, cast
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. Its fields are keys and our UIDs."""
+
+
+@dataclass(frozen=True)
+class SubmissionFinished(Event):
+    """Every file of a submission is filed, a duplicate, held or rejected."""
+
+    submission_key: UUID
+
+
+@dataclass(frozen=True)
+class SeriesFiled(Event):
+    """A series is on the shelf, for the first time or with more instances than before."""
+
+    study_instance_uid: str
+    series_instance_uid: str
+
+
+_Any = TypeVar("_Any", bound=Event)
+_handlers: dict[type[Event], list[Callable[[Event], None]]] = defaultdict(list)
+
+
+def subscribe(kind: type[_Any], handler: Callable[[_Any], None]) -> Callable[[], None]:
+    """Have ``handler`` called with each event of ``kind``.
+
+    Returns:
+        a function that ends the subscription.
+    """
+    handlers = _handlers[kind]
+    handlers.append(cast(Callable[[Event], None], handler))
+
+    def unsubscribe() -> None:
+        handlers.remove(cast(Callable[[Event], None], handler))
+
+    return unsubscribe
+
+
+def publish(event: Event) -> None:
+    """Tell everyone who subscribed to events of this kind. What a handler raises is not caught."""
+    for handler in tuple(_handlers[type(event)]):
+        handler(event)

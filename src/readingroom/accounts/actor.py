@@ -1,5 +1,7 @@
 """Who is asking: someone signed in, or a visitor."""
 
+from uuid import UUID
+
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from readingroom.accounts.models import Person, Role
@@ -32,3 +34,8 @@ def shares_institution(actor: Actor, institution_id: int | None) -> bool:
         and institution_id is not None
         and actor.institution_id == institution_id
     )
+
+
+def key_of(actor: Actor) -> UUID | None:
+    """The actor's key for the audit log; a visitor has none."""
+    return actor.key if isinstance(actor, Person) else None

@@ -1,0 +1,113 @@
+"""Opening a case to readers, and closing it again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from readingroom.accounts.actor import Actor, key_of
+from readingroom.casefile.document import CaseDocument
+from readingroom.casefile.validation import parse_document
+from readingroom.cases.access import check_may_publish, visible_cases
+from readingroom.cases.facets import facets_of
+from readingroom.cases.models import Case, CaseFacet, Revision, State, Visibility
+from readingroom.infra import audit
+from readingroom.kernel.errors import InvalidInput, NotFound, NotPermitted, StateConflict
+
+_BEYOND_THE_HOUSE = frozenset({Visibility.PUBLIC, Visibility.UNLISTED})
+
+
+@transaction.atomic
+def publish_case(*, case_key: UUID, actor: Actor, visibility: Visibility, now: datetime) -> Case:
+    """Make the draft revision the one that ``visibility`` may read, from now on.
+
+    Publishing a published case again moves readers to the newest revision, or to another
+    visibility.
+
+    Raises:
+        NotFound: no such case, or ``actor`` may not see it.
+        NotPermitted: ``actor`` is no editor of its institution, or the images are of real patients
+            and would leave the house.
+        StateConflict: it was retired.
+        InvalidInput: it does not say yet what it must.
+    """
+    case = _locked(case_key, actor)
+    check_may_publish(actor, case)
+    if case.state == State.RETIRED:
+        raise StateConflict("This case was retired. Copy it to publish it anew.")
+    revision = case.draft_revision
+    if revision is None:
+        raise StateConflict("This case has no draft to publish.")
+    document = parse_document(revision.document)
+    _check_ready(document)
+    if visibility in _BEYOND_THE_HOUSE:
+        _check_simulated(revision)
+    case.state, case.visibility, case.published_revision = State.PUBLISHED, visibility, revision
+    case.published_at = case.published_at or now
+    case.save(update_fields=["state", "visibility", "published_revision", "published_at"])
+    _file_under(case, document)
+    audit.record("case.published", actor=key_of(actor), subject=case.key, at=now)
+    return case
+
+
+@transaction.atomic
+def retire_case(*, case_key: UUID, actor: Actor, now: datetime) -> Case:
+    """Take a published case away from readers; its images close within the life of a grant.
+
+    Raises:
+        NotFound: no such case, or ``actor`` may not see it.
+        NotPermitted: ``actor`` is no editor of its institution.
+        StateConflict: it is not published.
+    """
+    case = _locked(case_key, actor)
+    check_may_publish(actor, case)
+    if case.state != State.PUBLISHED:
+        raise StateConflict("Only a published case can be retired.")
+    case.state, case.retired_at = State.RETIRED, now
+    case.save(update_fields=["state", "retired_at"])
+    case.facets.all().delete()
+    audit.record("case.retired", actor=key_of(actor), subject=case.key, at=now)
+    return case
+
+
+def _locked(case_key: UUID, actor: Actor) -> Case:
+    case = (
+        visible_cases(actor)
+        .select_related("draft_revision")
+        .select_for_update(of=("self",))
+        .filter(key=case_key)
+        .first()
+    )
+    if case is None:
+        raise NotFound("There is no such case.")
+    return case
+
+
+def _check_ready(document: CaseDocument) -> None:
+    missing = [
+        words
+        for words, present in {
+            "a title for those who have not seen the answer": bool(document.unknown_title),
+            "a presentation": bool(document.patient.presentation),
+            "who made it": bool(document.contributors),
+        }.items()
+        if not present
+    ]
+    if missing:
+        raise InvalidInput(f"Before it can be published the case needs {', '.join(missing)}.")
+
+
+def _check_simulated(revision: Revision) -> None:
+    """Until identity is proven removed, only simulated images leave the institution."""
+    if revision.series.filter(series__is_simulated=False).exists():
+        raise NotPermitted(
+            "Only simulated cases can be made public for now: this version removes identity by "
+            "rule and does not prove it removed. You can publish to your institution."
+        )
+
+
+def _file_under(case: Case, document: CaseDocument) -> None:
+    case.facets.all().delete()
+    CaseFacet.objects.bulk_create(
+        CaseFacet(case=case, name=name, value=value) for name, value in facets_of(document)
+    )

@@ -1,0 +1,92 @@
+"""Writing a case: every change is a new revision."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from readingroom.accounts.actor import may_contribute
+from readingroom.accounts.models import Person
+from readingroom.archive.models import Series
+from readingroom.casefile.document import CaseDocument, dump_document
+from readingroom.cases.access import check_may_revise
+from readingroom.cases.models import Case, Revision, RevisionSeries
+from readingroom.infra import audit
+from readingroom.kernel.errors import InvalidInput, NotPermitted
+
+
+@transaction.atomic
+def create_case(
+    *, document: CaseDocument, owner: Person, now: datetime, source_digest: str = ""
+) -> Case:
+    """Start a private draft that says what ``document`` says.
+
+    Raises:
+        NotPermitted: ``owner`` is a learner.
+        InvalidInput: the document shows series that are not in the library.
+    """
+    if not may_contribute(owner):
+        raise NotPermitted("Learners read cases. Ask your administrator for the contributor role.")
+    highest = Case.objects.aggregate(highest=Max("number"))["highest"] or 0
+    case = Case.objects.create(
+        number=highest + 1,
+        owner=owner,
+        institution=owner.institution,
+        source_digest=source_digest,
+        created_at=now,
+    )
+    save_revision(case=case, document=document, author=owner, note="Started", now=now)
+    audit.record("case.created", actor=owner.key, subject=case.key, at=now)
+    return case
+
+
+@transaction.atomic
+def save_revision(
+    *, case: Case, document: CaseDocument, author: Person, note: str, now: datetime
+) -> Revision:
+    """Keep ``document`` as the case's next revision and point the draft at it.
+
+    Readers of the published revision notice nothing.
+
+    Raises:
+        NotPermitted: ``author`` may not change this case.
+        InvalidInput: the document shows series that are not in the library.
+    """
+    check_may_revise(author, case)
+    case = Case.objects.select_for_update().get(pk=case.pk)
+    shown = _series_shown(document, case)
+    highest = case.revisions.aggregate(highest=Max("number"))["highest"] or 0
+    revision = Revision.objects.create(
+        case=case,
+        number=highest + 1,
+        document=dump_document(document),
+        author=author,
+        note=note,
+        created_at=now,
+    )
+    RevisionSeries.objects.bulk_create(
+        RevisionSeries(revision=revision, series=series, local_id=local_id, position=place)
+        for place, (local_id, series) in enumerate(shown.items())
+    )
+    Case.objects.filter(pk=case.pk).update(draft_revision=revision)
+    return revision
+
+
+def _series_shown(document: CaseDocument, case: Case) -> dict[str, Series]:
+    """The library's series by their id in the document.
+
+    Only series of the case's own institution: a UID typed in by hand opens nothing.
+    """
+    wanted = {series.id: series.series_instance_uid for series in document.all_series()}
+    rows = Series.objects.filter(
+        series_instance_uid__in=[uid for uid in wanted.values() if uid],
+        study__institution=case.institution,
+    )
+    found = {row.series_instance_uid: row for row in rows}
+    absent = [local_id for local_id, uid in wanted.items() if uid not in found]
+    if absent:
+        raise InvalidInput(
+            f"The images of these series are not in the library: {', '.join(absent)}. "
+            "Put them in first, then refer to them."
+        )
+    return {local_id: found[uid] for local_id, uid in wanted.items() if uid}

@@ -90,5 +90,4 @@ def _call(words: Sequence[str]) -> int:
 def _home_of(name: str) -> str:
     from django.core.management import get_commands  # noqa: PLC0415
 
-    home = get_commands()[name]
-    return home if isinstance(home, str) else home.__module__
+    return str(get_commands()[name])

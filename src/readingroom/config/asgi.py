@@ -2,13 +2,16 @@
 
 import os
 
+from typing import Any
+
 from a2wsgi import WSGIMiddleware
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault(  # noqa: TID251  # Django's own name for where its settings are
     "DJANGO_SETTINGS_MODULE", "readingroom.config.settings"
 )
-_pages = get_wsgi_application()
+# Each of the two describes WSGI and ASGI in types of its own; they agree when they run.
+_pages: Any = get_wsgi_application()
 
 from readingroom.config import settings  # noqa: E402  # Django must be set up first
 from readingroom.dicomweb.front import PixelFront  # noqa: E402
@@ -17,8 +20,9 @@ from readingroom.dicomweb.shelves import Shelves  # noqa: E402
 # Threads, not more: SQLite takes one writer, and a page's work is short.
 PAGE_THREADS = 4
 
+_threaded: Any = WSGIMiddleware(_pages, workers=PAGE_THREADS)
 application = PixelFront(
-    WSGIMiddleware(_pages, workers=PAGE_THREADS),
+    _threaded,
     shelves=Shelves(settings.READINGROOM_DATA),
     secret=settings.READINGROOM_GRANT_SECRET,
 )

@@ -15,7 +15,12 @@ from typing import Any, Final
 
 from pydicom.charset import convert_encodings, default_encoding
 from pydicom.datadict import dictionary_VR
-from pydicom.dataelem import DataElement, RawDataElement, empty_value_for_VR
+from pydicom.dataelem import (
+    DataElement,
+    RawDataElement,
+    convert_raw_data_element,
+    empty_value_for_VR,
+)
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.tag import BaseTag
@@ -29,6 +34,10 @@ UNDEFINED: Final = 0xFFFFFFFF
 ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 PIXEL_DATA: Final = 0x7FE00010
 _CHARACTER_SET: Final = 0x00080005
+_PIXEL_REPRESENTATION: Final = 0x00280103
+
+_CREATORS: Final = range(0x10, 0x100)  # elements that name a private block (PS3.5 7.8.1)
+_HEADER: Final = 8  # bytes of the shortest element or item header
 
 _SHORT_VRS: Final = frozenset(
     b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split()
@@ -62,6 +71,7 @@ class _Level:
     is_explicit: bool
     is_little: bool
     encodings: Any
+    is_signed: bool = False  # Pixel Representation, which settles what ``US or SS`` is
     elements: dict[BaseTag, Any] = field(default_factory=dict)
 
 
@@ -99,7 +109,15 @@ class Parser:
             Damaged, TooDeep, TooLarge
         """
         self._position, self._until = start, until or self._until
-        self._stack = [_Level(self._stop, True, explicit, little, [default_encoding])]
+        self._stack = [
+            _Level(
+                end=self._stop,
+                is_closed=True,
+                is_explicit=explicit,
+                is_little=little,
+                encodings=[default_encoding],
+            )
+        ]
         while True:
             top = self._stack[-1]
             if isinstance(top, _Items):
@@ -124,27 +142,29 @@ class Parser:
             if end > items.end:
                 raise Damaged(detail="item longer than its sequence")
             explicit = items.is_explicit and (
-                end - self._position < 8 or looks_explicit(self._data, self._position)
+                end - self._position < _HEADER or looks_explicit(self._data, self._position)
             )
-            encodings = self._enclosing().encodings
-            self._push(_Level(end, closed, explicit, items.is_little, encodings))
+            around = self._enclosing()
+            self._push(
+                _Level(end, closed, explicit, items.is_little, around.encodings, around.is_signed)
+            )
         else:
             raise Damaged(detail="no item where one belongs")
 
     def _step_in_level(self, level: _Level) -> bool:
         """Read one element of ``level``; False where it ends."""
         left = level.end - self._position
-        if left < 8:
+        if left < _HEADER:
             if not level.is_closed or (left and len(self._stack) > 1):
                 raise Damaged(detail="item never closed")
             return False
-        tag = self._tag(level.is_little)
+        tag = self._tag(little=level.is_little)
         if tag == ITEM_END and len(self._stack) > 1:
             self._position += 8
             return False
         if len(self._stack) == 1 and (self._until(tag) or self._is_trailing(level, tag)):
             return False
-        if tag >> 16 == 0xFFFE:
+        if tag >> 16 == ITEM >> 16:
             raise Damaged(detail="delimiter out of place")
         self._tally()
         self._element(level, tag)
@@ -163,7 +183,7 @@ class Parser:
             raise Damaged(detail="element longer than what is left")
         self._position = position
         if not closed and tag == PIXEL_DATA and vr != "SQ":
-            self._fragments(level, tag, vr, end)
+            self._fragments(level, tag, end)
         elif vr == "SQ" or not closed:
             nested = level.is_explicit if vr != "UN" else looks_explicit(self._data, position + 8)
             little = level.is_little or vr == "UN"  # UN is always little endian inside
@@ -207,21 +227,21 @@ class Parser:
             if self._numeric_text > self._limits.numeric_text_bytes:
                 raise TooLarge(detail="numbers as text")
         value = self._data[position : position + length]
-        base = BaseTag(tag)
         if tag == _CHARACTER_SET:
             level.encodings = _encodings(value, fallback=level.encodings)
-        if vr == "UN":
-            level.elements[base] = DataElement(base, VR.UN, value, already_converted=True)
-        else:
-            raw = RawDataElement(
-                base, vr, length, value, position, not level.is_explicit, level.is_little
-            )
-            level.elements[base] = raw
+        elif tag == _PIXEL_REPRESENTATION:
+            level.is_signed = any(value)
+        if len(vr) > len("OB"):  # the dictionary leaves a choice
+            vr = "OW" if "OW" in vr else "SS" if level.is_signed else "US"
+        raw = RawDataElement(
+            BaseTag(tag), vr, length, value, position, not level.is_explicit, level.is_little
+        )
+        level.elements[raw.tag] = _converted(raw, level.encodings)
 
-    def _fragments(self, level: _Level, tag: int, vr: str, end: int) -> None:
+    def _fragments(self, level: _Level, tag: int, end: int) -> None:
         """Encapsulated pixel data: fragments until the delimiter or the end of the file."""
         start = self._position
-        while end - self._position >= 8:
+        while end - self._position >= _HEADER:
             found, length = self._item_header(level)
             if found == SEQUENCE_END:
                 break
@@ -229,17 +249,16 @@ class Parser:
                 raise Damaged(detail="pixel fragment breaks off")
             self._position += length
             self._tally()
-            stop = self._position
         else:
             raise Damaged(detail="pixel fragments never closed")
         stop = self._position - 8
-        value = self._data[start:stop]
-        level.elements[BaseTag(tag)] = RawDataElement(
-            BaseTag(tag), "OB" if vr == "UN" else vr, UNDEFINED, value, start,
-            not level.is_explicit, level.is_little,
+        element = DataElement(
+            BaseTag(tag), VR.OB, self._data[start:stop],
+            is_undefined_length=True, already_converted=True,
         )  # fmt: skip
+        level.elements[element.tag] = element
 
-    def _tag(self, little: bool) -> int:
+    def _tag(self, *, little: bool) -> int:
         at = self._position
         group, element = struct.unpack("<HH" if little else ">HH", self._data[at : at + 4])
         return int(group << 16 | element)
@@ -247,7 +266,7 @@ class Parser:
     def _item_header(self, around: _Items | _Level) -> tuple[int, int]:
         if self._position + 8 > around.end:
             raise Damaged(detail="item breaks off")
-        tag, at = self._tag(around.is_little), self._position + 4
+        tag, at = self._tag(little=around.is_little), self._position + 4
         order = "<L" if around.is_little else ">L"
         self._position += 8
         return tag, struct.unpack(order, self._data[at : at + 4])[0]
@@ -287,22 +306,26 @@ class Parser:
     def _dataset_of(self, level: _Level) -> Dataset:
         dataset = Dataset(level.elements)
         dataset.set_original_encoding(not level.is_explicit, level.is_little, level.encodings)
-        for tag, element in level.elements.items():
-            if not isinstance(element, RawDataElement):
-                continue
-            try:
-                dataset[tag]  # converts
-            except LIBRARY_ERRORS:
-                # A value that nobody can read as what it says it is: no value.
-                vr = element.VR or "UN"
-                dataset[tag] = DataElement(tag, vr, empty_value_for_VR(vr), already_converted=True)
         return dataset
+
+
+def _converted(raw: RawDataElement, encodings: Any) -> DataElement:
+    """The element with its value read; empty where nobody can read it as its VR."""
+    vr = raw.VR or "UN"
+    if vr == VR.UN:
+        return DataElement(raw.tag, VR.UN, raw.value, already_converted=True)
+    try:
+        return convert_raw_data_element(
+            raw, encoding=[default_encoding] if raw.tag == _CHARACTER_SET else encodings
+        )
+    except LIBRARY_ERRORS:
+        return DataElement(raw.tag, vr, empty_value_for_VR(vr), already_converted=True)
 
 
 def _known_vr(tag: int) -> str:
     """The VR of PS3.6, ``UN`` for what it doesn't list; private elements stay unread."""
     if tag >> 16 & 1:
-        return "LO" if 0x10 <= tag & 0xFFFF <= 0xFF else "UN"  # private creators
+        return "LO" if tag & 0xFFFF in _CREATORS else "UN"
     if not tag & 0xFFFF:
         return "UL"
     try:
@@ -313,6 +336,6 @@ def _known_vr(tag: int) -> str:
 
 def _encodings(value: bytes, *, fallback: Any) -> Any:
     try:
-        return convert_encodings(convert_string(value, True))
+        return convert_encodings(convert_string(value, is_little_endian=True))
     except LIBRARY_ERRORS:
         return fallback

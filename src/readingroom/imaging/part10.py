@@ -14,6 +14,7 @@ from typing import Any, Final
 from pydicom import config
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import (
+    UID,
     AllTransferSyntaxes,
     DeflatedExplicitVRLittleEndian,
     ExplicitVRBigEndian,
@@ -41,9 +42,13 @@ logging.getLogger("pydicom").setLevel(logging.CRITICAL + 1)
 _PREAMBLE: Final = 128
 _INFLATE_STEP: Final = 4 * 1024 * 1024
 _RATIO_MATTERS_FROM: Final = 32 * 1024 * 1024
-# Groups that a bare data set begins with: file meta, identifying, directory records.
-_FIRST_GROUPS: Final = frozenset({0x0002, 0x0008})
-_READABLE: Final = frozenset(str(uid) for uid in AllTransferSyntaxes)
+# Groups that a bare data set begins with: file meta, identifying.
+_META, _IDENTIFYING = 0x0002, 0x0008
+_FIRST_GROUPS: Final = frozenset({_META, _IDENTIFYING})
+_SHORTEST: Final = 12  # one element with a value
+# Each frame deflated by itself (Supplement 244); pydicom doesn't list it yet.
+DEFLATED_FRAMES: Final = "1.2.840.10008.1.2.8.1"
+_READABLE: Final = frozenset([*(str(uid) for uid in AllTransferSyntaxes), DEFLATED_FRAMES])
 
 
 def read_part10(source: Path | bytes, *, limits: Limits = DEFAULT_LIMITS) -> RawDataset:
@@ -116,16 +121,13 @@ def _start_of(data: Buffer) -> int:
     """Offset of the first element: after ``DICM``, or 0 where a data set begins there."""
     if data[_PREAMBLE : _PREAMBLE + 4] == b"DICM":
         return _PREAMBLE + 4
-    if len(data) < 12:
+    if len(data) < _SHORTEST:
         raise NotDicom(detail="too short")
-    group_little, element = struct.unpack("<HH", data[:4])
-    group_big = struct.unpack(">H", data[:2])[0]
+    group_little, group_big = (struct.unpack(order, data[:2])[0] for order in ("<H", ">H"))
     if group_little not in _FIRST_GROUPS and group_big not in _FIRST_GROUPS:
         raise NotDicom(detail="no marker")
     plausible_length = struct.unpack("<L", data[4:8])[0] <= len(data)
-    if not looks_explicit(data, 0) and (
-        group_little != 8 or not plausible_length or element > 0x1000
-    ):
+    if not looks_explicit(data, 0) and (group_little != _IDENTIFYING or not plausible_length):
         raise NotDicom(detail="no marker")
     return 0
 
@@ -136,14 +138,14 @@ def _read_meta(data: Buffer, start: int, limits: Limits) -> tuple[FileMetaDatase
     if start + 8 > len(data):
         raise Damaged(detail="no data set")
     group = struct.unpack("<H", data[start : start + 2])[0]
-    if group != 2:
+    if group != _META:
         return FileMetaDataset(), start
     parser = Parser(data, stop=len(data), limits=limits)
     found, end = parser.read(
         start=start,
         explicit=looks_explicit(data, start),
         little=True,
-        until=lambda tag: tag >> 16 != 2,
+        until=lambda tag: tag >> 16 != _META,
     )
     return FileMetaDataset(found), end
 
@@ -162,7 +164,7 @@ def _true_syntax(data: Buffer, start: int, stated: str) -> str:
 
 
 def _with_syntax(meta: FileMetaDataset, dataset: Dataset, syntax: str) -> FileMetaDataset:
-    meta.TransferSyntaxUID = syntax
+    meta.TransferSyntaxUID = UID(syntax)
     for ours, theirs in (
         ("MediaStorageSOPClassUID", "SOPClassUID"),
         ("MediaStorageSOPInstanceUID", "SOPInstanceUID"),

@@ -1,0 +1,1 @@
+"""Where frames lie: orientation, order, gaps, stacks."""

@@ -1,0 +1,1 @@
+"""Pixels: decode, encode, window, preview."""

@@ -1,0 +1,176 @@
+"""Items: what a learner is asked, each attached to a stage."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from readingroom.casefile.base import (
+    LIST_LIMIT,
+    Code,
+    Line,
+    OptionalProse,
+    Part,
+    PointPx,
+    Prose,
+    SliceNumber,
+    Slug,
+)
+
+
+class ItemBase(Part):
+    """What every item has, whatever its kind."""
+
+    id: Slug
+    """The name of the item within this case."""
+    stage: Slug
+    """The `id` of the stage it is asked at; only what is shown by then may be needed."""
+    stem: Prose
+    """The question."""
+    rationale: OptionalProse = ""
+    """Why the answer is the answer; shown afterwards."""
+
+
+class Option(Part):
+    """One option of a multiple-choice item."""
+
+    text: Line
+    """What it says."""
+    is_key: bool = False
+    """True for a right answer."""
+    rationale: OptionalProse = ""
+    """Why it is right, or what makes it tempting."""
+
+
+class MultipleChoiceItem(ItemBase):
+    """Choose one option, or all that apply."""
+
+    kind: Literal["multiple-choice"]
+    """`multiple-choice`"""
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=12)]
+    """At least one right and one wrong, all different."""
+
+    @model_validator(mode="after")
+    def _check_options(self) -> Self:
+        keys = sum(option.is_key for option in self.options)
+        if not 0 < keys < len(self.options):
+            raise PydanticCustomError(
+                "options", "needs at least one option with is_key: true, and at least one without"
+            )
+        _refuse_twins([option.text for option in self.options], "option")
+        return self
+
+
+class AcceptedDiagnosis(Part):
+    """An answer to a differential item that earns credit."""
+
+    diagnosis: Line
+    """What it is called."""
+    synonyms: Annotated[tuple[Line, ...], Field(max_length=LIST_LIMIT)] = ()
+    """Other names that count the same."""
+    code: Code | None = None
+    """The same as a coded concept."""
+    credit: Annotated[float, Field(gt=0, le=1)] = 1.0
+    """1 for the diagnosis itself, less for a broader or neighbouring one."""
+
+
+class DifferentialItem(ItemBase):
+    """Commit to ranked diagnoses with points out of 100."""
+
+    kind: Literal["differential"]
+    """`differential`"""
+    accepted: Annotated[tuple[AcceptedDiagnosis, ...], Field(min_length=1, max_length=50)]
+    """The right answer, and those that earn part of the credit."""
+    max_named: Annotated[int, Field(ge=1, le=10)] = 5
+    """How many diagnoses a learner may name beside “something else”."""
+
+    @model_validator(mode="after")
+    def _one_is_right(self) -> Self:
+        if not any(answer.credit == 1 for answer in self.accepted):
+            raise PydanticCustomError("accepted", "needs one diagnosis with full credit (1)")
+        _refuse_twins([answer.diagnosis for answer in self.accepted], "diagnosis")
+        return self
+
+
+class HotspotTarget(Part):
+    """A place that counts as found."""
+
+    label: Line
+    """What lies there."""
+    first_slice: SliceNumber
+    """The first slice on which a mark counts."""
+    last_slice: SliceNumber
+    """The last slice on which a mark counts."""
+    outline_px: Annotated[tuple[PointPx, ...], Field(min_length=3, max_length=LIST_LIMIT)]
+    """Its corners in order, each column, row in image pixels."""
+
+    @model_validator(mode="after")
+    def _first_comes_first(self) -> Self:
+        if self.last_slice < self.first_slice:
+            raise PydanticCustomError("slices", "has its last_slice before its first_slice")
+        return self
+
+
+class HotspotItem(ItemBase):
+    """Mark a place on a freely scrolled stack."""
+
+    kind: Literal["hotspot"]
+    """`hotspot`"""
+    series: Slug
+    """The `id` of the series to mark."""
+    targets: Annotated[tuple[HotspotTarget, ...], Field(min_length=1, max_length=100)]
+    """The places to be found."""
+    tolerance_mm: Annotated[float, Field(ge=0, le=100)] = 0.0
+    """How far outside an outline a mark still counts."""
+
+
+class Criterion(Part):
+    """One line of a rubric."""
+
+    text: Line
+    """What the answer should say."""
+    points: Annotated[int, Field(ge=1, le=100)] = 1
+    """What it is worth."""
+    is_critical: bool = False
+    """True where leaving it out fails the answer."""
+
+
+class FreeTextItem(ItemBase):
+    """Answer in one's own words, scored by a rubric."""
+
+    kind: Literal["free-text"]
+    """`free-text`"""
+    rubric: Annotated[tuple[Criterion, ...], Field(min_length=1, max_length=50)]
+    """What earns points."""
+    model_answer: OptionalProse = ""
+    """An answer that earns them all."""
+
+
+class OrderedListItem(ItemBase):
+    """Put entries in the right order."""
+
+    kind: Literal["ordered-list"]
+    """`ordered-list`"""
+    entries: Annotated[tuple[Line, ...], Field(min_length=2, max_length=20)]
+    """The entries in their right order; learners see them shuffled."""
+
+    @model_validator(mode="after")
+    def _entries_differ(self) -> Self:
+        _refuse_twins(list(self.entries), "entry")
+        return self
+
+
+Item = Annotated[
+    MultipleChoiceItem | DifferentialItem | HotspotItem | FreeTextItem | OrderedListItem,
+    Field(discriminator="kind"),
+]
+
+
+def _refuse_twins(texts: list[str], noun: str) -> None:
+    seen: set[str] = set()
+    for text in texts:
+        if text.casefold() in seen:
+            raise PydanticCustomError(
+                "twins", "has the {noun} “{text}” twice", {"noun": noun, "text": text}
+            )
+        seen.add(text.casefold())

@@ -1,6 +1,10 @@
 import { defineConfig } from "vite";
 
+// The codecs' loaders ask for these under Node only; a browser never gets there.
+const NOTHING = new URL("src/runtime/nothing.ts", import.meta.url).pathname;
+
 export default defineConfig({
+  resolve: { alias: { fs: NOTHING, path: NOTHING } },
   base: "/static/readingroom/",
   publicDir: false,
   build: {

@@ -1,0 +1,96 @@
+import { makeSvg } from "../../runtime/dom";
+import type { Placement } from "./placement";
+import type { Annotation } from "./props";
+
+type Spot = readonly [x: number, y: number];
+
+/** Draw the marks of one slice over its viewport, in CSS pixels. */
+export function drawAnnotations(
+  svg: SVGSVGElement,
+  annotations: readonly Annotation[],
+  placed: Placement,
+): void {
+  const toView = ([x, y]: Spot): Spot => [
+    placed.offsetX + x * placed.scaleX,
+    placed.offsetY + y * placed.scaleY,
+  ];
+  svg.replaceChildren(...annotations.map((mark) => group(mark, mark.points.map(toView))));
+}
+
+function group(mark: Annotation, points: readonly Spot[]): SVGGElement {
+  const path = PATHS[mark.kind] ?? point;
+  const d = path(points);
+  const label = mark.label ? [labelOf(mark, points)] : [];
+  return makeSvg(
+    "g",
+    {},
+    makeSvg("path", { d, class: "halo" }),
+    makeSvg("path", { d, class: "mark" }),
+    ...label,
+  );
+}
+
+const PATHS: Readonly<Record<string, (points: readonly Spot[]) => string>> = {
+  arrow,
+  measurement,
+  region,
+};
+
+const ARROW_PX = 30;
+const HEAD_PX = 8;
+
+/** From the tail to the tip, which is the first point; without a tail it comes from the left. */
+function arrow(points: readonly Spot[]): string {
+  const [tip, tail] = ends(points);
+  const angle = Math.atan2(tail[1] - tip[1], tail[0] - tip[0]);
+  const barb = (turn: number): string =>
+    at([tip[0] + HEAD_PX * Math.cos(angle + turn), tip[1] + HEAD_PX * Math.sin(angle + turn)]);
+  return `M${at(tail)}L${at(tip)}M${barb(0.5)}L${at(tip)}L${barb(-0.5)}`;
+}
+
+function ends(points: readonly Spot[]): readonly [Spot, Spot] {
+  const tip = points[0] ?? [0, 0];
+  return [tip, points[1] ?? [tip[0] - ARROW_PX, tip[1]]];
+}
+
+function measurement(points: readonly Spot[]): string {
+  const [a, b] = ends(points);
+  const angle = Math.atan2(b[1] - a[1], b[0] - a[0]) + Math.PI / 2;
+  const across: Spot = [5 * Math.cos(angle), 5 * Math.sin(angle)];
+  const tick = ([x, y]: Spot): string =>
+    `M${at([x - across[0], y - across[1]])}L${at([x + across[0], y + across[1]])}`;
+  return `M${at(a)}L${at(b)}${tick(a)}${tick(b)}`;
+}
+
+/** Corners make an outline; two are the opposite corners of a box that an ellipse fills. */
+function region(points: readonly Spot[]): string {
+  if (points.length > 2) return `M${points.map(at).join("L")}Z`;
+  const [a, b] = ends(points);
+  const rx = Math.abs(b[0] - a[0]) / 2;
+  const ry = Math.abs(b[1] - a[1]) / 2;
+  const left: Spot = [Math.min(a[0], b[0]), (a[1] + b[1]) / 2];
+  const arc = `a${rx.toFixed(1)} ${ry.toFixed(1)} 0 1 0`;
+  return `M${at(left)}${arc} ${(2 * rx).toFixed(1)} 0${arc} ${(-2 * rx).toFixed(1)} 0Z`;
+}
+
+function point(points: readonly Spot[]): string {
+  const [x, y] = points[0] ?? [0, 0];
+  return `M${at([x - 6, y])}h12M${at([x, y - 6])}v12`;
+}
+
+function at([x, y]: Spot): string {
+  return `${x.toFixed(1)} ${y.toFixed(1)}`;
+}
+
+/** Beside the mark and away from what it points at, never over it. */
+function labelOf(mark: Annotation, points: readonly Spot[]): SVGTextElement {
+  const [tip, tail] = ends(points);
+  if (mark.kind === "arrow") {
+    const leftward = tail[0] <= tip[0];
+    const [x, y] = [tail[0] + (leftward ? -6 : 6), tail[1] + 4];
+    return makeSvg("text", { x, y, "text-anchor": leftward ? "end" : "start" }, mark.label);
+  }
+  const right = Math.max(...points.map(([x]) => x));
+  const top = Math.min(...points.map(([, y]) => y));
+  return makeSvg("text", { x: right + 8, y: top + 4, "text-anchor": "start" }, mark.label);
+}

@@ -1,0 +1,160 @@
+import type { Cine } from "./cine";
+import type { Film, Tool } from "./film";
+import type { IconName } from "./icons";
+import { WHOLE } from "./placement";
+
+/** One thing the reader can do, by key, button or menu. */
+export interface Command {
+  readonly label: string;
+  /** Keys as `KeyboardEvent.key`, lower case; the first is the one that is written. */
+  readonly keys: readonly string[];
+  readonly icon?: IconName;
+  /** Where it is offered besides its key: in the bar, in the menu, or only there when wide. */
+  readonly place: "bar" | "wide" | "menu" | "key";
+  readonly group: "tool" | "image" | "move" | "film";
+  /** A switch says whether it is on. */
+  readonly pressed?: () => boolean;
+  readonly run: () => void;
+}
+
+export interface Actions {
+  readonly film: Film;
+  readonly cine: Cine;
+  readonly fullScreen: () => void;
+  readonly openSheet: () => void;
+}
+
+export function makeCommands(actions: Actions): readonly Command[] {
+  return [...toolCommands(actions), ...imageCommands(actions), ...filmCommands(actions), ...moveCommands(actions)];
+}
+
+function toolCommands({ film }: Actions): Command[] {
+  const tool = (name: Tool, label: string, key: string, place: Command["place"]): Command => ({
+    label,
+    keys: [key],
+    icon: name,
+    place,
+    group: "tool",
+    pressed: () => film.tool === name,
+    run: () => { film.update({ tool: name }); },
+  });
+  return [
+    tool("scroll", "Scroll", "s", "bar"),
+    tool("window", "Window", "w", "bar"),
+    tool("zoom", "Zoom", "z", "bar"),
+    tool("pan", "Pan", "p", "wide"),
+    {
+      label: "Annotations",
+      keys: ["a"],
+      icon: "marks",
+      place: "bar",
+      group: "tool",
+      pressed: () => film.annotated,
+      run: () => { film.update({ annotated: !film.annotated }); },
+    },
+  ];
+}
+
+function imageCommands({ film }: Actions): Command[] {
+  const menu = { place: "menu", group: "image" } as const;
+  return [
+    { ...menu, label: "Own window", keys: ["0"], run: () => { film.active.setWindow(null); } },
+    { ...menu, label: "Whole image", keys: ["f"], run: () => { film.active.setGaze(WHOLE); } },
+    {
+      ...menu,
+      label: "Invert",
+      keys: ["i"],
+      pressed: () => film.active.view.inverted,
+      run: () => {
+        film.active.view.inverted = !film.active.view.inverted;
+        film.update({});
+      },
+    },
+    {
+      ...menu,
+      label: "Smooth pixels",
+      keys: ["h"],
+      pressed: () => film.smooth,
+      run: () => { film.update({ smooth: !film.smooth }); },
+    },
+    {
+      label: "Reset",
+      keys: ["r"],
+      icon: "reset",
+      place: "bar",
+      group: "image",
+      run: () => { reset(film); },
+    },
+  ];
+}
+
+/** The window, zoom, place and tone a series opens with; the slice stays. */
+function reset(film: Film): void {
+  const { view } = film.active;
+  view.window = view.series.window;
+  view.inverted = false;
+  film.active.setGaze(null);
+  film.changed();
+}
+
+function filmCommands({ film, cine, fullScreen, openSheet }: Actions): Command[] {
+  return [
+    {
+      label: "Play",
+      keys: [" "],
+      icon: "play",
+      place: "bar",
+      group: "film",
+      pressed: () => cine.playing,
+      run: () => { cine.toggle(); },
+    },
+    { label: "Slower", keys: ["["], place: "menu", group: "film", run: () => { cine.changeSpeed(0.8); } },
+    { label: "Faster", keys: ["]"], place: "menu", group: "film", run: () => { cine.changeSpeed(1.25); } },
+    {
+      label: "Scroll together",
+      keys: ["l"],
+      icon: "link",
+      place: "wide",
+      group: "film",
+      pressed: () => film.linked,
+      run: () => { film.update({ linked: !film.linked }); },
+    },
+    {
+      label: "Layout",
+      keys: ["g"],
+      icon: "layout",
+      place: "wide",
+      group: "film",
+      run: () => { film.setCount((film.viewports.length % Math.min(4, film.study.series.length)) + 1); },
+    },
+    { label: "Full screen", keys: ["v"], icon: "full", place: "bar", group: "film", run: fullScreen },
+    { label: "Keys", keys: ["?"], place: "menu", group: "film", run: openSheet },
+  ];
+}
+
+function moveCommands({ film }: Actions): Command[] {
+  const move = (label: string, keys: readonly string[], slices: number): Command => ({
+    label,
+    keys,
+    place: "key",
+    group: "move",
+    run: () => { film.scrollBy(film.active, slices); },
+  });
+  return [
+    move("Next slice", ["arrowdown", "arrowright"], 1),
+    move("Previous slice", ["arrowup", "arrowleft"], -1),
+    move("Ten slices on", ["pagedown"], 10),
+    move("Ten slices back", ["pageup"], -10),
+    move("First slice", ["home"], -Infinity),
+    move("Last slice", ["end"], Infinity),
+    { label: "Next series", keys: ["."], place: "key", group: "move", run: () => { film.step(1); } },
+    { label: "Previous series", keys: [","], place: "key", group: "move", run: () => { film.step(-1); } },
+  ];
+}
+
+/** A window preset of the active stack, by its number from 1. */
+export function usePreset(film: Film, number: number): boolean {
+  const preset = film.active.stack?.presets[number - 1];
+  if (preset) film.active.setWindow({ center: preset.center, width: preset.width });
+  return preset !== undefined;
+}

@@ -1,0 +1,192 @@
+import { make } from "../../runtime/dom";
+import { bestHanging, shape } from "./placement";
+import type { ViewerProps, Series, Study } from "./props";
+import { openSeriesView } from "./series-view";
+import type { SeriesView } from "./series-view";
+import { linkedSlice } from "./linking";
+import { Viewport } from "./viewport";
+import type { Shared } from "./viewport";
+
+export const TOOLS = ["scroll", "window", "zoom", "pan"] as const;
+export type Tool = (typeof TOOLS)[number];
+
+/** Narrower than this, one viewport is shown at a time. */
+const NARROW_PX = 560;
+
+/** All viewports and what the reader has chosen for them: the one place that changes them. */
+export class Film {
+  readonly hang = make("div", { class: "hang" });
+  readonly #views = new Map<string, SeriesView>();
+  readonly #listeners = new Set<() => void>();
+  readonly #observer = new ResizeObserver(() => { this.#layOut(); });
+  #viewports: Viewport[] = [];
+  #active: Viewport;
+  #study: Study;
+  tool: Tool = "scroll";
+  smooth = true;
+  annotated = true;
+  linked = false;
+  single = false;
+
+  constructor(
+    private readonly props: ViewerProps,
+    private readonly shared: Shared,
+    ready: ReadonlyMap<string, HTMLImageElement>,
+  ) {
+    for (const series of props.studies.flatMap((study) => study.series)) {
+      this.#views.set(series.id, openSeriesView(series));
+    }
+    this.#study = this.#studyOf(props.hung[0] ?? "");
+    const hung = props.hung.map((id) => this.#view(id));
+    this.#viewports = hung.map((view) => this.#addViewport(view, ready.get(view.series.id) ?? null));
+    this.#active = this.#viewports[0] ?? this.#addViewport(this.#view(this.#study.series[0]?.id ?? ""), null);
+    this.activate(this.#active);
+    this.#observer.observe(this.hang);
+  }
+
+  get viewports(): readonly Viewport[] { return this.#viewports; }
+  get active(): Viewport { return this.#active; }
+  get study(): Study { return this.#study; }
+  get studies(): readonly Study[] { return this.props.studies; }
+
+  /** Call back whenever a choice, a hanging or a slice has changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Change choices and draw everything again. */
+  update(change: Partial<Pick<Film, "tool" | "smooth" | "annotated" | "linked" | "single">>): void {
+    Object.assign(this, change);
+    this.#layOut();
+    for (const viewport of this.#viewports) viewport.schedule();
+    this.changed();
+  }
+
+  activate(viewport: Viewport): void {
+    this.#active = viewport;
+    for (const each of this.#viewports) {
+      each.active = each === viewport;
+      each.parts.element.classList.toggle("active", each.active);
+      each.wish();
+    }
+    this.changed();
+  }
+
+  /** Put a series into the active viewport, or go to the viewport that shows it already. */
+  show(seriesId: string): Viewport | null {
+    const view = this.#views.get(seriesId);
+    if (!view) return null;
+    this.#study = this.#studyOf(seriesId);
+    const hung = this.#viewports.find((viewport) => viewport.view === view);
+    if (!hung) this.#active.hang(view, null);
+    this.activate(hung ?? this.#active);
+    this.#layOut();
+    return this.#active;
+  }
+
+  /** The next series of the study that comes after the active one; wraps round. */
+  step(by: 1 | -1): void {
+    const all = this.#study.series;
+    const at = all.findIndex((series) => series.id === this.#active.view.series.id);
+    const next = all[(at + by + all.length) % all.length];
+    if (next) this.show(next.id);
+  }
+
+  /** Open a study: what the page hung of it, else its first two series. */
+  openStudy(study: Study): void {
+    this.#study = study;
+    const ids = study.series.map((series) => series.id);
+    const hung = this.props.hung.filter((id) => ids.includes(id));
+    this.#hangAll(hung.length > 0 ? hung : ids.slice(0, 2));
+  }
+
+  /** Show this many viewports, filled with series that are not hung yet. */
+  setCount(count: number): void {
+    const shown = this.#viewports.map((viewport) => viewport.view.series.id);
+    const others = this.#study.series.map((series) => series.id).filter((id) => !shown.includes(id));
+    this.single = false;
+    this.#hangAll([...shown, ...others].slice(0, count));
+  }
+
+  #hangAll(ids: readonly string[]): void {
+    this.#viewports.splice(Math.max(ids.length, 1)).forEach((viewport) => { viewport.dispose(); });
+    ids.forEach((id, index) => {
+      const view = this.#view(id);
+      const viewport = this.#viewports[index];
+      if (!viewport) this.#viewports.push(this.#addViewport(view, null));
+      else if (viewport.view !== view) viewport.hang(view, null);
+    });
+    const still = this.#viewports.includes(this.#active) ? this.#active : this.#viewports[0];
+    this.#layOut();
+    if (still) this.activate(still);
+  }
+
+  #addViewport(view: SeriesView, ready: HTMLImageElement | null): Viewport {
+    const viewport = new Viewport(this.shared, view, ready);
+    this.hang.append(viewport.parts.element);
+    return viewport;
+  }
+
+  /** Move a viewport to a slice, and with it those that are scrolled together. */
+  goTo(viewport: Viewport, slice: number): void {
+    const before = viewport.view.slice;
+    viewport.goTo(slice);
+    if (!this.linked || viewport.view.slice === before) return;
+    for (const other of this.#viewports) {
+      if (other !== viewport) other.goTo(linkedSlice(viewport, other, before));
+    }
+  }
+
+  scrollBy(viewport: Viewport, slices: number): void {
+    this.goTo(viewport, viewport.view.slice + slices);
+  }
+
+  arrived(key: string): void {
+    for (const viewport of this.#viewports) viewport.arrived(key);
+  }
+
+  #view(id: string): SeriesView {
+    const view = this.#views.get(id);
+    if (!view) throw new RangeError(`no series ${id}`);
+    return view;
+  }
+
+  viewOf(series: Series): SeriesView {
+    return this.#view(series.id);
+  }
+
+  #studyOf(seriesId: string): Study {
+    const found = this.props.studies.find(({ series }) => series.some(({ id }) => id === seriesId));
+    const study = found ?? this.props.studies[0];
+    if (!study) throw new RangeError("no studies");
+    return study;
+  }
+
+  /** Choose how the viewports hang from the shape of the images and of the place there is. */
+  #layOut(): void {
+    const area = { width: this.hang.clientWidth, height: this.hang.clientHeight };
+    if (area.width === 0) return;
+    const images = this.#viewports.map((viewport) => ({
+      size: this.#sizeOf(viewport),
+      plane: viewport.view.series.plane,
+    }));
+    const alone = this.single || area.width < NARROW_PX;
+    const name = alone ? "1" : bestHanging(images, area).name;
+    if (this.hang.dataset["hanging"] !== name) this.hang.dataset["hanging"] = name;
+    for (const viewport of this.#viewports) viewport.wish();
+  }
+
+  #sizeOf(viewport: Viewport): ReturnType<typeof shape> {
+    const { rows, columns } = viewport.view.series;
+    return viewport.stack ? viewport.imageSize() : shape(rows, columns, 1);
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    for (const viewport of this.#viewports) viewport.dispose();
+  }
+}

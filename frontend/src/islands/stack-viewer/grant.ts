@@ -1,0 +1,53 @@
+/** Half of the life of a grant; the page renews it then, while anyone looks. */
+const HALF_LIFE_MS = 150_000;
+
+/** Keeps this reader's leave to fetch pixels: renewed before it ends, and on demand. */
+export class Grant {
+  readonly #url: string;
+  #renewing: Promise<boolean> | undefined;
+  #renewedAt = performance.now();
+
+  constructor(url: string, signal: AbortSignal) {
+    this.#url = url;
+    const timer = setInterval(() => {
+      this.#renewIfDue();
+    }, HALF_LIFE_MS / 10);
+    signal.addEventListener("abort", () => {
+      clearInterval(timer);
+    });
+    document.addEventListener("visibilitychange", () => { this.#renewIfDue(); }, { signal });
+  }
+
+  #renewIfDue(): void {
+    if (document.visibilityState !== "visible") return;
+    if (performance.now() - this.#renewedAt >= HALF_LIFE_MS) void this.renew();
+  }
+
+  /** Ask for a new grant, once for all who wait. False: this reader may not see these now. */
+  renew(): Promise<boolean> {
+    this.#renewing ??= this.#ask().finally(() => {
+      this.#renewing = undefined;
+    });
+    return this.#renewing;
+  }
+
+  async #ask(): Promise<boolean> {
+    this.#renewedAt = performance.now();
+    try {
+      const headers = { "X-CSRFToken": csrfToken(document) };
+      const options: RequestInit = { method: "POST", headers, credentials: "same-origin" };
+      const response = await fetch(this.#url, options);
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** The page's token against forged requests: from its head, else from the cookie. */
+export function csrfToken(page: Document): string {
+  const meta = page.querySelector<HTMLMetaElement>('meta[name="csrf-token"]');
+  if (meta?.content) return meta.content;
+  const cookie = /(?:^|; )readingroom_csrf=([^;]*)/.exec(page.cookie)?.[1];
+  return decodeURIComponent(cookie ?? "");
+}

@@ -1,0 +1,53 @@
+import { usePreset } from "./commands";
+import type { Command } from "./commands";
+import type { Film } from "./film";
+
+const TYPING = "input, textarea, select, [contenteditable], dialog";
+const OWN_KEYS = "button, a, summary";
+const NAMES: Readonly<Record<string, string>> = {
+  " ": "Space",
+  arrowdown: "↓",
+  arrowup: "↑",
+  arrowright: "→",
+  arrowleft: "←",
+  pagedown: "Page Down",
+  pageup: "Page Up",
+  home: "Home",
+  end: "End",
+};
+
+/** A key as it is written on keyboards. */
+export function keyName(key: string): string {
+  return NAMES[key] ?? key.toUpperCase();
+}
+
+/**
+ * Keys act on the film while focus is in it, or while the pointer is over it and focus nowhere
+ * else (WCAG 2.1.4). Tab is never taken.
+ */
+export function listenToKeys(
+  root: HTMLElement,
+  film: Film,
+  commands: readonly Command[],
+  signal: AbortSignal,
+): void {
+  const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !isForFilm(event, root)) return;
+    const key = event.key.toLowerCase();
+    const number = /^[1-9]$/.test(key) ? Number(key) : 0;
+    const command = byKey.get(key);
+    if (number > 0 ? usePreset(film, number) : command) event.preventDefault();
+    command?.run();
+  };
+  document.addEventListener("keydown", onKey, { signal });
+}
+
+function isForFilm(event: KeyboardEvent, root: HTMLElement): boolean {
+  const { target } = event;
+  if (event.defaultPrevented || !(target instanceof Element) || target.closest(TYPING)) return false;
+  if (target === document.body) return root.matches(":hover");
+  if (!root.contains(target)) return false;
+  // A focused button keeps the keys that press it.
+  return !((event.key === " " || event.key === "Enter") && target.closest(OWN_KEYS));
+}

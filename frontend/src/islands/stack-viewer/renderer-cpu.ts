@@ -1,0 +1,89 @@
+import type { Placement } from "./placement";
+import { toneMap } from "./renderer";
+import type { Look, Picture, Renderer } from "./renderer";
+import { greyLevel } from "./window-math";
+import type { ToneMap } from "./window-math";
+
+/** Draws without WebGL: each frame is windowed once, then scaled by the canvas. Slower, never wrong. */
+export class CpuRenderer implements Renderer {
+  readonly kind = "cpu";
+  readonly #kept = new Map<string, HTMLCanvasElement>();
+
+  draw(target: CanvasRenderingContext2D, picture: Picture, placed: Placement, look: Look): void {
+    const { width, height } = target.canvas;
+    const { rows, columns } = picture.stack;
+    target.fillStyle = "#000";
+    target.fillRect(0, 0, width, height);
+    target.imageSmoothingEnabled = look.smooth;
+    target.imageSmoothingQuality = "high";
+    const { offsetX, offsetY, scaleX, scaleY } = placed;
+    target.drawImage(this.#windowed(picture, look), offsetX, offsetY, columns * scaleX, rows * scaleY);
+  }
+
+  #windowed(picture: Picture, look: Look): HTMLCanvasElement {
+    const range = look.window;
+    const key = `${picture.key} ${range?.center ?? ""} ${range?.width ?? ""} ${look.inverted}`;
+    const kept = this.#kept.get(key);
+    if (kept) return kept;
+    const { rows, columns } = picture.stack;
+    const canvas = document.createElement("canvas");
+    canvas.width = columns;
+    canvas.height = rows;
+    canvas.getContext("2d")?.putImageData(new ImageData(paint(picture, look), columns, rows), 0, 0);
+    this.#kept.set(key, canvas);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > 12 && oldest !== undefined) this.#kept.delete(oldest);
+    return canvas;
+  }
+
+  dispose(): void {
+    this.#kept.clear();
+  }
+}
+
+/** The frame as red, green, blue, opaque, 8 bits each. */
+export function paint(picture: Picture, look: Look): Uint8ClampedArray<ArrayBuffer> {
+  const { stack, frame } = picture;
+  if (stack.samples === 3) return paintRgb(picture, look.inverted);
+  if (stack.palette) return paintPalette(picture, look.inverted);
+  return paintGrey(picture, toneMap(stack, frame, look));
+}
+
+function paintGrey({ values }: Picture, tone: ToneMap): Uint8ClampedArray<ArrayBuffer> {
+  const light = new Uint8ClampedArray(values.length * 4);
+  const known = new Map<number, number>();
+  values.forEach((stored, index) => {
+    let grey = known.get(stored);
+    if (grey === undefined) {
+      grey = greyLevel(stored, tone);
+      known.set(stored, grey);
+    }
+    light.fill(grey, index * 4, index * 4 + 3);
+    light[index * 4 + 3] = 255;
+  });
+  return light;
+}
+
+function paintRgb({ values, stack }: Picture, inverted: boolean): Uint8ClampedArray<ArrayBuffer> {
+  const light = new Uint8ClampedArray((values.length / 3) * 4).fill(255);
+  const full = 2 ** stack.bitsStored - 1;
+  values.forEach((value, index) => {
+    const level = (255 * value) / full;
+    light[Math.floor(index / 3) * 4 + (index % 3)] = inverted ? 255 - level : level;
+  });
+  return light;
+}
+
+function paintPalette({ values, stack }: Picture, inverted: boolean): Uint8ClampedArray<ArrayBuffer> {
+  const light = new Uint8ClampedArray(values.length * 4).fill(255);
+  const { rgba, first } = stack.palette ?? { rgba: new Uint8Array(4), first: 0 };
+  const last = rgba.length / 4 - 1;
+  values.forEach((value, index) => {
+    const from = Math.min(Math.max(value - first, 0), last) * 4;
+    for (let channel = 0; channel < 3; channel += 1) {
+      const level = rgba[from + channel] ?? 0;
+      light[index * 4 + channel] = inverted ? 255 - level : level;
+    }
+  });
+  return light;
+}

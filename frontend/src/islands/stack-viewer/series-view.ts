@@ -1,0 +1,30 @@
+import type { Gaze } from "./placement";
+import type { Direction } from "./prefetch";
+import type { Series } from "./props";
+import type { WindowRange } from "./window-math";
+
+/** Where a reader is in one series, kept while other series are hung in its place. */
+export interface SeriesView {
+  readonly series: Series;
+  /** The slice the reader wants, from 1; what is shown may lag behind it. */
+  slice: number;
+  direction: Direction;
+  /** null is the object's own window. */
+  window: WindowRange | null;
+  /** null is how the series opens. */
+  gaze: Gaze | null;
+  inverted: boolean;
+  seenToEnd: boolean;
+}
+
+export function openSeriesView(series: Series): SeriesView {
+  return {
+    series,
+    slice: series.initialFrame,
+    direction: 0,
+    window: series.window,
+    gaze: null,
+    inverted: false,
+    seenToEnd: false,
+  };
+}

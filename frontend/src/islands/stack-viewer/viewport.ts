@@ -1,0 +1,297 @@
+import type { FrameCache } from "./cache";
+import { drawAnnotations } from "./annotations";
+import { clamp } from "../../runtime/dom";
+import { frameRef, troubleOf } from "./loader";
+import type { FrameLoader, FrameRef, Trouble } from "./loader";
+import { openingGaze, panBy, pixelAt, place, shape, zoomAt } from "./placement";
+import type { Gaze, Placement, Point, Size } from "./placement";
+import { Preview } from "./preview";
+import { fetchOrder } from "./prefetch";
+import { buildViewport, showLoaded, showRange, showSeries, showSlice, showTrouble } from "./readout";
+import { probeText, readoutExtras } from "./readout-text";
+import { openingWindow } from "./renderer";
+import type { Look, Picture, Renderer } from "./renderer";
+import type { SeriesView } from "./series-view";
+import { frameBytes } from "./stack";
+import type { Stack } from "./stack";
+import type { StackStore } from "./stack-store";
+import type { WindowRange } from "./window-math";
+
+/** What all viewports of a film share. */
+export interface Shared {
+  readonly cache: FrameCache;
+  readonly loader: FrameLoader;
+  readonly stacks: StackStore;
+  readonly renderer: () => Renderer;
+  /** Is smoothing on, are annotations shown, how many viewports are there. */
+  readonly smooth: () => boolean;
+  readonly annotated: () => boolean;
+  readonly companions: () => number;
+  /** A viewport shows a new slice, or looks otherwise. */
+  readonly changed: (viewport: Viewport) => void;
+}
+
+/** One image stack on screen. */
+export class Viewport {
+  readonly parts = buildViewport();
+  readonly #context: CanvasRenderingContext2D;
+  readonly #preview: Preview;
+  readonly #observer = new ResizeObserver(() => { this.#resize(); });
+  #view: SeriesView;
+  #stack: Stack | null = null;
+  #refs: readonly FrameRef[] = [];
+  #slices = new Map<string, number>();
+  #picture: Picture | null = null;
+  #shown: number | null = null;
+  #scheduled = 0;
+  #stackTrouble: Trouble | null = null;
+  active = false;
+
+  constructor(private readonly shared: Shared, view: SeriesView, ready: HTMLImageElement | null) {
+    const context = this.parts.canvas.getContext("2d", { alpha: false });
+    if (!context) throw new Error("This browser has no canvas.");
+    this.#context = context;
+    this.#view = view;
+    this.#preview = new Preview(this.parts.element, () => { this.#placePreview(); });
+    this.#observer.observe(this.parts.element);
+    this.hang(view, ready);
+  }
+
+  get view(): SeriesView { return this.#view; }
+  get stack(): Stack | null { return this.#stack; }
+  get count(): number { return this.#stack?.frames.length ?? this.#view.series.frameCount; }
+  get shown(): number | null { return this.#shown; }
+  get picture(): Picture | null { return this.#picture; }
+
+  /** Show another series; `ready` is an element of the page that already holds its preview. */
+  hang(view: SeriesView, ready: HTMLImageElement | null): void {
+    this.#view = view;
+    this.#stack = null;
+    this.#picture = null;
+    this.#shown = null;
+    this.#refs = [];
+    this.#stackTrouble = null;
+    this.shared.loader.forget(this);
+    this.parts.canvas.hidden = true;
+    // The preview is of the slice the series opens with: for any other it would be untrue.
+    const isOpening = view.slice === view.series.initialFrame;
+    this.#preview.show(isOpening ? view.series.previewUrl : null, ready);
+    if (isOpening) this.#shown = view.slice;
+    showSeries(this.parts, view.series, null);
+    this.#readOut();
+    void this.#loadStack(view);
+  }
+
+  async #loadStack(view: SeriesView): Promise<void> {
+    try {
+      const stack = await this.shared.stacks.stackOf(view.series);
+      if (this.#view === view) this.#setStack(stack);
+    } catch (error) {
+      if (this.#view !== view) return;
+      this.#stackTrouble = troubleOf(error);
+      this.#readOut();
+    }
+  }
+
+  #setStack(stack: Stack): void {
+    this.#stack = stack;
+    this.#refs = stack.frames.map((frame) => frameRef(this.#view.series.root, stack, frame));
+    this.#slices = new Map(this.#refs.map((ref, index) => [ref.key, index + 1]));
+    this.#view.slice = clamp(this.#view.slice, 1, stack.frames.length);
+    showSeries(this.parts, this.#view.series, stack);
+    this.goTo(this.#view.slice);
+  }
+
+  /** Go to a slice, numbers from 1; the picture follows when it is there. */
+  goTo(slice: number): void {
+    const wanted = clamp(Math.round(slice), 1, this.count);
+    const moved = wanted - this.#view.slice;
+    if (moved !== 0) this.#view.direction = moved > 0 ? 1 : -1;
+    this.#view.slice = wanted;
+    if (wanted === this.count) this.#view.seenToEnd = true;
+    this.wish();
+    this.schedule();
+  }
+
+  /** Tell the loader what to fetch, from here outwards, no more than the cache can hold. */
+  wish(): void {
+    if (!this.#stack || this.parts.element.offsetWidth === 0) {
+      this.shared.loader.forget(this);
+      return;
+    }
+    const share = (this.shared.cache.capacityBytes * 0.8) / this.shared.companions();
+    const limit = Math.max(Math.floor(share / frameBytes(this.#stack)), 1);
+    const order = fetchOrder(this.#view.slice, this.count, this.#view.direction, limit);
+    const refs = order.map((slice) => this.#refs[slice - 1]).filter((ref) => ref !== undefined);
+    this.shared.loader.wish(this, refs, this.active);
+  }
+
+  /** A frame came, or failed to: draw it if it is the one wanted. */
+  arrived(key: string): void {
+    if (this.#slices.has(key)) this.schedule();
+  }
+
+  retry(): void {
+    this.#stackTrouble = null;
+    this.shared.loader.retry();
+    if (this.#stack) this.goTo(this.#view.slice);
+    else void this.#loadStack(this.#view);
+    this.#readOut();
+  }
+
+  /** Draw at the next frame of the screen, once however often asked. */
+  schedule(): void {
+    this.#scheduled ||= requestAnimationFrame(() => {
+      this.#scheduled = 0;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    this.#takePicture();
+    const { width, height } = this.parts.canvas;
+    if (this.#picture && width > 0 && height > 0) {
+      const look = this.look();
+      this.shared.renderer().draw(this.#context, this.#picture, this.placement(), look);
+      this.parts.canvas.hidden = false;
+      this.#preview.hide();
+    }
+    this.#readOut();
+    this.shared.changed(this);
+  }
+
+  /** Take the wanted frame if it has come; else what was shown stays, with its own number. */
+  #takePicture(): void {
+    const stack = this.#stack;
+    const { slice } = this.#view;
+    const [frame, ref] = [stack?.frames[slice - 1], this.#refs[slice - 1]];
+    if (!stack || !frame || !ref) return;
+    const values = this.shared.cache.get(ref.key);
+    if (!values) return;
+    this.#picture = { key: ref.key, stack, frame, values };
+    this.#shown = slice;
+  }
+
+  #readOut(): void {
+    const { parts } = this;
+    showSlice(parts, this.#shown, this.#view.slice, this.count);
+    showRange(parts, this.windowNow(), readoutExtras(this.#stack, this.windowNow(), this.gaze()));
+    showTrouble(parts, this.#trouble());
+    if (this.#stack) showLoaded(parts, this.#refs.map((ref) => this.shared.cache.has(ref.key)));
+    const marks = this.shared.annotated() ? this.#view.series.annotations : [];
+    const placed = this.cssPlacement();
+    drawAnnotations(parts.marks, marks.filter(({ frame }) => frame === this.#shown), placed);
+  }
+
+  #trouble(): Trouble | null {
+    if (this.#stackTrouble) return this.#stackTrouble;
+    const key = this.#refs[this.#view.slice - 1]?.key;
+    if (key === undefined || this.#shown === this.#view.slice && this.#picture) return null;
+    return this.shared.loader.troubleWith(key) ?? null;
+  }
+
+  #resize(): void {
+    const { canvas, element } = this.parts;
+    const ratio = window.devicePixelRatio;
+    const [width, height] = [element.clientWidth, element.clientHeight];
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    this.parts.marks.setAttribute("viewBox", `0 0 ${Math.max(width, 1)} ${Math.max(height, 1)}`);
+    this.#placePreview();
+    this.wish();
+    this.#draw(); // at once: a resized canvas is blank
+  }
+
+  #placePreview(): void {
+    this.#preview.place(this.cssPlacement(), this.imageSize());
+  }
+
+  /** The size of the image in columns, with square pixels. */
+  imageSize(): Size {
+    const { rows, columns } = this.#stack ?? this.#view.series;
+    return shape(rows, columns, this.#stack?.pixelAspect ?? this.#preview.aspect(rows, columns));
+  }
+
+  viewSize(): Size {
+    const { canvas } = this.parts;
+    return { width: Math.max(canvas.width, 1), height: Math.max(canvas.height, 1) };
+  }
+
+  gaze(): Gaze {
+    return this.#view.gaze ?? openingGaze(this.imageSize(), this.viewSize(), this.#view.series.plane);
+  }
+
+  placement(): Placement {
+    const image = this.imageSize();
+    const rows = this.#stack?.rows ?? this.#view.series.rows;
+    return place(this.gaze(), image, this.viewSize(), image.height / rows);
+  }
+
+  cssPlacement(): Placement {
+    const placed = this.placement();
+    const ratio = this.#ratio();
+    return {
+      scaleX: placed.scaleX / ratio,
+      scaleY: placed.scaleY / ratio,
+      offsetX: placed.offsetX / ratio,
+      offsetY: placed.offsetY / ratio,
+    };
+  }
+
+  #ratio(): number {
+    return this.parts.canvas.width / Math.max(this.parts.element.clientWidth, 1) || 1;
+  }
+
+  look(): Look {
+    const { window: range, inverted } = this.#view;
+    return { window: range, inverted, smooth: this.shared.smooth() };
+  }
+
+  /** The window in effect; null for colour images, and before anything is known. */
+  windowNow(): WindowRange | null {
+    const stack = this.#stack;
+    if (stack && (stack.samples > 1 || stack.palette)) return null;
+    const frame = this.#picture?.frame ?? stack?.frames[this.#view.slice - 1];
+    return this.#view.window ?? (stack && frame ? openingWindow(stack, frame) : null);
+  }
+
+  setWindow(range: WindowRange | null): void {
+    this.#view.window = range;
+    this.schedule();
+  }
+
+  setGaze(gaze: Gaze | null): void {
+    this.#view.gaze = gaze;
+    this.#placePreview();
+    this.schedule();
+  }
+
+  /** Zoom about a point of the viewport in CSS pixels; without one, about its middle. */
+  zoomBy(factor: number, at: Point | null): void {
+    const view = this.viewSize();
+    const ratio = this.#ratio();
+    const point = at ? { x: at.x * ratio, y: at.y * ratio } : { x: view.width / 2, y: view.height / 2 };
+    this.setGaze(zoomAt(this.gaze(), factor, point, this.imageSize(), view));
+  }
+
+  panBy(dx: number, dy: number): void {
+    const ratio = this.#ratio();
+    this.setGaze(panBy(this.gaze(), dx * ratio, dy * ratio, this.imageSize(), this.viewSize()));
+  }
+
+  /** Write the value under the pointer; null takes it away. */
+  probe(at: Point | null): void {
+    const picture = this.#picture;
+    const spot = at && picture
+      ? pixelAt(at, this.cssPlacement(), picture.stack.rows, picture.stack.columns)
+      : null;
+    this.parts.probe.textContent = picture && spot ? probeText(picture, spot, this.look()) : "";
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#scheduled);
+    this.#observer.disconnect();
+    this.shared.loader.forget(this);
+    this.parts.element.remove();
+  }
+}

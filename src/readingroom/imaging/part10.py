@@ -46,9 +46,12 @@ _RATIO_MATTERS_FROM: Final = 32 * 1024 * 1024
 _META, _IDENTIFYING = 0x0002, 0x0008
 _FIRST_GROUPS: Final = frozenset({_META, _IDENTIFYING})
 _SHORTEST: Final = 12  # one element with a value
-# Each frame deflated by itself (Supplement 244); pydicom doesn't list it yet.
+# Two of PS3.6 Annex A that pydicom doesn't list yet; the first deflates each frame by itself.
 DEFLATED_FRAMES: Final = "1.2.840.10008.1.2.8.1"
-_READABLE: Final = frozenset([*(str(uid) for uid in AllTransferSyntaxes), DEFLATED_FRAMES])
+NATIVE_IN_FRAGMENTS: Final = "1.2.840.10008.1.2.1.98"  # Encapsulated Uncompressed
+_READABLE: Final = frozenset(
+    [*(str(uid) for uid in AllTransferSyntaxes), DEFLATED_FRAMES, NATIVE_IN_FRAGMENTS]
+)
 
 
 def read_part10(source: Path | bytes, *, limits: Limits = DEFAULT_LIMITS) -> RawDataset:

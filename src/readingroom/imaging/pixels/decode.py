@@ -36,7 +36,7 @@ from pydicom.uid import (
 
 from readingroom.imaging.datasets import CleanDataset, RawDataset
 from readingroom.imaging.limits import DEFAULT_LIMITS, Limits
-from readingroom.imaging.part10 import DEFLATED_FRAMES
+from readingroom.imaging.part10 import DEFLATED_FRAMES, NATIVE_IN_FRAGMENTS
 from readingroom.imaging.pixels.codestream import frame_size
 from readingroom.imaging.pixels.layout import PixelLayout, number_of_frames, read_layout
 from readingroom.imaging.pixels.native import (
@@ -66,7 +66,7 @@ _PREFERRED: Final = {
     HTJ2KLosslessRPCL: "pylibjpeg",
     HTJ2K: "pylibjpeg",
 }
-_OUR_OWN: Final = frozenset({str(RLELossless), DEFLATED_FRAMES})
+_OUR_OWN: Final = frozenset({str(RLELossless), DEFLATED_FRAMES, NATIVE_IN_FRAGMENTS})
 _BYTE: Final = 8
 DECODABLE: Final = frozenset(str(uid) for uid in _PREFERRED) | _OUR_OWN
 
@@ -111,7 +111,7 @@ def decode_frames(source: ImagingObject, *, limits: Limits = DEFAULT_LIMITS) -> 
 
 def is_encapsulated(syntax: str) -> bool:
     """Whether pixel data lie in fragments under this transfer syntax."""
-    return syntax == DEFLATED_FRAMES or UID(syntax).is_encapsulated
+    return syntax in _OUR_OWN or UID(syntax).is_encapsulated
 
 
 def encoded_frames(dataset: Dataset, layout: PixelLayout, *, syntax: str) -> Iterator[bytes]:
@@ -156,6 +156,8 @@ def decode_frame(encoded: bytes, layout: PixelLayout, *, syntax: str) -> Array:
     """Decode one frame of a compressed syntax. Errors as in ``decode_frames``."""
     if syntax == DEFLATED_FRAMES:
         return native_frame(_inflated(encoded, layout), 0, layout, is_little=True)
+    if syntax == NATIVE_IN_FRAGMENTS:
+        return native_frame(encoded, 0, layout, is_little=True)
     if syntax == RLELossless:
         return finish_frame(arrange_samples(rle_frame(encoded, layout), _planar(layout)), layout)
     try:

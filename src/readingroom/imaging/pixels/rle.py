@@ -46,7 +46,7 @@ def rle_frame(encoded: bytes, layout: PixelLayout) -> npt.NDArray[Any]:
 def _segment(data: bytes, pixels: int) -> npt.NDArray[np.uint8]:
     plane = np.zeros(pixels, dtype=np.uint8)
     try:
-        decoded = imagecodecs.packbits_decode(data, out=memoryview(plane))
+        decoded = imagecodecs.packbits_decode(data, out=plane.data)
     except LIBRARY_ERRORS:
         raise CannotDecode(detail="RLE segment") from None
     if len(decoded) != pixels:

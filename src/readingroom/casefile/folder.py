@@ -90,23 +90,33 @@ def _read_bounded(folder: Path) -> bytes:
         descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError as error:
         raise refuse(f"This folder holds no {CASE_FILE} that can be read.") from error
-    with os.fdopen(descriptor, "rb") as opened:
+    try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise refuse(f"{CASE_FILE} is not a file.")
-        return opened.read(MAX_YAML_BYTES + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as opened:
+            return opened.read(MAX_YAML_BYTES + 1)
+    finally:
+        os.close(descriptor)
 
 
 def _stays_inside(target: Path, root: Path) -> bool:
     """Whether a path, and everything below it, leads nowhere outside ``root``."""
-    if not target.resolve().is_relative_to(root):
+    if not _leads_inside(target, root):
         return False
     below = target.rglob("*") if target.is_dir() else iter(())
     for count, entry in enumerate(below):
-        if count > MAX_IMAGE_FILES:
+        if count >= MAX_IMAGE_FILES:
             raise refuse("The case folder holds too many files.")
-        if entry.is_symlink() and not entry.resolve().is_relative_to(root):
+        if entry.is_symlink() and not _leads_inside(entry, root):
             return False
     return True
+
+
+def _leads_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root)
+    except RuntimeError:  # a circle of symbolic links leads nowhere at all
+        return False
 
 
 def write_folder(
@@ -129,7 +139,7 @@ def write_folder(
         if source is None:
             continue
         target = root / series.images
-        if series.series_instance_uid is not None or not target.resolve().is_relative_to(root):
+        if series.series_instance_uid is not None or not _leads_inside(target, root):
             raise refuse(f"The series “{series.id}” names no place inside the folder.")
         _copy(source, target)
     _write_at_once(write_case_file(document), root / CASE_FILE)

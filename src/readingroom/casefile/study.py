@@ -21,6 +21,7 @@ from readingroom.casefile.vocab import Modality
 LIBRARY_PREFIX: Final = "series:"
 _UID = re.compile(r"(0|[1-9][0-9]*)(\.(0|[1-9][0-9]*))+")
 _MAX_UID_LENGTH = 64  # PS3.5 section 9.1
+_MAX_NAME_BYTES = 255  # what common file systems take
 _FORBIDDEN_IN_PATHS = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|]')
 
 
@@ -32,7 +33,8 @@ def _check_images(images: str) -> str:
         return images
     parts = images.split("/")
     if _FORBIDDEN_IN_PATHS.search(images) or any(
-        part in {"", ".", ".."} or part != part.strip() for part in parts
+        part in {"", ".", ".."} or part != part.strip() or len(part.encode()) > _MAX_NAME_BYTES
+        for part in parts
     ):
         raise PydanticCustomError(
             "images",

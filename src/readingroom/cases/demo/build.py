@@ -1,0 +1,64 @@
+"""Making the demo library."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from readingroom.accounts.models import Person
+from readingroom.archive.progress import Progress
+from readingroom.casefile.folder import CASE_FILE
+from readingroom.cases.models import Case, State, Visibility
+from readingroom.cases.services.import_folder import import_case_folder
+from readingroom.cases.services.publish import publish_case
+from readingroom.infra.terminal import OnProgress
+from readingroom.phantom.patient import write_patient
+
+SEED = 1
+TEXT = Path(__file__).with_name(CASE_FILE)
+_STAGES = {
+    "receive": "Taking the images in",
+    "inspect": "Reading them",
+    "deidentify": "Removing identity",
+    "check_pixels": "Checking the pixels",
+    "transcode": "Making lossless stacks",
+    "file": "Filing",
+}
+
+
+def find_demo_case() -> Case | None:
+    """The demo case, if it was ever made here, whatever became of it since."""
+    return Case.objects.filter(source_digest__startswith=_MARK).order_by("pk").first()
+
+
+def make_demo_case(*, owner: Person, now: datetime, on_progress: OnProgress) -> Case:
+    """Simulate the patient, take the images in by the full route, publish the case to everyone.
+
+    A run that was cut is made good by the next: images that came in are found again.
+    """
+    scratch = settings.READINGROOM_DATA / "tmp"
+    scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="demo-", dir=scratch) as name:
+        folder = Path(name)
+        write_patient(folder, seed=SEED, on_progress=on_progress)
+        shutil.copyfile(TEXT, folder / CASE_FILE)
+        case = import_case_folder(folder, owner=owner, now=now, on_progress=_told(on_progress))
+    if case.state == State.DRAFT:
+        publish_case(case_key=case.key, actor=owner, visibility=Visibility.PUBLIC, now=now)
+    Case.objects.filter(pk=case.pk).update(source_digest=f"{_MARK}{case.source_digest}"[:64])
+    case.refresh_from_db()
+    return case
+
+
+def _told(on_progress: OnProgress) -> Callable[[Progress], None]:
+    def tell(progress: Progress) -> None:
+        label = _STAGES.get(progress.stage, progress.stage)
+        on_progress(label, progress.done, progress.total or 0)
+
+    return tell
+
+
+_MARK = "demo:"

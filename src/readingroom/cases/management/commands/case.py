@@ -1,0 +1,105 @@
+"""``readingroom case``: import, publish, retire, check."""
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from readingroom.accounts.models import Person
+from readingroom.accounts.services.administrators import ensure_administrator
+from readingroom.archive.progress import Progress
+from readingroom.casefile.completeness import completeness
+from readingroom.casefile.folder import read_folder
+from readingroom.cases.models import Case, Visibility
+from readingroom.cases.services.import_folder import import_case_folder
+from readingroom.cases.services.publish import publish_case, retire_case
+from readingroom.infra.terminal import progress_on
+
+
+class Command(BaseCommand):
+    """Works for the administrator, or for the person named with ``--as``."""
+
+    help = "Import, publish, retire or check a case."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the verbs and what each needs."""
+        parser.add_argument("--as", dest="person", default="", help="user name to act as")
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        taken = verbs.add_parser("import", help="make a private draft of a case folder")
+        taken.add_argument("folder", type=Path)
+        checked = verbs.add_parser("check", help="check a case folder, and change nothing")
+        checked.add_argument("folder", type=Path)
+        opened = verbs.add_parser("publish", help="open a case to readers")
+        opened.add_argument("number", help="such as RR-00001, or the key in its address")
+        opened.add_argument(
+            "--to", choices=[v.value for v in Visibility], default=Visibility.INSTITUTION.value
+        )
+        closed = verbs.add_parser("retire", help="take a published case away from readers")
+        closed.add_argument("number", help="such as RR-00001, or the key in its address")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Do what the verb says."""
+        getattr(self, f"_{options['verb']}")(options)
+
+    def _import(self, options: dict[str, Any]) -> None:
+        with progress_on() as bars:
+
+            def tell(progress: Progress) -> None:
+                bars(
+                    progress.stage.replace("_", " ").capitalize(),
+                    progress.done,
+                    progress.total or 0,
+                )
+
+            case = import_case_folder(
+                options["folder"], owner=_person(options), now=timezone.now(), on_progress=tell
+            )
+        address = f"{settings.READINGROOM_ADDRESS}/cases/{case.key}/"
+        self.stdout.write(f"{case.short_number} is in the library as a private draft: {address}")
+
+    def _check(self, options: dict[str, Any]) -> None:
+        folder = read_folder(options["folder"])
+        result = completeness(folder.document)
+        self.stdout.write(f"The case folder is in order. Complete to {result.score} of 100.")
+        for reason in result.reasons:
+            self.stdout.write(f"  {reason.place}: {reason.message} {reason.why}")
+
+    def _publish(self, options: dict[str, Any]) -> None:
+        visibility = Visibility(options["to"])
+        case = publish_case(
+            case_key=_key(options["number"]),
+            actor=_person(options),
+            visibility=visibility,
+            now=timezone.now(),
+        )
+        self.stdout.write(f"{case.short_number} is published: {visibility.label.lower()}.")
+
+    def _retire(self, options: dict[str, Any]) -> None:
+        case = retire_case(
+            case_key=_key(options["number"]), actor=_person(options), now=timezone.now()
+        )
+        self.stdout.write(f"{case.short_number} is retired. Its images close within five minutes.")
+
+
+def _person(options: dict[str, Any]) -> Person:
+    if not options["person"]:
+        return ensure_administrator()
+    found = Person.objects.filter(username=options["person"], is_active=True).first()
+    if found is None:
+        raise CommandError(f"There is nobody with the user name “{options['person']}”.")
+    return found
+
+
+def _key(text: str) -> UUID:
+    digits = text.upper().removeprefix("RR-")
+    if digits.isdigit():
+        case = Case.objects.filter(number=int(digits)).first()
+        if case is not None:
+            return case.key
+    try:
+        return UUID(text)
+    except ValueError:
+        raise CommandError(f"There is no case {text}.") from None

@@ -8,7 +8,7 @@ STAMP := .make
 SHARED ?=
 PYTHON ?= python3
 
-.PHONY: help demo run test check fix front docs screenshots clean
+.PHONY: help demo run test check fix front docs screenshots lock clean
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -35,6 +35,11 @@ docs: $(STAMP)/dev ## make the generated pages of docs/ again
 
 screenshots: $(STAMP)/dev $(STAMP)/browser $(STAMP)/front ## make the pictures in docs/ again
 	@$(BIN)/python tools/make_screenshots.py
+
+lock: $(STAMP)/venv ## choose versions anew: hashes, no addresses
+	@for set in "requirements:" "requirements-dev:--group dev"; do \
+	  $(BIN)/uv pip compile --universal --generate-hashes --no-header --no-emit-index-url --no-annotate \
+	    --quiet pyproject.toml $${set#*:} -o $${set%%:*}.lock; done
 
 clean: ## remove what make installed and built
 	rm -rf .venv $(STAMP) frontend/node_modules frontend/dist src/readingroom/web/static/readingroom

@@ -36,6 +36,7 @@ _SENTENCES: Final = MappingProxyType(
             "This radiograph may show labels or a digitised film's name plate, and the file "
             "doesn't say that it has none."
         ),
+        "colour_rendering": "This is a coloured picture of sections, often made with text on it.",
         "screen_capture": "This looks like a picture of a screen, which may show a name.",
         "digitised": "This was scanned from film or paper, which may show a name.",
         "modality_other": "The device is of an unusual kind, so what the image shows is uncertain.",
@@ -50,19 +51,21 @@ _SCREEN_WORDS: Final = frozenset(
     {"SCREEN SAVE", "SCREEN_SAVE", "SCREENSAVE", "SCREENSHOT", "SCREEN"}
 )
 # Conversion Type (0008,0064), PS3.3 table C.8-24: digitised film, other film, document, drawing.
-_DIGITISED: Final = frozenset({"DF", "SD", "DRW", "DV"})
+_DIGITISED: Final = frozenset({"DF", "SD", "DRW", "DV", "SI"})
 _SCANNED_BY: Final = frozenset({"FD", "DOC", "HC"})
 _TEXT_VALUES: Final = frozenset({"TEXT", "PNAME"})
 _MAX_DEPTH: Final = 32
+_COLOURS: Final = 3
 
 
 def hold_reasons(raw: RawDataset) -> tuple[HoldReason, ...]:
     """Why ``raw`` must be seen by a person before it is filed; empty when it need not.
 
-    A scanner's own CT, MR, PET and nuclear medicine sections pass unless their header gives
-    cause. Ultrasound, secondary captures and radiographs pass only when the header says that
-    nothing is burned in (Burned In Annotation (0028,0301) is ``NO``) and that they are no
-    pictures of a screen or a film. Photographs, documents and written reports always wait.
+    A scanner's own grey CT, MR, PET and nuclear medicine sections pass unless their header gives
+    cause. Ultrasound and secondary captures pass only when the header says that nothing is
+    burned in (Burned In Annotation (0028,0301) is ``NO``) and that they are no pictures of a
+    screen or a film. So do objects of the digital X-ray classes, in which the standard demands
+    the statement; computed radiographs and angiograms pass also as primary images. Photographs, documents and written reports always wait.
     What is laid over the image in overlays is removed by de-identification and needs no look.
 
     Source: PS3.3 sections C.7.6.1.1 (image), C.8.6.1 (conversion type); PS3.15 section E.3.1,
@@ -101,7 +104,19 @@ def _class_burns_in(dataset: Dataset, risk: PixelRisk) -> bool:
 
 
 def _is_projection(dataset: Dataset, risk: PixelRisk) -> bool:
-    return risk is PixelRisk.PROJECTION and _text(dataset, "BurnedInAnnotation") != "NO"
+    """Digital X-ray objects must state it; older ones pass when they are what the device made."""
+    if _text(dataset, "BurnedInAnnotation") == "NO":
+        return False
+    must_state = risk is PixelRisk.PROJECTION
+    return must_state or (
+        risk is PixelRisk.RADIOGRAPH and "PRIMARY" not in _values(dataset, "ImageType")
+    )
+
+
+def _is_coloured(dataset: Dataset, risk: PixelRisk) -> bool:
+    """A scanner's sections are grey. Colour means a rendering, often with a legend on it."""
+    colours = dataset.get("SamplesPerPixel") == _COLOURS
+    return colours and risk in _GREY and _text(dataset, "BurnedInAnnotation") != "NO"
 
 
 def _is_screen(dataset: Dataset, _risk: PixelRisk) -> bool:
@@ -147,11 +162,13 @@ def _has_drawing(dataset: Dataset, risk: PixelRisk) -> bool:
     return risk is PixelRisk.DRAWING and "GraphicAnnotationSequence" in dataset
 
 
-_IMAGES: Final = frozenset({PixelRisk.LOW, PixelRisk.PROJECTION, PixelRisk.BURNED_IN})
+_GREY: Final = frozenset({PixelRisk.LOW, PixelRisk.RADIOGRAPH, PixelRisk.PROJECTION})
+_IMAGES: Final = _GREY | {PixelRisk.BURNED_IN}
 _CHECKS: Final[dict[str, Callable[[Dataset, PixelRisk], bool]]] = {
     "burned_in_stated": _states_burned_in,
     "class_often_burned_in": _class_burns_in,
     "projection_unstated": _is_projection,
+    "colour_rendering": _is_coloured,
     "screen_capture": _is_screen,
     "digitised": _is_digitised,
     "modality_other": _is_other,

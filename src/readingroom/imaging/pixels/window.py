@@ -116,7 +116,8 @@ def suggest_window(values: Array, look: DisplayParameters) -> tuple[float, float
 
 
 def _round(values: Array) -> npt.NDArray[np.uint8]:
-    return np.rint(np.nan_to_num(values)).astype(np.uint8)
+    rounded: npt.NDArray[np.uint8] = np.rint(np.nan_to_num(values)).astype(np.uint8)
+    return rounded
 
 
 def _scaled(entries: Array, bits: int) -> npt.NDArray[np.uint8]:

@@ -12,7 +12,8 @@ _FILE = "secret"
 
 def prepare_data_folder(data: Path) -> None:
     """Make the data folder for its owner alone, with a secret in it. Safe to call again."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for folder in (data, data / "tmp"):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = data / _FILE
     if path.exists():
         return

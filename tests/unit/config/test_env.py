@@ -55,4 +55,4 @@ def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None
     assert derive_secret(data, "django") != first
     assert data.stat().st_mode & 0o777 == 0o700
     assert (data / "secret").stat().st_mode & 0o777 == 0o600
-    assert [f.name for f in data.iterdir()] == ["secret"]
+    assert sorted(f.name for f in data.iterdir()) == ["secret", "tmp"]

@@ -9,6 +9,9 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel
 
 from readingroom.casefile.document import CaseDocument
+from readingroom.casefile.patient import Age
+from readingroom.casefile.stages import ImageReference
+from readingroom.casefile.study import Window
 from readingroom.casefile.vocab import Labelled
 
 ChangeKind = Literal["added", "removed", "changed", "moved"]
@@ -16,6 +19,7 @@ WordKind = Literal["same", "added", "removed"]
 
 _LONG_TEXT = 60
 _MOST_PAIRS, _MOST_WORDS, _REWORDED = 400, 100, 0.5
+_MOST_NUMBERS = 2
 _WORDS = re.compile(r"\s+|[^\s]+")
 
 # By which field an entry of a list is known again, in the order of trying.
@@ -25,7 +29,15 @@ _IDENTITIES: Final = (
 )  # fmt: skip
 _STEADY: Final = ("id", "marker", "diagnosis", "name", "test", "doi", "citation", "specimen")
 # The field whose change speaks for the whole entry: “Stain TTF-1: negative → positive”.
-_MAIN_FIELDS: Final = {"Stain": "result", "Diagnosis": "share", "LabResult": "value"}
+_MAIN_FIELDS: Final = {
+    "Stain": "result",
+    "Diagnosis": "share",
+    "LabResult": "value",
+    "Evidence": "text",
+}
+# Names that need no stage beside them, and parts that are read as one value.
+_SPEAK_ALONE: Final = {"stains", "series"}
+_ONE_VALUE: Final = (Age, ImageReference, Window)
 _NAMES: Final = {
     "stages": "Stage", "stains": "Stain", "differential": "Diagnosis", "series": "Series",
     "items": "Item", "contributors": "Contributor", "annotations": "Annotation",
@@ -102,7 +114,7 @@ def _diff_parts(old: Any, new: Any, place: str, subject: str) -> Iterator[Change
         where = f"{place}.{key}" if place else key
         if isinstance(after, tuple) and isinstance(before, tuple):
             yield from _diff_lists(before, after, where, _Naming(subject, name))
-        elif type(before) is type(after) and _is_part(after):
+        elif type(before) is type(after) and _is_part(after) and not isinstance(after, _ONE_VALUE):
             yield from _diff_parts(before, after, where, _join(subject, _words_of(name)))
         else:
             yield _change(where, _field_subject(new, name, subject), before, after)
@@ -117,7 +129,8 @@ class _Naming:
 
     def of(self, entry: Any) -> str:
         noun = _NAMES.get(self.field, _words_of(self.field))
-        return _join(self.subject, f"{noun} {_name_of(entry)}")
+        named = f"{noun} {_name_of(entry)}"
+        return named if self.field in _SPEAK_ALONE else _join(self.subject, named)
 
 
 def _diff_lists(
@@ -232,6 +245,8 @@ def _change(place: str, subject: str, old: Any, new: Any) -> Change:
         return Change(place, "added", f"{subject}: {_shown(new)} added")
     if new is None:
         return Change(place, "removed", f"{subject}: {_shown(old)} removed")
+    if isinstance(new, tuple) and len(new) > _MOST_NUMBERS:
+        return Change(place, "changed", f"{subject}: redrawn")
     return Change(place, "changed", f"{subject}: {_shown(old)} → {_shown(new)}")
 
 
@@ -256,6 +271,7 @@ def _count(words: tuple[Word, ...], kind: WordKind) -> str:
 
 _SHOWN_AS: Final[tuple[tuple[type, Callable[[Any], str]], ...]] = (
     (Labelled, lambda value: value.label.lower()),
+    (Age, lambda value: value.label),
     (bool, lambda value: "yes" if value else "no"),
     (float, lambda value: f"{value:g}"),
     (tuple, lambda value: ", ".join(_shown(entry) for entry in value)),

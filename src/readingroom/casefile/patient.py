@@ -34,7 +34,7 @@ class Age(Part):
     def _check_range(self) -> Self:
         if self.until is not None and (self.and_over or self.until <= self.value):
             raise PydanticCustomError(
-                "age_range", "give either a range whose end lies above its start, or “and over”"
+                "age_range", "Give either a range whose end lies above its start, or “and over”"
             )
         return self
 

@@ -165,7 +165,7 @@ class StudyStage(StageBase):
     def _label_belongs_to_nuclear_medicine(self) -> Self:
         if self.modality_label and self.modality is not Modality.NUCLEAR_MEDICINE:
             raise PydanticCustomError(
-                "modality_label", "only nuclear medicine has a modality_label, such as PET-CT"
+                "modality_label", "Only nuclear medicine has a modality_label, such as PET-CT"
             )
         return self
 

@@ -22,6 +22,7 @@ MAX_DEPTH: Final = 30
 _UNIONS = {"stages", "items", "annotations"}
 _TAG = "\0tag"
 _SHOWN = 60
+_LIKE = 0.75
 
 _SENTENCES: Final = {
     "missing": "This is required.",
@@ -185,7 +186,7 @@ def _sentence(kind: str, path: Path, detail: ErrorDetails, context: dict[str, An
 
 
 def _unknown_field(name: str) -> str:
-    close = get_close_matches(name, _field_names(), n=1)
+    close = get_close_matches(name, _field_names(), n=1, cutoff=_LIKE)
     hint = f" Did you mean “{close[0]}”?" if close else ""
     return f"There is no field “{_short(name)}” here.{hint}"
 

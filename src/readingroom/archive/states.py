@@ -27,4 +27,3 @@ class SubmissionState(StrEnum):
     WAITING = "waiting"
     PROCESSING = "processing"
     FINISHED = "finished"  # every file is at an end, though held ones wait for a person
-    ABANDONED = "abandoned"  # the sender went away before all was received

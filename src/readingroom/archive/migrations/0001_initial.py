@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key_digest', models.CharField(max_length=64, unique=True)),
-                ('sealed_anchor', models.BinaryField()),
+                ('sealed_anchor', models.BinaryField(null=True)),
                 ('created_at', models.DateTimeField()),
             ],
             options={

@@ -1,0 +1,135 @@
+"""Reading processes: where files from outside are opened, with a limit on time and on memory.
+
+A file that hangs, exhausts memory or crashes its reader costs that reader alone: the process is
+replaced, the file is rejected, and the others go on.
+"""
+
+import contextlib
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from types import TracebackType
+from typing import Final
+
+from readingroom.archive.steps.messages import Outcome, Setup, Task, refused
+
+TIME_LIMIT_S: Final = 20.0
+MEMORY_LIMIT_BYTES: Final = 1400 * 1024**2
+DEPTH: Final = 2  # one being read, one waiting in the pipe
+
+Serve = Callable[[Connection, Setup], None]
+
+
+@dataclass
+class _Reader:
+    process: BaseProcess
+    pipe: Connection
+    tasks: deque[Task] = field(default_factory=deque)
+    since_s: float = 0.0
+
+
+class ReaderPool:
+    """``size`` reading processes that run ``serve``, which answers each task with an outcome.
+
+    ``serve`` and what it imports stay free of Django: a reader has no database.
+    """
+
+    def __init__(
+        self, serve: Serve, setup: Setup, *, size: int = 2, time_limit_s: float = TIME_LIMIT_S
+    ) -> None:
+        self._serve, self._setup, self._size = serve, setup, size
+        self._time_limit_s = time_limit_s
+        self._readers: list[_Reader] = []
+        # A server that was started once and imported everything; each reader is forked from it.
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["__main__", serve.__module__])
+
+    def __enter__(self) -> "ReaderPool":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for reader in self._readers:
+            _stop(reader)
+        self._readers.clear()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Outcomes of all ``tasks``, as they come. Every task has exactly one."""
+        waiting = deque[Task]()
+        source = iter(tasks)
+        while True:
+            self._hand_out(waiting, source)
+            busy = [reader for reader in self._readers if reader.tasks]
+            if not busy:
+                return
+            ready = set(wait([r.pipe for r in busy], timeout=self._patience_s(busy)))
+            for reader in busy:
+                if reader.pipe in ready:
+                    yield self._collect(reader, waiting)
+                elif time.monotonic() - reader.since_s > self._time_limit_s:
+                    yield self._give_up(reader, waiting, "took_too_long")
+
+    def _hand_out(self, waiting: deque[Task], source: Iterator[Task]) -> None:
+        for _ in range(DEPTH):
+            for place in range(self._size):
+                if place < len(self._readers) and len(self._readers[place].tasks) >= DEPTH:
+                    continue
+                task = waiting.popleft() if waiting else next(source, None)
+                if task is None:
+                    return
+                self._send(self._reader(place), task)
+
+    def _reader(self, place: int) -> _Reader:
+        while place >= len(self._readers):
+            self._readers.append(self._start())
+        return self._readers[place]
+
+    def _start(self) -> _Reader:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=self._serve, args=(theirs, self._setup), daemon=True)
+        process.start()
+        theirs.close()
+        return _Reader(process, ours)
+
+    def _send(self, reader: _Reader, task: Task) -> None:
+        if not reader.tasks:
+            reader.since_s = time.monotonic()
+        reader.tasks.append(task)
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            reader.pipe.send_bytes(task.to_bytes())  # a reader that died is found on collecting
+
+    def _patience_s(self, busy: Iterable[_Reader]) -> float:
+        ends = min(reader.since_s for reader in busy) + self._time_limit_s
+        return max(0.0, ends - time.monotonic()) + 0.05
+
+    def _collect(self, reader: _Reader, waiting: deque[Task]) -> Outcome:
+        try:
+            outcome = Outcome.from_bytes(reader.pipe.recv_bytes())
+        except (EOFError, OSError):
+            return self._give_up(reader, waiting, "reader_stopped")
+        reader.tasks.popleft()
+        reader.since_s = time.monotonic()
+        return outcome
+
+    def _give_up(self, reader: _Reader, waiting: deque[Task], code: str) -> Outcome:
+        """Replace a reader; the file it was at is rejected, those behind it are handed out anew."""
+        _stop(reader)
+        at_fault = reader.tasks.popleft()
+        waiting.extend(reader.tasks)
+        self._readers[self._readers.index(reader)] = self._start()
+        return refused(at_fault.ordinal, code)
+
+
+def _stop(reader: _Reader) -> None:
+    reader.process.kill()
+    reader.process.join()
+    reader.process.close()
+    reader.pipe.close()

@@ -1,0 +1,233 @@
+"""Taking a submission along the route, from wherever it stands to its end.
+
+Safe to run again at any time: every stage looks for files that stand before it, and moves only
+those that still do. One process works on a submission at a time.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from readingroom.archive.anchors import open_anchor
+from readingroom.archive.models import QuarantinedObject, Submission
+from readingroom.archive.moves import Move, make_moves, plan_moves
+from readingroom.archive.places import places, secrets
+from readingroom.archive.pool import MEMORY_LIMIT_BYTES, ReaderPool
+from readingroom.archive.progress import Progress, ignore
+from readingroom.archive.quarantine import Quarantine
+from readingroom.archive.services.file import file_all
+from readingroom.archive.services.settle import read_facts, settle
+from readingroom.archive.states import ENDS, ObjectState, SubmissionState
+from readingroom.archive.steps.identities import write_identity
+from readingroom.archive.steps.messages import Outcome, Setup, Task
+from readingroom.archive.steps.run import serve
+from readingroom.infra import audit, events, faults
+from readingroom.kernel.errors import NotFound
+
+_BATCH: Final = 24
+_MOST_READERS: Final = 4
+_TO_PREPARE: Final = (
+    ObjectState.INSPECTED,
+    ObjectState.DEIDENTIFIED,
+    ObjectState.PIXEL_CHECKED,
+)
+_ON_THE_WAY: Final = (*_TO_PREPARE, ObjectState.TRANSCODED)
+
+OnProgress = Callable[[Progress], None]
+
+
+def process_submission(
+    submission_key: UUID, *, now: datetime, on_progress: OnProgress = ignore
+) -> Submission:
+    """Bring every file of a submission to an end: filed, duplicate, held or rejected.
+
+    Raises:
+        NotFound: there is no such submission.
+        StateConflict: another process is at it.
+        Unavailable: the disk or the database would not take it; run it again later.
+    """
+    submission = Submission.objects.filter(key=submission_key).first()
+    if submission is None:
+        raise NotFound("There is no such submission.")
+    quarantine = places().quarantine(submission.key)
+    with quarantine.locked():
+        submission.refresh_from_db()
+        if submission.state in {SubmissionState.WAITING, SubmissionState.PROCESSING}:
+            _Run(submission, quarantine, now, on_progress).to_the_end()
+    return submission
+
+
+class _Run:
+    """One pass over one submission."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        quarantine: Quarantine,
+        now: datetime,
+        on_progress: OnProgress,
+    ) -> None:
+        self.submission = submission
+        self.quarantine = quarantine
+        self.now = now
+        self.on_progress = on_progress
+
+    def to_the_end(self) -> None:
+        self._note(state=SubmissionState.PROCESSING)
+        self.quarantine.prepare()
+        self._send_back_what_lost_its_facts()
+        with ReaderPool(serve, self._setup(), size=_readers(self.submission)) as pool:
+            while True:
+                self._inspect(pool)
+                self._settle_all(pool)
+                self._prepare(pool)
+                if file_all(
+                    self.submission, self.quarantine, now=self.now, on_progress=self.on_progress
+                ):
+                    break
+        self._finish()
+
+    def _setup(self) -> Setup:
+        keys, institution = secrets(), self.submission.institution
+        return Setup(
+            deid_secret=keys.deid.hex(),
+            patient_secret=keys.patients.hex(),
+            institution=str(institution.key) if institution else "",
+            memory_bytes=MEMORY_LIMIT_BYTES,
+        )
+
+    def _inspect(self, pool: ReaderPool) -> None:
+        items = self._standing_at(ObjectState.RECEIVED)
+        self._walk(pool, "inspect", items, until=ObjectState.INSPECTED)
+
+    def _settle_all(self, pool: ReaderPool) -> None:
+        while missing := settle(self.submission, self.quarantine, now=self.now):
+            step = Move(ObjectState.INSPECTED, ObjectState.RECEIVED)
+            make_moves(self.submission, {step: missing}, now=self.now)
+            self._inspect(pool)
+
+    def _prepare(self, pool: ReaderPool) -> None:
+        items = self._standing_at(*_TO_PREPARE)
+        if items and not self.quarantine.has_identity():
+            facts = (read_facts(self.quarantine, item.ordinal) for item in items)
+            write_identity(self.quarantine.identity, (f.identity for f in facts if f))
+        self._walk(pool, "transcode", items, until=ObjectState.TRANSCODED)
+
+    def _standing_at(self, *states: ObjectState) -> list[QuarantinedObject]:
+        return list(
+            QuarantinedObject.objects.filter(
+                submission=self.submission, state__in=states
+            ).select_related("patient")
+        )
+
+    def _walk(
+        self,
+        pool: ReaderPool,
+        stage: str,
+        items: list[QuarantinedObject],
+        *,
+        until: ObjectState,
+    ) -> None:
+        if not items:
+            return
+        self._note(stage=stage)
+        standing = {item.ordinal: ObjectState(item.state) for item in items}
+        done = 0
+        for outcomes in _batches(pool.run(self._tasks(items, until)), _BATCH):
+            make_moves(self.submission, plan_moves(outcomes, standing), now=self.now)
+            done += len(outcomes)
+            self._note()
+            self.on_progress(Progress(stage, done, len(items)))
+
+    def _tasks(self, items: Iterable[QuarantinedObject], until: ObjectState) -> Iterator[Task]:
+        anchors: dict[str, str] = {}
+        identity = str(self.quarantine.identity) if until is ObjectState.TRANSCODED else ""
+        for item in items:
+            digest = item.patient.key_digest if item.patient else ""
+            if digest not in anchors:
+                anchors[digest] = _anchor_of(item)
+            yield Task(
+                ordinal=item.ordinal,
+                original=str(self.quarantine.original(item.ordinal)),
+                facts=str(self.quarantine.facts(item.ordinal)),
+                prepared=str(self.quarantine.prepared(item.ordinal)),
+                state=item.state,
+                until=until,
+                byte_digest=item.byte_digest,
+                patient_digest=digest,
+                anchor=anchors[digest],
+                identity=identity,
+                content_digest=item.content_digest if item.is_variant else "",
+                released=tuple(item.released_codes),
+            )
+
+    def _send_back_what_lost_its_facts(self) -> None:
+        """After a power cut: what stages pass on was not synced, and can be made again."""
+        items = self._standing_at(*_ON_THE_WAY)
+        found = {item.ordinal: read_facts(self.quarantine, item.ordinal) for item in items}
+        for state in _ON_THE_WAY:
+            lost = [i.ordinal for i in items if i.state == state and found[i.ordinal] is None]
+            if lost:
+                step = Move(state, ObjectState.RECEIVED)
+                make_moves(self.submission, {step: lost}, now=self.now)
+
+    def _note(self, *, state: SubmissionState | None = None, stage: str | None = None) -> None:
+        """Keep the row of the submission up to date, for whoever watches."""
+        self.submission.done_count = QuarantinedObject.objects.filter(
+            submission=self.submission, state__in=ENDS
+        ).count()
+        self.submission.moved_at = self.now
+        self.submission.state = state or self.submission.state
+        self.submission.stage = self.submission.stage if stage is None else stage
+        self.submission.save(
+            update_fields=["done_count", "moved_at", "state", "stage", "finished_at"]
+        )
+
+    def _finish(self) -> None:
+        erase_decided(self.submission, self.quarantine)
+        faults.reach("erased")
+        with transaction.atomic():
+            self.submission.finished_at = self.now
+            self._note(state=SubmissionState.FINISHED, stage="")
+            audit.record("submission.finished", subject=self.submission.key, at=self.now)
+            events.publish(events.SubmissionFinished(self.submission.key))
+        faults.reach("finished")
+
+
+def erase_decided(submission: Submission, quarantine: Quarantine) -> None:
+    """Remove from quarantine all files but those that wait for a person."""
+    held = set(
+        QuarantinedObject.objects.filter(submission=submission, state=ObjectState.HELD).values_list(
+            "ordinal", flat=True
+        )
+    )
+    if not held:
+        quarantine.erase_all()
+        return
+    for ordinal in quarantine.ordinals() - held:
+        quarantine.erase(ordinal)
+
+
+def _anchor_of(item: QuarantinedObject) -> str:
+    if item.patient is None or item.patient.sealed_anchor is None:
+        return ""
+    anchor = open_anchor(
+        bytes(item.patient.sealed_anchor),
+        patient_digest=item.patient.key_digest,
+        secret=secrets().anchors,
+    )
+    return anchor.isoformat()
+
+
+def _readers(submission: Submission) -> int:
+    return max(1, min(os.cpu_count() or 1, _MOST_READERS, submission.file_count // 2))
+
+
+def _batches(outcomes: Iterator[Outcome], size: int) -> Iterator[list[Outcome]]:
+    while batch := list(islice(outcomes, size)):
+        yield batch

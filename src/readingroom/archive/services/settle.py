@@ -1,0 +1,139 @@
+"""Stage of a whole submission: whose is each file, from when do dates count, what came before.
+
+Runs once all files are inspected, in one transaction, so that an interrupted submission is
+either settled or not.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from readingroom.archive.anchors import seal_anchor
+from readingroom.archive.models import Instance, Patient, QuarantinedObject, Submission
+from readingroom.archive.moves import Move, move
+from readingroom.archive.places import secrets
+from readingroom.archive.quarantine import Quarantine
+from readingroom.archive.states import ObjectState
+from readingroom.archive.steps.identities import write_identity
+from readingroom.archive.steps.messages import Facts
+from readingroom.infra import faults
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What settling decides about one file.
+
+    Attributes:
+        is_duplicate: the same picture under the same UID is filed or came before.
+        is_variant: another picture under the same UID is filed or came before.
+    """
+
+    is_duplicate: bool = False
+    is_variant: bool = False
+
+
+def settle(submission: Submission, quarantine: Quarantine, *, now: datetime) -> list[int]:
+    """Settle all inspected files that are not settled yet.
+
+    Returns:
+        ordinals whose facts are gone: they have to be inspected again first. Then nothing was
+        changed.
+    """
+    waiting = list(
+        QuarantinedObject.objects.filter(
+            submission=submission, state=ObjectState.INSPECTED, patient=None
+        )
+    )
+    facts = {item.ordinal: read_facts(quarantine, item.ordinal) for item in waiting}
+    missing = [ordinal for ordinal, found in facts.items() if found is None]
+    if missing or not waiting:
+        return missing
+    known = {ordinal: found for ordinal, found in facts.items() if found}
+    write_identity(quarantine.identity, (found.identity for found in known.values()))
+    with transaction.atomic():
+        patients = _patients(known.values(), now)
+        standings = judge(known, filed_contents(f.source_digest for f in known.values()))
+        _write(submission, waiting, known, patients, standings, now)
+    faults.reach("settled")
+    return []
+
+
+def read_facts(quarantine: Quarantine, ordinal: int) -> Facts | None:
+    """What inspection wrote down, or ``None`` where it is gone."""
+    try:
+        return Facts(**json.loads(quarantine.facts(ordinal).read_bytes()))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def judge(facts: Mapping[int, Facts], filed: Mapping[str, set[str]]) -> dict[int, Standing]:
+    """Which files are duplicates, and which are variants, the first of each kind being neither.
+
+    Args:
+        facts: by ordinal.
+        filed: content digests that are filed already, by source digest.
+    """
+    seen = {source: set(contents) for source, contents in filed.items()}
+    standings = {}
+    for ordinal in sorted(facts):
+        found = facts[ordinal]
+        contents = seen.setdefault(found.source_digest, set())
+        is_duplicate = found.content_digest in contents
+        standings[ordinal] = Standing(is_duplicate, bool(contents) and not is_duplicate)
+        contents.add(found.content_digest)
+    return standings
+
+
+def filed_contents(source_digests: Iterable[str]) -> dict[str, set[str]]:
+    """Content digests of filed instances, by source digest."""
+    wanted, filed = sorted(set(source_digests)), defaultdict[str, set[str]](set)
+    for start in range(0, len(wanted), 500):
+        rows = Instance.objects.filter(source_digest__in=wanted[start : start + 500])
+        for source, content in rows.values_list("source_digest", "content_digest"):
+            filed[source].add(content)
+    return filed
+
+
+def _patients(facts: Iterable[Facts], now: datetime) -> dict[str, Patient]:
+    """The patients of these files, each with an anchor as soon as one is known."""
+    moments: dict[str, list[str]] = defaultdict(list)
+    for found in facts:
+        moments[found.patient_digest] += [found.moment] if found.moment else []
+    return {digest: _patient(digest, stated, now) for digest, stated in moments.items()}
+
+
+def _patient(digest: str, moments: Sequence[str], now: datetime) -> Patient:
+    patient, _ = Patient.objects.get_or_create(key_digest=digest, defaults={"created_at": now})
+    if moments and patient.sealed_anchor is None:
+        anchor = min(datetime.fromisoformat(moment) for moment in moments)
+        sealed = seal_anchor(anchor, patient_digest=digest, secret=secrets().anchors)
+        # Another submission may be at the same; the first anchor stays.
+        Patient.objects.filter(pk=patient.pk, sealed_anchor=None).update(sealed_anchor=sealed)
+    return patient
+
+
+def _write(
+    submission: Submission,
+    items: Sequence[QuarantinedObject],
+    facts: Mapping[int, Facts],
+    patients: Mapping[str, Patient],
+    standings: Mapping[int, Standing],
+    now: datetime,
+) -> None:
+    for item in items:
+        found = facts[item.ordinal]
+        item.patient = patients[found.patient_digest]
+        item.source_digest = found.source_digest
+        item.content_digest = found.content_digest
+        item.is_variant = standings[item.ordinal].is_variant
+    QuarantinedObject.objects.bulk_update(
+        items, ["patient", "source_digest", "content_digest", "is_variant"], batch_size=200
+    )
+    duplicates = [ordinal for ordinal, standing in standings.items() if standing.is_duplicate]
+    if duplicates:
+        step = Move(ObjectState.INSPECTED, ObjectState.DUPLICATE)
+        move(submission, step, duplicates, now=now)

@@ -1,0 +1,60 @@
+"""Stage 2: is it DICOM, is it of a kind we take, whose is it, have we had it?"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from readingroom.archive.digests import keyed_digest
+from readingroom.archive.steps.files import write_beside
+from readingroom.archive.steps.identities import identity_to_json
+from readingroom.archive.steps.messages import Facts
+from readingroom.archive.steps.work import Work
+from readingroom.imaging.deid.dates import earliest_study_moment
+from readingroom.imaging.deid.identity import identity_of, patient_key
+from readingroom.imaging.sopclasses import accepted_class
+from readingroom.kernel.errors import Rejected
+
+_PIXELS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+
+
+class Changed(Rejected):
+    """The bytes in quarantine are not those that were received."""
+
+    code = "changed"
+
+
+def inspect(work: Work) -> None:
+    """Read the file and write down what the next stages need to know of it.
+
+    Raises:
+        Rejected: not DICOM, beyond limits, damaged, or of a kind that is not accepted.
+    """
+    if work.byte_digest() != work.task.byte_digest:
+        raise Changed("This file changed after it was received.")
+    accepted_class(str(work.raw.dataset.get("SOPClassUID") or "").strip(" \0"))
+    work.facts = _facts(work)
+    write_beside(Path(work.task.facts), [json.dumps(asdict(work.facts)).encode()])
+
+
+def _facts(work: Work) -> Facts:
+    raw, dataset = work.raw, work.raw.dataset
+    secret = bytes.fromhex(work.setup.patient_secret)
+    patient = keyed_digest(
+        secret, "patient", work.setup.institution, patient_key(raw, secret=secret)
+    )
+    moment = earliest_study_moment([dataset])
+    return Facts(
+        patient_digest=patient,
+        source_digest=work.digest("sop-instance", patient, str(dataset.get("SOPInstanceUID"))),
+        content_digest=_content_digest(work),
+        moment=moment.isoformat() if moment else "",
+        identity=identity_to_json(identity_of(raw)),
+    )
+
+
+def _content_digest(work: Work) -> str:
+    for keyword in _PIXELS:
+        value = work.raw.dataset.get(keyword)
+        if value:
+            return work.digest("pixels", bytes(value))
+    return work.digest("no-pixels", work.task.byte_digest)

@@ -1,0 +1,126 @@
+"""What goes to a reading process and what comes back: plain JSON, no objects."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from readingroom.archive.states import ObjectState
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What inspection found in one file. Lives in quarantine, erased with the file.
+
+    Attributes:
+        patient_digest: the archive's key of the patient.
+        source_digest: keyed digest of the original SOP Instance UID.
+        content_digest: keyed digest of the pixel data, of the whole file where there are none.
+        moment: earliest moment of the study as the file states it, ISO 8601; empty if it
+            states none.
+        identity: what identifies anyone in this file: lists of texts by kind.
+    """
+
+    patient_digest: str
+    source_digest: str
+    content_digest: str
+    moment: str = ""
+    identity: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a reading process is asked to do with one file.
+
+    Attributes:
+        original: path of the file in quarantine.
+        facts: path that what inspection finds is written to.
+        prepared: path that the clean, transcoded instance is written to.
+        state: where the file stands.
+        until: the state to bring it to.
+        byte_digest: what the file's bytes must still agree with.
+        patient_digest: the archive's key of its patient; empty before it is known.
+        anchor: moment that the patient's dates are counted from, ISO 8601; empty if unknown.
+        identity: path of what identifies anyone in the files of the submission.
+        content_digest: of a variant, which gets a UID of its own from it; else empty.
+        released: reason codes that a person looked at and let pass.
+    """
+
+    ordinal: int
+    original: str
+    facts: str
+    prepared: str
+    state: str
+    until: str
+    byte_digest: str = ""
+    patient_digest: str = ""
+    anchor: str = ""
+    identity: str = ""
+    content_digest: str = ""
+    released: tuple[str, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """For the pipe."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_bytes(cls, text: bytes) -> "Task":
+        """From the pipe."""
+        values: dict[str, Any] = json.loads(text)
+        return cls(**{**values, "released": tuple(values["released"])})
+
+    def anchor_moment(self) -> datetime | None:
+        """The anchor, naive as in DICOM."""
+        return datetime.fromisoformat(self.anchor) if self.anchor else None
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a reading process is told once.
+
+    Attributes:
+        deid_secret, patient_secret: 32 bytes each, in hex.
+        institution: key of the institution that sent the files, or empty.
+        memory_bytes: how much address space it may take beyond what it starts with.
+    """
+
+    deid_secret: str = field(repr=False)
+    patient_secret: str = field(repr=False)
+    institution: str
+    memory_bytes: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file.
+
+    Attributes:
+        reached: states it went through, in order, ending where it stands now.
+        reason_code: why it is held or rejected; else empty.
+        series_instance_uid: ours, once transcoded.
+        facts: of an inspected file.
+    """
+
+    ordinal: int
+    reached: tuple[ObjectState, ...]
+    reason_code: str = ""
+    series_instance_uid: str = ""
+    facts: Facts | None = field(default=None, repr=False)
+
+    def to_bytes(self) -> bytes:
+        """For the pipe."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_bytes(cls, text: bytes) -> "Outcome":
+        """From the pipe."""
+        values: dict[str, Any] = json.loads(text)
+        facts = values.pop("facts")
+        reached = tuple(ObjectState(state) for state in values.pop("reached"))
+        return cls(**values, reached=reached, facts=facts and Facts(**facts))
+
+
+def refused(ordinal: int, code: str) -> Outcome:
+    """The outcome of a file that was rejected."""
+    return Outcome(ordinal, (ObjectState.REJECTED,), code)

@@ -1,0 +1,69 @@
+"""Reading processes: take a task, walk the file along its stages, answer with the outcome.
+
+Nothing here touches the database, and nothing of Django is imported.
+"""
+
+import contextlib
+import logging
+import resource
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from readingroom.archive.route import READER_STAGES
+from readingroom.archive.states import ObjectState
+from readingroom.archive.steps.messages import Outcome, Setup, Task
+from readingroom.archive.steps.work import Held, Work
+from readingroom.kernel.errors import Rejected
+
+logger = logging.getLogger(__name__)
+_STATM = Path("/proc/self/statm")
+
+
+def serve(pipe: Connection, setup: Setup) -> None:
+    """Answer tasks until the other end goes away."""
+    limit_memory(setup.memory_bytes)
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            task = Task.from_bytes(pipe.recv_bytes())
+            pipe.send_bytes(perform(task, setup).to_bytes())
+
+
+def limit_memory(extra_bytes: int) -> None:
+    """Let this process take ``extra_bytes`` of address space beyond what it has now."""
+    with contextlib.suppress(OSError, ValueError):  # some systems know no such limit
+        pages = int(_STATM.read_text().split()[0])
+        ceiling = pages * resource.getpagesize() + extra_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+
+
+def perform(task: Task, setup: Setup) -> Outcome:
+    """Walk one file from ``task.state`` to ``task.until``, or to where it is held or rejected."""
+    work = Work(task, setup)
+    reached: list[ObjectState] = []
+    code = ""
+    try:
+        _walk(work, reached)
+    except Held as hold:
+        reached.append(ObjectState.HELD)
+        code = hold.reason_code
+    except Rejected as refusal:
+        reached.append(ObjectState.REJECTED)
+        code = refusal.code
+    except MemoryError:
+        reached.append(ObjectState.REJECTED)
+        code = "too_large"
+    except Exception as error:  # noqa: BLE001  # whatever a library does with a hostile file ends here
+        # Its name alone: what it says may quote the file.
+        logger.warning("file %d not understood: %s", task.ordinal, type(error).__name__)
+        reached.append(ObjectState.REJECTED)
+        code = "not_understood"
+    return Outcome(task.ordinal, tuple(reached), code, work.series_instance_uid, work.facts)
+
+
+def _walk(work: Work, reached: list[ObjectState]) -> None:
+    state = ObjectState(work.task.state)
+    while state != work.task.until:
+        stage = READER_STAGES[state]
+        stage.step(work)
+        state = stage.after
+        reached.append(state)

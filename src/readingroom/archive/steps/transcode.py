@@ -1,0 +1,94 @@
+"""Stage 5: one lossless form for all, a picture of each frame, and a last look for identity."""
+
+import io
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from pydicom import dcmwrite
+from pydicom.dataset import Dataset
+from pydicom.tag import Tag
+from pydicom.uid import UID
+
+from readingroom.archive.prepared import Prepared, write_metadata
+from readingroom.archive.steps.files import write_beside
+from readingroom.archive.steps.work import Held, Work
+from readingroom.imaging.datasets import CleanDataset
+from readingroom.imaging.deid.leaks import leaks_in
+from readingroom.imaging.deid.uids import derive_uid
+from readingroom.imaging.dicomjson import dataset_to_json
+from readingroom.imaging.pixels.encode import encode_instance
+from readingroom.imaging.pixels.look import display_parameters
+from readingroom.imaging.pixels.preview import render_preview
+from readingroom.storage.packs import PackedInstance
+
+PREVIEW_SIDE_PX: Final = 512
+IDENTITY_SUSPECTED: Final = "identity_suspected"
+_SOP_INSTANCE_UID: Final = Tag("SOPInstanceUID")
+
+
+def transcode(work: Work) -> None:
+    """Encode the frames, make previews, write the prepared instance.
+
+    Raises:
+        Rejected: the pixels can't be decoded.
+        Held: something that identifies the patient is in what would be filed.
+    """
+    clean = work.clean
+    previews: list[bytes] = []
+
+    def keep_preview(number: int, values: npt.NDArray[np.generic]) -> None:
+        look = display_parameters(clean.dataset, frame_number=number)
+        previews.append(render_preview(values, look=look, max_side_px=PREVIEW_SIDE_PX))
+
+    encoded = encode_instance(clean, on_frame=keep_preview)
+    header = _named(encoded.header, work)
+    packed = PackedInstance(
+        str(header.SOPInstanceUID),
+        encoded.transfer_syntax_uid,
+        encoded.media_type,
+        write_header(header),
+        encoded.frames,
+        tuple(previews),
+    )
+    _search_for_identity(work, packed.header)
+    work.series_instance_uid = str(header.SeriesInstanceUID)
+    prepared = Prepared(packed, _metadata(header, packed), str(header.StudyInstanceUID))
+    write_beside(Path(work.task.prepared), prepared.parts())
+
+
+def _metadata(header: Dataset, packed: PackedInstance) -> bytes:
+    """DICOM JSON of the instance; its frames are told where they are, below the series."""
+    values = dataset_to_json(header)
+    values["00083002"] = {"vr": "UI", "Value": [packed.transfer_syntax]}
+    if packed.frames:
+        place = f"instances/{packed.sop_instance_uid}/frames"
+        values["7FE00010"] = {"vr": "OW", "BulkDataURI": place}
+    return write_metadata(values)
+
+
+def _named(header: CleanDataset, work: Work) -> Dataset:
+    """The header under the UID it is filed by: its own or, where another picture was there
+    before under the same, one made from both."""
+    dataset = header.dataset
+    if work.task.content_digest:
+        name = f"{dataset.SOPInstanceUID}/{work.task.content_digest}"
+        uid = UID(derive_uid(name, secret=bytes.fromhex(work.setup.deid_secret)))
+        dataset.add_new(_SOP_INSTANCE_UID, "UI", uid)
+        dataset.file_meta.MediaStorageSOPInstanceUID = uid
+    return dataset
+
+
+def write_header(dataset: Dataset) -> bytes:
+    """A Part 10 file of ``dataset``, which has file meta information and no pixels."""
+    target = io.BytesIO()
+    dcmwrite(target, dataset, enforce_file_format=True)
+    return target.getvalue()
+
+
+def _search_for_identity(work: Work, header: bytes) -> None:
+    if IDENTITY_SUSPECTED in work.task.released:
+        return
+    if leaks_in(header, work.identity):
+        raise Held(IDENTITY_SUSPECTED)

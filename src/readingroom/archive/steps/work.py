@@ -1,0 +1,88 @@
+"""One file in hand: read once, cleaned once, however many stages ask."""
+
+from functools import cached_property
+from pathlib import Path
+
+from readingroom.archive.digests import FILE_BYTES, keyed_digest, patient_secret, stream_digest
+from readingroom.archive.steps.identities import read_identity
+from readingroom.archive.steps.messages import Facts, Setup, Task
+from readingroom.imaging.datasets import CleanDataset, RawDataset
+from readingroom.imaging.deid.apply import DeidContext, Deidentified, deidentify
+from readingroom.imaging.deid.identity import Identity, identity_of
+from readingroom.imaging.part10 import read_part10
+
+_CHUNK = 1024 * 1024
+
+
+class Held(Exception):
+    """A person has to decide about a file. Carries the reason's code."""
+
+    def __init__(self, reason_code: str) -> None:
+        super().__init__(reason_code)
+        self.reason_code = reason_code
+
+
+class Work:
+    """A file on the route, in a reading process.
+
+    Every stage can ask for what an earlier one made: it is made again where the route was
+    interrupted in between, and comes out the same.
+
+    Attributes:
+        facts: found by inspection.
+        series_instance_uid: ours, once transcoded.
+    """
+
+    def __init__(self, task: Task, setup: Setup) -> None:
+        self.task = task
+        self.setup = setup
+        self.facts: Facts | None = None
+        self.series_instance_uid = ""
+
+    @cached_property
+    def raw(self) -> RawDataset:
+        """The file as received.
+
+        Raises:
+            Rejected: it can't be read within limits.
+        """
+        return read_part10(Path(self.task.original))
+
+    @cached_property
+    def deidentified(self) -> Deidentified:
+        """The file without identity, and the report of what was done.
+
+        Raises:
+            Rejected: it can't be made safe.
+        """
+        secret = patient_secret(bytes.fromhex(self.setup.deid_secret), self.task.patient_digest)
+        context = DeidContext(secret, self.task.anchor_moment(), self.identity)
+        return deidentify(self.raw, context=context)
+
+    @cached_property
+    def identity(self) -> Identity:
+        """What names anyone in this file or, but for UIDs, in any other of the submission."""
+        return identity_of(self.raw) | read_identity(self.task.identity)
+
+    @property
+    def clean(self) -> CleanDataset:
+        """The file without identity."""
+        return self.deidentified.clean
+
+    def make_clean(self) -> None:
+        """Make it now.
+
+        Raises:
+            Rejected: it can't be made safe.
+        """
+        _ = self.deidentified
+
+    def digest(self, purpose: str, *parts: str | bytes) -> str:
+        """A keyed digest under the library's secret."""
+        return keyed_digest(bytes.fromhex(self.setup.deid_secret), purpose, *parts)
+
+    def byte_digest(self) -> str:
+        """The keyed digest of the file as it now lies in quarantine."""
+        with Path(self.task.original).open("rb") as file:
+            chunks = iter(lambda: file.read(_CHUNK), b"")
+            return stream_digest(bytes.fromhex(self.setup.deid_secret), FILE_BYTES, chunks)

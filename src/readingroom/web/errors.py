@@ -1,0 +1,100 @@
+"""The one place where our errors become pages."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from readingroom.kernel import errors
+
+log = logging.getLogger(__name__)
+
+STATUS_OF: dict[type[errors.ReadingRoomError], int] = {
+    errors.InvalidInput: 422,
+    errors.NotPermitted: 403,
+    errors.NotFound: 404,
+    errors.StateConflict: 409,
+    errors.Rejected: 422,
+    errors.Unavailable: 503,
+}
+
+_TITLES = {
+    400: "That request can't be read",
+    403: "This is not open to you",
+    404: "There is nothing here",
+    409: "Something changed in between",
+    422: "That can't be accepted as it is",
+    500: "Something broke on our side",
+    503: "Not available just now",
+}
+_RETRY_AFTER_S = "30"
+
+
+class ErrorPages:
+    """Middleware: show a deliberate failure as a page, or as an alert where htmx asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
+        """Answer a deliberate failure; a bug stays for Django to log and answer with 500."""
+        if not isinstance(exc, errors.ReadingRoomError):
+            return None
+        status = next((STATUS_OF[kind] for kind in type(exc).__mro__ if kind in STATUS_OF), 500)
+        log.info("refused code=%s status=%s detail=%s", exc.code, status, exc.detail)
+        return error_response(request, status=status, message=exc.message)
+
+
+def error_response(request: HttpRequest, *, status: int, message: str) -> HttpResponse:
+    """The page of a failure; for htmx an alert that leaves the form and its text alone."""
+    is_fragment = "HX-Request" in request.headers
+    template = "web/_error.html" if is_fragment else "web/error.html"
+    context = {"status": status, "title": _TITLES.get(status, _TITLES[500]), "message": message}
+    response = render(request, template, context, status=status)
+    if is_fragment:
+        response["HX-Retarget"] = "#alerts"
+        response["HX-Reswap"] = "innerHTML"
+    if status == STATUS_OF[errors.Unavailable]:
+        response["Retry-After"] = _RETRY_AFTER_S
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that leads nowhere, or to something hidden: both answer alike."""
+    message = "Nothing is kept at this address, or it is not open to you. Check the address."
+    return error_response(request, status=404, message=message)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's own refusal."""
+    message = "You may not do this. Ask an editor of your institution."
+    return error_response(request, status=403, message=message)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that did not come from one of our pages, or from one that is too old."""
+    message = "This form has been open too long. Go back, load the page again and send it again."
+    return error_response(request, status=403, message=message)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that Django could not read."""
+    message = "The address or the form was damaged on the way. Go back and try again."
+    return error_response(request, status=400, message=message)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A bug. Says so without asking the database anything."""
+    response = render(
+        None, "500.html", status=500
+    )  # without context processors: they could fail too
+    patch_cache_control(response, no_store=True, private=True)
+    return response

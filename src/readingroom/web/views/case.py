@@ -1,0 +1,58 @@
+"""The page of one case, and the renewal of what its pictures need."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from readingroom.accounts.actor import actor_from
+from readingroom.cases.selectors import case_page
+from readingroom.cases.selectors.page import case_grants
+from readingroom.cases.services.opening import record_opening
+from readingroom.web.cookies import set_grant_cookies
+from readingroom.web.presentation.belief import belief_chart
+from readingroom.web.presentation.case import (
+    citation,
+    reading_minutes,
+    stage_names,
+    stage_views,
+)
+from readingroom.web.presentation.viewer import viewer_props
+
+
+@require_safe
+def show_case(request: HttpRequest, key: UUID) -> HttpResponse:
+    """The whole case, for reading."""
+    actor, now = actor_from(request.user), timezone.now()
+    page = case_page(actor, key, now=now)
+    record_opening(case_key=key, actor=actor, now=now)
+    stages = stage_views(page)
+    context = {
+        "page": page,
+        "document": page.document,
+        "stages": stages,
+        "viewer": viewer_props(page, stages),
+        "belief": belief_chart(page.document, stage_names(page.document)),
+        "citation": citation(page, request.build_absolute_uri(request.path)),
+        "minutes": reading_minutes(page.document),
+        "has_discussion": any(stage.stage.kind == "discussion" for stage in stages),
+    }
+    response = render(request, "cases/case.html", context)
+    set_grant_cookies(response, page.grants)
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+# Exempt: it changes nothing but cookies the same reader would get by loading the page again.
+@csrf_exempt
+@require_POST
+def renew_grant(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Fresh grants for a page that is still open; 404 once the case is no longer theirs to see."""
+    response = HttpResponse(status=204)
+    set_grant_cookies(response, case_grants(actor_from(request.user), key, now=timezone.now()))
+    patch_cache_control(response, no_store=True, private=True)
+    return response

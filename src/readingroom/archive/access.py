@@ -1,0 +1,41 @@
+"""Who may see and decide what in the archive. The only file that answers that question.
+
+The actor ``None`` is whoever runs commands on the machine itself: that account can read the data
+folder anyway.
+"""
+
+from django.db.models import Q, QuerySet
+
+from readingroom.accounts.actor import Actor, may_edit
+from readingroom.accounts.models import Person, Role
+from readingroom.archive.models import QuarantinedObject, Submission
+from readingroom.archive.states import ObjectState
+from readingroom.kernel.errors import NotPermitted
+
+
+def visible_submissions(actor: Actor | None) -> QuerySet[Submission]:
+    """One's own; for editors those of their institution; for administrators all."""
+    if actor is None:
+        return Submission.objects.all()
+    if not isinstance(actor, Person):
+        return Submission.objects.none()
+    if actor.role == Role.ADMINISTRATOR:
+        return Submission.objects.all()
+    reach = Q(owner=actor)
+    if may_edit(actor) and actor.institution_id is not None:
+        reach |= Q(institution_id=actor.institution_id)
+    return Submission.objects.filter(reach)
+
+
+def decidable_objects(actor: Actor | None) -> QuerySet[QuarantinedObject]:
+    """Held files that ``actor`` may look at and decide about."""
+    held = QuarantinedObject.objects.filter(state=ObjectState.HELD)
+    if actor is not None and not may_edit(actor):
+        return held.none()
+    return held.filter(submission__in=visible_submissions(actor))
+
+
+def check_may_decide(actor: Actor | None) -> None:
+    """Raise ``NotPermitted`` unless ``actor`` is an editor, or at the machine itself."""
+    if actor is not None and not may_edit(actor):
+        raise NotPermitted("Only editors may decide about held images.")

@@ -1,0 +1,26 @@
+"""Background work of the archive: thin calls into its services."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from readingroom.archive.services.process import process_submission
+from readingroom.archive.services.sweep import sweep
+from readingroom.infra.jobs import enqueue_after_commit, job
+
+
+@job(queue="ingest")
+def advance_submission(submission_key: str) -> None:
+    """Take a submission to its end. Ends quietly where another process is at it."""
+    now = timezone.now()  # noqa: TID251  # jobs are an edge: they read the clock, once
+    process_submission(UUID(submission_key), now=now)
+
+
+@job(queue="default")
+def keep_house() -> None:
+    """Sweep, and queue what was left lying."""
+    now = timezone.now()  # noqa: TID251  # jobs are an edge
+    for key in sweep(now=now):
+        with transaction.atomic():
+            enqueue_after_commit(advance_submission, submission_key=key)

@@ -22,6 +22,7 @@ from pydicom.dataelem import (
     empty_value_for_VR,
 )
 from pydicom.dataset import Dataset
+from pydicom.multival import MultiValue
 from pydicom.sequence import Sequence
 from pydicom.tag import BaseTag
 from pydicom.valuerep import VR
@@ -315,11 +316,22 @@ def _converted(raw: RawDataElement, encodings: Any) -> DataElement:
     if vr == VR.UN:
         return DataElement(raw.tag, VR.UN, raw.value, already_converted=True)
     try:
-        return convert_raw_data_element(
+        element = convert_raw_data_element(
             raw, encoding=[default_encoding] if raw.tag == _CHARACTER_SET else encodings
         )
     except LIBRARY_ERRORS:
-        return DataElement(raw.tag, vr, empty_value_for_VR(vr), already_converted=True)
+        return _empty(raw.tag, vr)
+    return _empty(raw.tag, vr) if vr in _NUMERIC_TEXT and _has_words(element.value) else element
+
+
+def _empty(tag: BaseTag, vr: str) -> DataElement:
+    return DataElement(tag, vr, empty_value_for_VR(vr), already_converted=True)
+
+
+def _has_words(value: Any) -> bool:
+    """pydicom keeps as text what should have been a number."""
+    values = value if isinstance(value, MultiValue) else [value]
+    return any(isinstance(one, str) and one != "" for one in values)
 
 
 def _known_vr(tag: int) -> str:

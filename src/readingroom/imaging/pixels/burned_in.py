@@ -65,7 +65,8 @@ def hold_reasons(raw: RawDataset) -> tuple[HoldReason, ...]:
     cause. Ultrasound and secondary captures pass only when the header says that nothing is
     burned in (Burned In Annotation (0028,0301) is ``NO``) and that they are no pictures of a
     screen or a film. So do objects of the digital X-ray classes, in which the standard demands
-    the statement; computed radiographs and angiograms pass also as primary images. Photographs, documents and written reports always wait.
+    the statement; computed radiographs and angiograms pass also as primary images.
+    Photographs, documents and written reports always wait.
     What is laid over the image in overlays is removed by de-identification and needs no look.
 
     Source: PS3.3 sections C.7.6.1.1 (image), C.8.6.1 (conversion type); PS3.15 section E.3.1,

@@ -191,15 +191,24 @@ def _described(clean: CleanDataset, layout: PixelLayout, syntax: str) -> Dataset
     if syntax in LOSSY_SYNTAXES:
         return dataset
     bits = np.dtype(layout.dtype).itemsize * 8
-    dataset.BitsAllocated = bits
+    changed: dict[str, Any] = {"BitsAllocated": bits}
     if layout.keyword == "PixelData":
-        dataset.BitsStored, dataset.HighBit = bits, bits - 1
-        dataset.PixelRepresentation = int(layout.is_signed)
+        sign = int(layout.is_signed)
+        changed |= {"BitsStored": bits, "HighBit": bits - 1, "PixelRepresentation": sign}
     if layout.samples > 1:
-        dataset.PlanarConfiguration = 0
         # The reversible colour transform is part of the codestream (PS3.3 C.7.6.3.1.2).
-        dataset.PhotometricInterpretation = "YBR_RCT" if syntax == HTJ2KLosslessRPCL else "RGB"
+        photometric = "YBR_RCT" if syntax == HTJ2KLosslessRPCL else "RGB"
+        changed |= {"PlanarConfiguration": 0, "PhotometricInterpretation": photometric}
+    _replace(dataset, changed)
     return dataset
+
+
+def _replace(dataset: Dataset, changed: dict[str, Any]) -> None:
+    """Put new elements in place of old ones, which the source shares and must keep."""
+    for keyword, value in changed.items():
+        if keyword in dataset:
+            del dataset[keyword]
+        setattr(dataset, keyword, value)
 
 
 def _header(clean: CleanDataset, dataset: Dataset, syntax: str) -> CleanDataset:
@@ -248,8 +257,7 @@ class _Windows:
             "VOILUTFunction": "LINEAR_EXACT",
         }
         if numbers(values["WindowWidth"]):
-            for keyword, value in values.items():
-                setattr(dataset, keyword, value)
+            _replace(dataset, values)
 
 
 def _short(number: float) -> str:

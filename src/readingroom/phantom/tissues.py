@@ -59,18 +59,18 @@ class Tissue:
 
 TISSUES: Final[Mapping[str, Tissue]] = {
     "air": Tissue(1000, 1, 0.0, 0, texture=0, source="no protons"),
-    "cortical_bone": Tissue(1000, 2, 0.10, 300, texture=0.2, source="chosen: T2 below any echo"),
+    "cortical_bone": Tissue(1000, 4, 0.20, 300, texture=0.2, source="chosen: T2 below any echo"),
     "fat": Tissue(600, 40, 0.86, 900, fat=0.93, gadolinium=0.02, texture=0.07, source="gold"),
     "skin": Tissue(800, 30, 0.65, 900, fat=0.15, gadolinium=0.3, source="chosen: muscle and fat"),
     "muscle": Tissue(
-        1008, 38, 0.80, 1450, 0.04, 0.10, texture=0.13, source="stanisz (44), gold (35)"
+        1008, 38, 0.80, 1450, 0.04, 0.05, texture=0.10, source="stanisz (44), gold (35)"
     ),
     "ligament": Tissue(900, 12, 0.45, 900, texture=0.1, source="chosen: tendon below any echo"),
     "marrow": Tissue(
-        800, 45, 0.62, 450, 0.58, 0.07, texture=0.085, source="bazelaire (549, 49); dietrich"
+        800, 45, 0.70, 450, 0.58, 0.05, texture=0.085, source="bazelaire (549, 49); dietrich"
     ),
     "endplate_fat": Tissue(
-        800, 45, 0.66, 400, fat=0.80, gadolinium=0.05, texture=0.1, source="chosen: marrow, fat"
+        800, 45, 0.74, 400, fat=0.80, gadolinium=0.05, texture=0.1, source="chosen: marrow, fat"
     ),
     "disc_nucleus": Tissue(
         1100, 66, 0.80, 1350, texture=0.08, source="chosen: stanisz cartilage and muscle"

@@ -80,5 +80,5 @@ class Neck:
         for k, axis in enumerate(axes):
             shape = [1, 1, 1]
             shape[k] = -1
-            offset = 0.55 * self._bend[k].sample(*axes) + 0.16 * self._wobble[k].sample(*axes)
+            offset = 0.6 * self._bend[k].sample(*axes) + 0.22 * self._wobble[k].sample(*axes)
             yield np.asarray(axis.reshape(shape) + offset, np.float32)

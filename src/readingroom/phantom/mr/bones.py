@@ -7,7 +7,7 @@ from readingroom.phantom.mr.noise import Field
 from readingroom.phantom.mr.shapes import Point, capsule, capsule_box, ellipsoid
 from readingroom.phantom.mr.spine import LEVELS, Level, canal_at
 
-_CORTEX_MM = 0.75
+_CORTEX_MM = 0.42
 
 
 def paint_vertebrae(block: Block) -> None:
@@ -67,9 +67,9 @@ def _paint_body(block: Block, level: Level) -> None:
         return
     u, v, w = local(view, level)
     depth = body_depth(u, v, w, level)
-    paint_bone(view, depth, cortex_mm=0.85)
+    paint_bone(view, depth, cortex_mm=0.5)
     near_plate = level.height / 2 - np.abs(w)
-    fatty = (depth > 0.85) & (near_plate < 2.6 + 1.2 * view.streak) & (view.fine > 0.4)
+    fatty = (depth > 0.5) & (near_plate < 2.6 + 1.2 * view.streak) & (view.fine > 0.4)
     fatty &= np.abs(v) > 2.5
     view.fill(Part.ENDPLATE_FAT, fatty)
     vein = (np.abs(w + 0.3) < 0.85 - 0.05 * np.abs(u)) & (v > level.half_depth * 0.35)
@@ -96,8 +96,8 @@ def _paint_disc(block: Block, level: Level) -> None:
     depth = np.minimum(side, half - np.abs(middle - 0.055 * v))
     view.fill(Part.ANNULUS, depth > 0)
     core = ((u / (width * 0.62)) ** 2) + (((v - 0.4) / (level.half_depth * 0.55)) ** 2)
-    cleft = np.abs(middle) < 0.35 + 0.3 * view.streak
-    view.fill(Part.NUCLEUS, (depth > 0.6) & (core < 1 + 0.25 * view.fine) & ~cleft)
+    cleft = np.abs(middle) < 0.2 + 0.12 * view.streak
+    view.fill(Part.NUCLEUS, (depth > 0.6) & (core < 1 + 0.12 * view.fine) & ~cleft)
 
 
 def _arch_points(level: Level) -> dict[str, Point]:
@@ -138,10 +138,16 @@ def _rod(block: Block, ends: tuple[Point, Point], radii: tuple[float, float]) ->
 
 
 def _flat_rod(block: Block, ends: tuple[Point, Point]) -> None:
-    """A lamina: taller than thick, made of three rods side by side."""
-    for rise in (2.6, 0.0, -2.6):
-        (x, y, z), (p, q, r) = ends
-        _rod(block, ((x, y - rise * 0.35, z + rise), (p, q - rise * 0.35, r + rise)), (2.3, 2.3))
+    """A lamina: taller than thick, made of rods side by side."""
+    view = block.within(capsule_box(ends, (6.5, 6.5)))
+    if view is None:
+        return
+    (x, y, z), (p, q, r) = ends
+    rods = (
+        capsule(view, ((x, y - s * 0.35, z + s), (p, q - s * 0.35, r + s)), (2.3, 2.3))
+        for s in (3.0, 1.5, 0.0, -1.5, -3.0)
+    )
+    paint_bone(view, np.maximum.reduce(list(rods)))
 
 
 def _paint_pillar(block: Block, level: Level, at: Point, side: int) -> None:

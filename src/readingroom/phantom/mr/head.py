@@ -49,21 +49,18 @@ def _paint_inside(view: View) -> None:
     # Behind the clivus: a line that leans forward going up.
     behind = view.y - (-1.0 - 0.56 * (view.z - 92.0))
     fossa = (ellipsoid(view, *_FOSSA) > 0.5) & (behind > 2.5)
-    front = (behind > 2.5) & (view.y < 30) & (view.z > 86) & (np.abs(view.x) < 20)
-    funnel = front & (np.abs(view.x) < 14 + np.clip(view.z - 88, 0, 8))
-    view.fill(
-        Part.CSF, (fossa | funnel) & (view.z > 86), over=set(Part) - {Part.MARROW, Part.CORTEX}
-    )
-    view.fill(Part.CSF, fossa & (view.z > 90))
+    view.fill(Part.CSF, fossa & ((view.z > 91) | (view.y < 34)))
+    cistern = ellipsoid(view, (0.0, 12.0, 104.0), (17.0, 17.5, 24.0)) > 0
+    view.fill(Part.CSF, cistern & (behind > 2.5), over=set(Part) - {Part.MARROW})
     _paint_hind_brain(view)
 
 
 def _paint_hind_brain(view: View) -> None:
     x, y, z = view.x, view.y, view.z
-    cerebellum = ellipsoid(view, (0.0, 46.0, 124.0), (50.0, 31.0, 30.0))
+    cerebellum = ellipsoid(view, (0.0, 46.5, 124.5), (52.0, 33.2, 33.0))
     notch = (np.abs(x) < 3.0) & (z < 103) & (y > 44)
-    tonsil = ellipsoid(view, (np.copysign(9.0, 1.0), 31.0, 101.0), (8.0, 8.0, 10.0))
-    tonsil_right = ellipsoid(view, (-9.0, 31.0, 101.0), (8.0, 8.0, 9.5))
+    tonsil = ellipsoid(view, (8.0, 31.0, 100.0), (8.5, 8.0, 10.0))
+    tonsil_right = ellipsoid(view, (-8.0, 31.0, 100.5), (8.0, 8.0, 9.5))
     brain = (cerebellum > 0) | (tonsil > 0) | (tonsil_right > 0)
     view.fill(Part.BRAIN_GREY, brain & ~notch)
     radius = np.sqrt((y - 22.0) ** 2 + (z - 118.0) ** 2)
@@ -78,11 +75,11 @@ def _paint_hind_brain(view: View) -> None:
     )
     fourth = (np.abs(x) < 7) & (np.abs(y - 22.5 + 0.25 * (z - 112)) < 0.22 * (z - 96)) & (z < 118)
     view.fill(Part.CSF, fourth & (z > 98))
-    half = np.interp(view.axis_z, (86, 93, 101, 108), (4.9, 6.2, 7.2, 7.6)).astype(np.float32)
-    middle = np.interp(view.axis_z, (86, 100, 120, 135), (16.3, 13.8, 11.0, 8.0)).astype(np.float32)
+    half = np.interp(view.axis_z, (82, 93, 101, 108), (4.6, 6.0, 7.2, 7.6)).astype(np.float32)
+    middle = np.interp(view.axis_z, (82, 92, 104, 135), (17.2, 15.4, 12.5, 8.0)).astype(np.float32)
     stem = ((y - middle) / half) ** 2 + (x / (half * 1.25)) ** 2 < 1
     pons = ellipsoid(view, (0.0, 5.5, 119.0), (16.0, 12.5, 14.0)) > 0
-    view.fill(Part.BRAIN, (stem & (z > 85)) | pons)
+    view.fill(Part.BRAIN, (stem & (z > 84)) | pons)
     basilar = (np.abs(x) < 1.7) & (
         np.abs(y - (-8.5 - 0.1 * (z - 119) + 0.04 * (z - 119) ** 2)) < 1.6
     )

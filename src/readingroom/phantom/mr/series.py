@@ -23,7 +23,7 @@ from readingroom.phantom.volumes import Labels, SimulatedSeries
 _BRIGHT: Final = 1900.0  # stored value of the 99.5th percentile, of 4095
 _HIGHEST: Final = 4095
 _ADC_HIGHEST: Final = 3600
-_ADC_NEEDS: Final = 9.0  # an ADC is shown where b0 stands this many deviations above nothing
+_ADC_NEEDS: Final = 4.0  # an ADC is shown where b0 stands this many deviations above nothing
 
 
 def _silent(_message: str) -> None:

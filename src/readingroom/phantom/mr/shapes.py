@@ -45,6 +45,8 @@ def capsule_box(ends: tuple[Point, Point], radii: tuple[float, float]) -> Box:
     return (low[0], high[0], low[1], high[1], low[2], high[2])
 
 
+_TAPER_MM = 11.0
+
 Course = Sequence[tuple[float, float, float, float, float, float]]  # z, x, y, a, b, degrees
 
 
@@ -64,6 +66,7 @@ def tube(block: Block, course: Course, *, mirrored: bool = False) -> tuple[View,
     if mirrored:
         table[:, 1] *= -1
         table[:, 5] *= -1
+    reach_z = float(table[-1, 0] - table[0, 0])
     near = _rows_near(table, block)
     reach = np.maximum(near[:, 3], near[:, 4])
     view = block.within(
@@ -82,9 +85,11 @@ def tube(block: Block, course: Course, *, mirrored: bool = False) -> tuple[View,
     cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
     dx, dy = view.x - cx, view.y - cy
     u, v = (dx * cos + dy * sin) / a, (dy * cos - dx * sin) / b
-    over_end = np.maximum(table[0, 0] - view.z, view.z - table[-1, 0])
-    depth = (1 - np.sqrt(u * u + v * v)) * np.minimum(a, b)
-    return view, np.asarray(np.minimum(depth, -over_end), np.float32)
+    # Ends taper like a muscle's, over a centimetre.
+    inside = np.minimum(view.z - table[0, 0], table[-1, 0] - view.z) / min(_TAPER_MM, reach_z / 4)
+    round_end = np.sqrt(np.clip(inside, 0, 1))
+    depth = (round_end - np.sqrt(u * u + v * v)) * np.minimum(a, b)
+    return view, np.asarray(np.where(inside > 0, depth, -9), np.float32)
 
 
 def _rows_near(table: np.ndarray, block: Block) -> np.ndarray:

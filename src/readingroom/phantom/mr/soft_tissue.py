@@ -94,14 +94,14 @@ _MUSCLES: Final[dict[str, Course]] = {
     "scalene_middle": [
         (-75, 46, 12, 10, 10, 0),
         (-45, 37, 8, 8, 9, 0),
-        (-10, 31, 7.0, 5, 8, 0),
-        (25, 27.5, 6.0, 3.5, 5.5, 0),
+        (-10, 32, 6.0, 6.5, 9, 0),
+        (25, 28.5, 5.0, 5, 7.5, 0),
     ],
     "scalene_anterior": [
         (-72, 40, -12, 8, 6, 0),
         (-45, 32, -9, 7, 5.5, 0),
-        (-10, 26.5, -6.5, 4.2, 4.5, 0),
-        (20, 24.5, -6.0, 2.8, 3.0, 0),
+        (-10, 26.0, -7.5, 5.4, 5.2, 0),
+        (20, 24.5, -7.0, 4.0, 4.0, 0),
     ],
     "sternomastoid": [
         (-85, 12, -53, 10, 5, 12),
@@ -140,6 +140,7 @@ _MUSCLES: Final[dict[str, Course]] = {
 # How readily fat runs through a muscle at 80: lower is fattier (threshold on streaky noise).
 _FATTY: Final = {"multifidus": 0.95, "semispinalis_cervicis": 1.1, "suboccipital": 1.3}
 _LEAN: Final = 1.75
+_INSIDE: Final = (Part.DEEP_FAT, Part.MUSCLE, Part.MUSCLE_FAT)  # within the deep fascia
 
 
 def skin_depth(block: Block) -> tuple[Field, Field]:
@@ -170,9 +171,12 @@ def paint_body(block: Block) -> None:
     view.fill(Part.LIGAMENT, septa, over=[Part.FAT])
     deep = depth > fat + 2.2
     view.fill(Part.DEEP_FAT, deep)
-    behind = view.y > centreline_y(view.axis_z) - 4.0
-    loose = (view.streak > 0.9) | (depth < fat + 4.0)
-    view.fill(Part.MUSCLE, deep & behind & ~loose & (view.z < 100))
+    # Between the named muscles lie small unnamed ones, more of them near the spine.
+    away = np.hypot(view.x, 0.9 * (view.y - centreline_y(view.axis_z) - 16.0))
+    small = deep & (away + 4.0 * view.streak < 37) & (view.y > centreline_y(view.axis_z))
+    view.fill(Part.MUSCLE, small & (view.streak < 0.85) & (view.z < 100))
+    floor = (np.abs(view.x) < 27 + 3 * view.fine) & (view.y < -36) & (view.z > 27)
+    view.fill(Part.MUSCLE, deep & floor & (view.streak < 1.0))
     platysma = (np.abs(depth - fat - 1.2) < 0.55) & (view.y < 10) & (view.z < 45)
     view.fill(Part.MUSCLE, platysma)
 
@@ -190,12 +194,12 @@ def paint_muscles(block: Block) -> None:
             if here is not None:
                 found.append((name, *here))
     for _, view, depth in found:
-        view.fill(Part.DEEP_FAT, depth > -0.5 + 0.3 * view.streak)
+        view.fill(Part.DEEP_FAT, depth > -0.15 + 0.55 * view.streak, over=_INSIDE)
     for name, view, depth in found:
-        belly = depth > 0.45 + 0.15 * view.streak
-        view.fill(Part.MUSCLE, belly)
+        belly = depth > 0.4 + 0.3 * view.streak
+        view.fill(Part.MUSCLE, belly, over=_INSIDE)
         fatty = view.streak > _FATTY.get(name, _LEAN) - 0.25 * view.fine
-        view.fill(Part.MUSCLE_FAT, fatty & belly)
+        view.fill(Part.MUSCLE_FAT, fatty & belly, over=_INSIDE)
 
 
 def paint_nape(block: Block) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 
 from pydicom.datadict import dictionary_description
 
+from readingroom.imaging.deid.reference import render_reference
+
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "src" / "readingroom" / "imaging" / "deid" / "table_e1_1.json"
 PAGE = ROOT / "docs" / "reference" / "de-identification.md"
@@ -75,11 +77,8 @@ def main(arguments: list[str]) -> None:
     if arguments:
         table = make_table(json.loads(Path(arguments[0]).read_text()))
         TABLE.write_text(render_table(table))
-    if PAGE.parent.is_dir() or not arguments:
-        from readingroom.imaging.deid.reference import render_reference
-
-        PAGE.parent.mkdir(parents=True, exist_ok=True)
-        PAGE.write_text(render_reference())
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(render_reference())
 
 
 def render_table(table: dict[str, Any]) -> str:

@@ -13,7 +13,8 @@ class PixelRisk(StrEnum):
 
     NONE = "none"  # no pixels, or labels only
     LOW = "low"  # a scanner's own sections: text would have to be put there on purpose
-    PROJECTION = "projection"  # radiographs: markers, and labels where a film was digitised
+    RADIOGRAPH = "radiograph"  # markers, and labels where a film was digitised
+    PROJECTION = "projection"  # the same, of classes that must state what is burned in
     BURNED_IN = "burned_in"  # devices that write the patient's name into the picture
     PHOTOGRAPH = "photograph"  # may show the patient as anyone would recognise them
     DOCUMENT = "document"  # pages of text
@@ -65,14 +66,8 @@ _BY_RISK: Final = {
         "128.1": "enhanced PET image made from older ones",
         "130": "enhanced PET image",
     },
-    PixelRisk.PROJECTION: {
+    PixelRisk.RADIOGRAPH: {
         "1": "computed radiograph",
-        "1.1": "digital radiograph",
-        "1.1.1": "digital radiograph for processing",
-        "1.2": "mammogram",
-        "1.2.1": "mammogram for processing",
-        "1.3": "intra-oral dental radiograph",
-        "1.3.1": "intra-oral dental radiograph for processing",
         "12.1": "X-ray angiogram",
         "12.1.1": "enhanced X-ray angiogram",
         "12.2": "fluoroscopy",
@@ -80,6 +75,14 @@ _BY_RISK: Final = {
         "13.1.1": "3D X-ray angiogram",
         "13.1.2": "3D dental X-ray image",
         "13.1.3": "breast tomosynthesis",
+    },
+    PixelRisk.PROJECTION: {
+        "1.1": "digital radiograph",
+        "1.1.1": "digital radiograph for processing",
+        "1.2": "mammogram",
+        "1.2.1": "mammogram for processing",
+        "1.3": "intra-oral dental radiograph",
+        "1.3.1": "intra-oral dental radiograph for processing",
         "13.1.4": "breast projection image",
         "13.1.5": "breast projection image for processing",
     },

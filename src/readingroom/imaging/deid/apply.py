@@ -1,7 +1,7 @@
 """Raw object in, clean object and report out. The one maker of clean objects."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from types import MappingProxyType
 from typing import Any, Final
@@ -11,10 +11,10 @@ from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence
 from pydicom.tag import Tag
-from pydicom.uid import ExplicitVRBigEndian, ImplicitVRLittleEndian
+from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
 
 from readingroom.imaging.datasets import CleanDataset, RawDataset, seal_clean
-from readingroom.imaging.deid import codes, marks, values
+from readingroom.imaging.deid import codes, luts, marks, values
 from readingroom.imaging.deid.dates import (
     Shift,
     date_beside,
@@ -28,7 +28,7 @@ from readingroom.imaging.deid.identity import MAX_DEPTH, Identity, identity_of
 from readingroom.imaging.deid.profile import Handling, Rule, rule_for
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.required import fill_required
-from readingroom.imaging.deid.uids import check_secret, is_uid, replace_uid
+from readingroom.imaging.deid.uids import check_secret, replace_uid
 from readingroom.imaging.refusals import LIBRARY_ERRORS, Damaged
 from readingroom.imaging.sopclasses import accepted_class
 
@@ -42,10 +42,7 @@ _CODE_TAGS: Final = frozenset({_CODE_VALUE, _SCHEME, _MEANING})
 # Without its name, code, value, unit or reference, an item of content says nothing.
 _MEANING_OF_ITEM: Final = (0x0040A043, 0x0040A168, 0x0040A300, 0x004008EA, 0x00081199)
 _FREE_CONTENT: Final = frozenset({"TEXT", "PNAME", "DATE", "TIME", "DATETIME"})
-_PIXELS: Final = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
-_TABLES_BY_DESCRIPTOR: Final = MappingProxyType(
-    {0x00281201: 0x00281101, 0x00281202: 0x00281102, 0x00281203: 0x00281103, 0x00283006: 0x00283002}
-)
+_PIXEL_GROUP: Final = 0x7FE0
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,7 @@ class DeidContext:
 
     secret: bytes
     anchor: datetime | None
-    identity: Identity = Identity()
+    identity: Identity = field(default_factory=Identity)
 
     def __repr__(self) -> str:
         return "DeidContext(…)"  # never a value: this ends up in tracebacks
@@ -137,8 +134,8 @@ def _file_meta(clean: Dataset, transfer_syntax_uid: str) -> FileMetaDataset:
     meta.FileMetaInformationVersion = b"\x00\x01"
     meta.MediaStorageSOPClassUID = clean.SOPClassUID
     meta.MediaStorageSOPInstanceUID = clean.SOPInstanceUID
-    meta.TransferSyntaxUID = transfer_syntax_uid
-    meta.ImplementationClassUID = marks.IMPLEMENTATION_UID
+    meta.TransferSyntaxUID = UID(transfer_syntax_uid)
+    meta.ImplementationClassUID = UID(marks.IMPLEMENTATION_UID)
     meta.ImplementationVersionName = marks.IMPLEMENTATION_NAME
     return meta
 
@@ -295,9 +292,9 @@ class _Cleaner:
     ) -> DataElement | None:
         """Pixels of the object itself, and tables as long as their descriptor says."""
         tag = int(element.tag)
-        if tag >> 16 == 0x7FE0 and depth:
+        if tag >> 16 == _PIXEL_GROUP and depth:
             return None
-        if tag in _TABLES_BY_DESCRIPTOR and not _fits(source, element):
+        if tag in luts.DESCRIPTORS and not luts.fits_descriptor(source, element):
             return None
         self.report.add("kept", rule.reason, rule.keyword)
         kept = DataElement(element.tag, element.VR, element.value, already_converted=True)
@@ -319,15 +316,6 @@ def _beside(source: Dataset, tag: int | None, place: int) -> str:
     except LIBRARY_ERRORS:
         return ""
     return str(partners[place]) if place < len(partners) else ""
-
-
-def _fits(source: Dataset, element: DataElement) -> bool:
-    """Whether a lookup table has the entries that its descriptor states (PS3.3 C.7.6.3.1.5)."""
-    descriptor = values.as_list(source[_TABLES_BY_DESCRIPTOR[int(element.tag)]].value)
-    entries = (int(descriptor[0]) & 0xFFFF) or 0x10000
-    if isinstance(element.value, bytes):
-        return len(element.value) in (entries, entries + entries % 2, 2 * entries)
-    return len(values.as_list(element.value)) == entries
 
 
 def _made(tag: Any, vr: str, value: Any) -> DataElement:

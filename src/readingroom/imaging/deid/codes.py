@@ -3,12 +3,13 @@
 import functools
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from pydicom.sr._concepts_dict import concepts
 from pydicom.sr._snomed_dict import mapping
 
 # Designators of the same terminology (PS3.16 chapter 8).
+_LONGEST: Final = 64  # PS3.5 table 6.2-1, LO
 _OF_SNOMED: Final = frozenset({"SCT", "SRT", "SNM3", "99SDM"})
 # CID 82, 83, 84, 85 and 7181 to 7277: units in which images are measured.
 _UNITS: Final = MappingProxyType(
@@ -58,9 +59,10 @@ def published_meaning(value: str, scheme: str) -> str | None:
 @functools.cache
 def _meanings(scheme: str) -> Mapping[str, str]:
     found: dict[str, str] = dict(_UNITS) if scheme == "UCUM" else {}
-    for by_code in concepts.get(scheme, {}).values():
+    published: Mapping[str, Mapping[str, Any]] = concepts.get(scheme, {})
+    for by_code in published.values():
         for code, entry in by_code.items():
-            found.setdefault(code, entry[0])
+            found.setdefault(code, entry[0][:_LONGEST])
     return found
 
 

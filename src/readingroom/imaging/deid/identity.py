@@ -4,10 +4,11 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pydicom.charset import python_encoding
 from pydicom.datadict import DicomDictionary
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
@@ -32,8 +33,8 @@ _IDS: Final = frozenset(
         "ReferringPhysicianTelephoneNumbers",
         "InsurancePlanIdentification",
     }
-    | {"ServiceEpisodeID", "MilitaryRank", "PatientTelecomInformation", "PerformedStationName"}
-    | {"PersonTelephoneNumbers", "BranchOfService", "CountryOfResidence"} - {"MilitaryRank"}
+    | {"ServiceEpisodeID", "PatientTelecomInformation", "PerformedStationName"}
+    | {"PersonTelephoneNumbers", "BranchOfService", "CountryOfResidence"}
 )
 _PLACES: Final = frozenset(
     {"InstitutionName", "InstitutionAddress", "PatientAddress", "ReferringPhysicianAddress"}
@@ -50,10 +51,10 @@ _UIDS: Final = frozenset(
 _SKIPPED_GROUPS: Final = frozenset({0x5200, 0x7FE0})  # large, and frames name nobody
 # Stand in for a name in phantoms and in files that were cleaned before; they name nobody.
 _NOBODY: Final = frozenset(
-    "anon anonym anonymous anonymized anonymised deidentified removed unknown none null test "
-    "patient phantom simulated simulation synthetic subject volunteer doe john jane mr mrs ms "
-    "dr prof reading room".split()
-) - {"doe", "john", "jane"}
+    {"anon", "anonym", "anonymous", "anonymized", "anonymised", "deidentified", "removed"}
+    | {"unknown", "none", "null", "test", "patient", "phantom", "simulated", "simulation"}
+    | {"synthetic", "subject", "volunteer", "mr", "mrs", "ms", "dr", "prof", "reading", "room"}
+)
 _BASE_YEARS: Final = frozenset({1999, 2000})  # our own dates fall there
 _SHORTEST_ID: Final = 4
 _SHORTEST_NAME: Final = 2
@@ -182,8 +183,6 @@ def fold(text: str) -> str:
 
 
 def _encodings(dataset: Dataset) -> frozenset[str]:
-    from pydicom.charset import python_encoding
-
     try:
         declared = as_list(dataset.get("SpecificCharacterSet"))
     except LIBRARY_ERRORS:
@@ -218,8 +217,3 @@ def _squeezed(dataset: Dataset, keyword: str) -> str:
     except LIBRARY_ERRORS:
         return ""
     return "".join(fold(str(value or "")).replace("\0", "").split())
-
-
-def known_words(identity: Identity) -> Set[str]:
-    """The words no cleaned description may have."""
-    return identity.words

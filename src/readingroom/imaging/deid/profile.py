@@ -105,7 +105,10 @@ REMOVED: Final = frozenset(
     | {"ContributingEquipmentSequence"}
 )
 # Free text that some object must have: as Type 2, or as Type 1 in which a dummy stands.
-EMPTIED: Final = frozenset({"PositionReferenceIndicator", "ContentDescription", "DocumentTitle"})
+EMPTIED: Final = frozenset(
+    {"PositionReferenceIndicator", "ContentDescription", "DocumentTitle"}
+    | {"AcquisitionContextSequence"}
+)
 DUMMIED: Final = frozenset({"SegmentAlgorithmName", "LUTLabel", "LUTExplanation"})
 SPECIAL: Final = MappingProxyType({"PatientSex": Handling.SEX, "PatientAge": Handling.AGE})
 NUMERIC_VRS: Final = frozenset(
@@ -158,6 +161,8 @@ def _of_row(row: Row, keyword: str, vr: str) -> Handling:
     """The table's action, under the options that we apply."""
     if keyword in REMOVED:
         return Handling.REMOVE
+    if keyword in EMPTIED:
+        return Handling.EMPTY
     if keyword in DESCRIBED:
         return Handling.DESCRIBE
     if vr in TEMPORAL_VRS and DATES_OPTION in row.options:
@@ -174,7 +179,7 @@ def _of_action(action: str, vr: str) -> Handling:
     if action == "U":
         return Handling.UID
     if vr in ("SQ", "OB", "UN"):
-        return Handling.EMPTY if vr == "SQ" and "Z" in action else Handling.REMOVE
+        return Handling.REMOVE
     return Handling.DUMMY if action == "D" else Handling.EMPTY
 
 

@@ -13,6 +13,8 @@ from readingroom.kernel.errors import InvalidInput
 MIN_SECRET_BYTES: Final = 32
 
 _UID: Final = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+# Label map segmentation, which pydicom doesn't list yet.
+_NEWER: Final = frozenset({"1.2.840.10008.5.1.4.1.1.66.7"})
 _MAX_LENGTH: Final = 64  # PS3.5 section 9.1
 _VERSION_MASK, _VERSION_8 = 0xF << 76, 0x8 << 76
 _VARIANT_MASK, _VARIANT_RFC = 0x3 << 62, 0x2 << 62
@@ -28,7 +30,7 @@ def is_standard_uid(text: str) -> bool:
 
     Only the registry counts. A UID that merely begins like one of these may hold anything.
     """
-    return text in UID_dictionary
+    return text in UID_dictionary or text in _NEWER
 
 
 def check_secret(secret: bytes) -> None:

@@ -90,7 +90,7 @@ def keep_numbers(vr: str, value: Any, *, known_ids: Set[str]) -> list[Any] | Non
         known_ids: digits of the patient's identifiers; six or more of them, written as a
             number, are no measurement.
     """
-    check = _CHECKS.get(vr, _binary)
+    check: Callable[[Any], Any] = _CHECKS.get(vr, _binary)
     numbers: list[Any] = []
     for item in as_list(value):
         number = check(item)

@@ -1,0 +1,84 @@
+"""Laws of de-identification: no marker survives, references hold, intervals are true."""
+
+import re
+from datetime import datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydicom.datadict import DicomDictionary
+from pydicom.dataelem import DataElement
+from pydicom.dataset import Dataset
+from pydicom.sequence import Sequence
+
+from readingroom.imaging.deid.dates import BASE, Shift, rebase_pair
+from readingroom.imaging.deid.uids import derive_uid
+from tests.factories.dicom import ct_slice
+from tests.unit.imaging.deid.objects import SECRET, cleaned, holds, written
+
+MARKER = "QZMARKERZQ"
+KEPT_TO_PLACE_IT = {0x00080016, 0x0020000D, 0x0020000E, 0x00080018}
+VRS = ["LO", "SH", "ST", "LT", "UT", "UC", "PN", "CS", "AE", "UR", "OB", "UN", "IS", "DS", "DA"]
+TAGS = st.one_of(
+    st.sampled_from([t for t in DicomDictionary if t >> 16 not in (0x0002, 0x7FE0)]),
+    st.integers(0x00080000, 0xFFFBFFFF).filter(lambda t: t >> 16 != 0x7FE0),
+)
+uids = st.from_regex(r"[12](\.(0|[1-9][0-9]{0,9})){1,5}", fullmatch=True)
+moments = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1)).map(  # noqa: DTZ001  naive
+    lambda moment: moment.replace(microsecond=0)
+)
+
+
+def planted(children: st.SearchStrategy[Dataset]) -> st.SearchStrategy[Dataset]:
+    leaf = st.tuples(TAGS, st.sampled_from(VRS))
+    nest = st.tuples(TAGS, st.lists(children, min_size=1, max_size=2))
+    return st.lists(st.one_of(leaf, nest), min_size=1, max_size=6).map(built)
+
+
+def built(parts: list[tuple[int, str | list[Dataset]]]) -> Dataset:
+    dataset = Dataset()
+    for tag, content in parts:
+        if tag in KEPT_TO_PLACE_IT:
+            continue
+        vr = content if isinstance(content, str) else "SQ"
+        value = MARKER.encode() if vr in ("OB", "UN") else MARKER
+        dataset[tag] = DataElement(
+            tag,
+            vr,
+            value if isinstance(content, str) else Sequence(content),
+            already_converted=True,
+        )
+    return dataset
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.recursive(planted(st.builds(Dataset)), planted, max_leaves=8))
+def test_a_marker_planted_anywhere_at_any_depth_survives_nowhere(extra: Dataset) -> None:
+    dataset = ct_slice()
+    dataset.update(extra)
+
+    assert not holds(written(cleaned(dataset)), MARKER)
+
+
+@given(uids, st.binary(min_size=32, max_size=64))
+def test_a_replacement_uid_is_legal_stable_and_never_the_original(uid: str, key: bytes) -> None:
+    replacement = derive_uid(uid, secret=key)
+
+    assert re.fullmatch(r"2\.25\.[1-9][0-9]{0,38}", replacement)
+    assert replacement != uid
+    assert replacement == derive_uid(uid, secret=key)
+
+
+@given(st.permutations([1, 2, 3, 4]))
+def test_references_hold_in_any_order_of_files(order: list[int]) -> None:
+    by_number = {n: cleaned(ct_slice(number=n)).SOPInstanceUID for n in order}
+
+    assert by_number == {n: derive_uid(f"2.25.70001.1.1.{n}", secret=SECRET) for n in order}
+
+
+@given(moments, moments)
+def test_every_interval_to_the_first_study_stays_true(anchor: datetime, other: datetime) -> None:
+    da, tm = rebase_pair(f"{other:%Y%m%d}", f"{other:%H%M%S}", shift=Shift(anchor))
+
+    moved = datetime.strptime(da + tm, "%Y%m%d%H%M%S")  # noqa: DTZ007  DICOM times are naive
+
+    assert moved - BASE == other - anchor

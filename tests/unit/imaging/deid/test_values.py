@@ -1,0 +1,105 @@
+"""Only values of a checked kind stay."""
+
+import pytest
+from pydicom.sr.codedict import codes as dicom_codes
+
+from readingroom.imaging.deid.codes import published_meaning
+from readingroom.imaging.deid.descriptions import clean_description
+from readingroom.imaging.deid.uids import derive_uid, replace_uid
+from readingroom.imaging.deid.values import group_age, keep_named, keep_numbers, keep_terms
+from readingroom.kernel.errors import InvalidInput
+
+NOBODY: frozenset[str] = frozenset()
+
+
+@pytest.mark.parametrize(
+    ("age", "grouped"),
+    [
+        ("017Y", "017Y"), ("018Y", "020Y"), ("022Y", "020Y"), ("023Y", "025Y"), ("087Y", "085Y"),
+        ("088Y", "085Y"), ("089Y", "085Y"), ("090Y", "090Y"), ("104Y", "090Y"), ("006M", "006M"),
+        ("010D", "010D"), ("999M", ""), ("80", ""), ("MARK", ""),
+    ],
+)  # fmt: skip
+def test_ages_come_in_groups(age: str, grouped: str) -> None:
+    assert group_age(age) == grouped
+    assert group_age(grouped) == grouped
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("SAG T2 STIR C SPINE", "SAG T2 STIR C SPINE"),
+        ("CT THORAX W CONTRAST 5mm", "CT THORAX W CONTRAST 5mm"),
+        ("Dr. Miller knee left 12.03.1962", "knee left"),
+        ("MRN1234567 brain b800", "brain b800"),
+        ("J C Smith", ""),
+        ("Überbrain", ""),
+        ("山田 head", "head"),
+        ("555-0100", ""),
+        ("T1_FSE^AX", "T1 FSE AX"),
+        ("C-spine lat 3.0mm", "C-spine lat 3.0mm"),
+    ],
+)
+def test_descriptions_keep_whole_known_words_only(text: str, kept: str) -> None:
+    assert clean_description(text, avoid=NOBODY) == kept
+
+
+def test_a_patient_called_head_is_not_named_by_the_description() -> None:
+    assert clean_description("CT Head native", avoid=frozenset({"head"})) == "CT native"
+
+
+def test_cleaning_a_description_again_changes_nothing() -> None:
+    once = clean_description("Prof X: SAG T2 C-SPINE 3.0mm Springfield", avoid=NOBODY)
+
+    assert clean_description(once, avoid=NOBODY) == once
+
+
+def test_coded_strings_keep_defined_terms_and_places() -> None:
+    assert keep_terms("BodyPartExamined", "CSPINE") == ["CSPINE"]
+    assert keep_terms("BodyPartExamined", "SMITH") == []
+    assert keep_terms("ImageType", ["ORIGINAL", "SMITH", "M", "JONES"]) == [
+        "ORIGINAL",
+        "OTHER",
+        "M",
+    ]
+
+
+def test_numbers_are_numbers() -> None:
+    assert keep_numbers("DS", ["1.50", " 2e3 "], known_ids=NOBODY) == ["1.50", "2e3"]
+    assert keep_numbers("IS", "MARKER", known_ids=NOBODY) is None
+    assert keep_numbers("DS", "nan", known_ids=NOBODY) is None
+    assert keep_numbers("US", b"MARKER", known_ids=NOBODY) is None
+
+
+def test_a_record_number_is_no_measurement() -> None:
+    assert keep_numbers("IS", "1234567", known_ids=frozenset({"1234567"})) is None
+    assert keep_numbers("UL", 1234567, known_ids=frozenset({"1234567"})) is None
+
+
+def test_makers_of_scanners_and_the_simulation_are_known() -> None:
+    assert keep_named("Manufacturer", "Reading Room simulated patient")
+    assert keep_named("Manufacturer", "SIEMENS") == ["SIEMENS"]
+    assert keep_named("Manufacturer", "Dr Smith") == []
+
+
+def test_codes_of_the_standard_keep_its_meaning_and_others_have_none() -> None:
+    neoplasm = dicom_codes.SCT.Neoplasm
+
+    assert published_meaning(neoplasm.value, "SCT") == neoplasm.meaning
+    assert published_meaning("T-B7000", "SRT") == "Parathyroid"
+    assert published_meaning("M2195", "GEIIS") is None
+    assert published_meaning("1234567", "SCT") is None
+
+
+def test_replacement_uids_are_keyed_and_registered_ones_stay() -> None:
+    original = "1.2.840.99.1234567"
+
+    assert derive_uid(original, secret=b"a" * 32) == derive_uid(original + "\0", secret=b"a" * 32)
+    assert derive_uid(original, secret=b"a" * 32) != derive_uid(original, secret=b"b" * 32)
+    assert replace_uid("1.2.840.10008.5.1.4.1.1.2", secret=b"a" * 32).startswith("1.2.840.10008")
+    assert replace_uid("1.2.840.10008.1234567", secret=b"a" * 32).startswith("2.25.")
+
+
+def test_a_short_secret_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        derive_uid("1.2.3", secret=b"short")

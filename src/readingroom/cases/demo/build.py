@@ -2,14 +2,13 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
 from readingroom.accounts.models import Person
-from readingroom.archive.progress import Progress
+from readingroom.archive.progress_words import in_words
 from readingroom.casefile.folder import CASE_FILE
 from readingroom.cases.models import Case, State, Visibility
 from readingroom.cases.services.import_folder import import_case_folder
@@ -19,14 +18,7 @@ from readingroom.phantom.patient import write_patient
 
 SEED = 1
 TEXT = Path(__file__).with_name(CASE_FILE)
-_STAGES = {
-    "receive": "Taking the images in",
-    "inspect": "Reading them",
-    "deidentify": "Removing identity",
-    "check_pixels": "Checking the pixels",
-    "transcode": "Making lossless stacks",
-    "file": "Filing",
-}
+_MARK = "demo:"
 
 
 def find_demo_case() -> Case | None:
@@ -45,20 +37,9 @@ def make_demo_case(*, owner: Person, now: datetime, on_progress: OnProgress) -> 
         folder = Path(name)
         write_patient(folder, seed=SEED, on_progress=on_progress)
         shutil.copyfile(TEXT, folder / CASE_FILE)
-        case = import_case_folder(folder, owner=owner, now=now, on_progress=_told(on_progress))
+        case = import_case_folder(folder, owner=owner, now=now, on_progress=in_words(on_progress))
     if case.state == State.DRAFT:
         publish_case(case_key=case.key, actor=owner, visibility=Visibility.PUBLIC, now=now)
     Case.objects.filter(pk=case.pk).update(source_digest=f"{_MARK}{case.source_digest}"[:64])
     case.refresh_from_db()
     return case
-
-
-def _told(on_progress: OnProgress) -> Callable[[Progress], None]:
-    def tell(progress: Progress) -> None:
-        label = _STAGES.get(progress.stage, progress.stage)
-        on_progress(label, progress.done, progress.total or 0)
-
-    return tell
-
-
-_MARK = "demo:"

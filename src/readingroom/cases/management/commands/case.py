@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from readingroom.accounts.models import Person
 from readingroom.accounts.services.administrators import ensure_administrator
-from readingroom.archive.progress import Progress
+from readingroom.archive.progress_words import in_words
 from readingroom.casefile.completeness import completeness
 from readingroom.casefile.folder import read_folder
 from readingroom.cases.models import Case, Visibility
@@ -46,16 +46,11 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> None:
         with progress_on() as bars:
-
-            def tell(progress: Progress) -> None:
-                bars(
-                    progress.stage.replace("_", " ").capitalize(),
-                    progress.done,
-                    progress.total or 0,
-                )
-
             case = import_case_folder(
-                options["folder"], owner=_person(options), now=timezone.now(), on_progress=tell
+                options["folder"],
+                owner=_person(options),
+                now=timezone.now(),
+                on_progress=in_words(bars),
             )
         address = f"{settings.READINGROOM_ADDRESS}/cases/{case.key}/"
         self.stdout.write(f"{case.short_number} is in the library as a private draft: {address}")

@@ -1,11 +1,16 @@
 """``readingroom worker``: do the work that waits in the queue."""
 
+import threading
+import time
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
+from readingroom.archive.jobs import keep_house
 from readingroom.cli.processes import end_with_parent
+
+HOUR_S = 3600
 
 
 class Command(BaseCommand):
@@ -24,5 +29,13 @@ class Command(BaseCommand):
         """Run the queue's own worker."""
         if options["with_parent"]:
             end_with_parent()
-        call_command("sweep")
+        keep_house.call()
+        if not options["once"]:
+            threading.Thread(target=_keep_house_hourly, daemon=True).start()
         call_command("db_worker", queue_name="*", batch=options["once"], interval=0.5)
+
+
+def _keep_house_hourly() -> None:
+    while True:
+        time.sleep(HOUR_S)
+        keep_house.enqueue()

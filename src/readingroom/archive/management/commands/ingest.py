@@ -1,0 +1,96 @@
+"""``readingroom ingest``: put studies in, and be told what became of every file."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from readingroom.accounts.services.administrators import ensure_administrator
+from readingroom.archive.progress_words import in_words
+from readingroom.archive.selectors import studies_of
+from readingroom.archive.services.process import process_submission
+from readingroom.archive.services.receipt import Receipt, receipt_for
+from readingroom.archive.services.receive import receive_paths
+from readingroom.infra.terminal import progress_on
+
+NAMES_SHOWN = 10
+ALL_IN, SOME_NOT, NONE_IN = "0", "1", "2"
+
+
+class Command(BaseCommand):
+    """Leaves with 0 where every file is in the library, 1 where some are not, 2 where none is."""
+
+    help = "Put studies in: files, folders, ZIP archives, disc images. They are only read."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the options."""
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument(
+            "--receipt",
+            type=Path,
+            metavar="FILE",
+            help="also write the receipt here, with your own file names; keep it on your side",
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> str:
+        """Take the paths in, along the whole route."""
+        owner, now = ensure_administrator(), timezone.now()
+        with progress_on() as bars:
+            received = receive_paths(
+                options["paths"], owner=owner, now=now, on_progress=in_words(bars)
+            )
+            process_submission(received.submission.key, now=now, on_progress=in_words(bars))
+        receipt = receipt_for(received.submission)
+        for line in in_print(receipt, received.names):
+            self.stdout.write(line)
+        for study in studies_of(received.submission):
+            self.stdout.write(f"  study {study.key}  {study.modalities}  day {study.relative_day}")
+        if options["receipt"]:
+            options["receipt"].write_bytes(with_names(receipt, received.names))
+        return _exit_code(receipt)
+
+
+def in_print(receipt: Receipt, names: Sequence[str]) -> Iterator[str]:
+    """The receipt for a terminal: totals that add up, then what is not in the library, and why."""
+    totals = receipt.totals
+    yield (
+        f"{_counted(receipt.file_count, 'file')} came in: {totals['filed']} filed, "
+        f"{totals['duplicate']} already here, {totals['held']} held, "
+        f"{totals['rejected']} refused, {totals['waiting']} still on their way. "
+        "That is all of them."
+    )
+    by_reason: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for line in receipt.lines:
+        if line.outcome in {"held", "rejected"}:
+            by_reason[line.outcome, line.sentence].append(names[line.ordinal - 1])
+    for (outcome, sentence), files in sorted(by_reason.items()):
+        verb = "Held" if outcome == "held" else "Refused"
+        yield f"\n{verb}, {_counted(len(files), 'file')}: {sentence}"
+        yield from (f"  {name}" for name in files[:NAMES_SHOWN])
+        if len(files) > NAMES_SHOWN:
+            yield f"  … and {len(files) - NAMES_SHOWN} more"
+    if totals["held"]:
+        yield "\nSee them with `readingroom held list`, then release or reject each."
+
+
+def with_names(receipt: Receipt, names: Sequence[str]) -> bytes:
+    """The receipt as JSON with the sender's own file names, for the sender alone."""
+    document = json.loads(receipt.to_json())
+    for line in document["lines"]:
+        line["name"] = names[line["file"] - 1]
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _exit_code(receipt: Receipt) -> str:
+    inside = receipt.totals["filed"] + receipt.totals["duplicate"]
+    if inside == receipt.file_count:
+        return ALL_IN
+    return SOME_NOT if inside else NONE_IN

@@ -5,6 +5,7 @@ import multiprocessing
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from itertools import count
 from pathlib import Path
 from queue import Empty
 from typing import Any, Final
@@ -133,12 +134,13 @@ def _make(study: str, seed: int, on_progress: Progress) -> tuple[SimulatedSeries
         return make_chest(seed=seed, on_progress=on_progress)
     from readingroom.phantom.mr import make_cervical_spine  # noqa: PLC0415 - see above
 
-    return make_cervical_spine(seed=seed, on_progress=on_progress)
+    steps = count(1)
+    return make_cervical_spine(
+        seed=seed, on_progress=lambda words: on_progress(words, next(steps), 0)
+    )
 
 
-def write_study_of(
-    made: tuple[SimulatedSeries, ...], folder: Path, *, seed: int
-) -> PatientTruth:
+def write_study_of(made: tuple[SimulatedSeries, ...], folder: Path, *, seed: int) -> PatientTruth:
     """Write these series of one study, and one segmentation for every grid of voxels."""
     images = folder / "images"
     grids: dict[Geometry, str] = {}

@@ -19,6 +19,7 @@ from readingroom.phantom.patient import write_patient
 SEED = 1
 TEXT = Path(__file__).with_name(CASE_FILE)
 _MARK = "demo:"
+_SIMULATED = {"mri": "Simulating MRI of the neck", "ct": "Simulating CT of the chest"}
 
 
 def find_demo_case() -> Case | None:
@@ -35,7 +36,7 @@ def make_demo_case(*, owner: Person, now: datetime, on_progress: OnProgress) -> 
     scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="demo-", dir=scratch) as name:
         folder = Path(name)
-        write_patient(folder, seed=SEED, on_progress=on_progress)
+        write_patient(folder, seed=SEED, on_progress=_of_simulation(on_progress))
         shutil.copyfile(TEXT, folder / CASE_FILE)
         case = import_case_folder(folder, owner=owner, now=now, on_progress=in_words(on_progress))
     if case.state == State.DRAFT:
@@ -43,3 +44,10 @@ def make_demo_case(*, owner: Person, now: datetime, on_progress: OnProgress) -> 
     Case.objects.filter(pk=case.pk).update(source_digest=f"{_MARK}{case.source_digest}"[:64])
     case.refresh_from_db()
     return case
+
+
+def _of_simulation(on_progress: OnProgress) -> OnProgress:
+    def tell(label: str, done: int, total: int) -> None:
+        on_progress(_SIMULATED.get(label, label), done, total)
+
+    return tell

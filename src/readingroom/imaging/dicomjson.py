@@ -50,7 +50,7 @@ def _object(dataset: Dataset, uri: BulkDataUri | None, path: str) -> dict[str, d
 
 
 def _attribute(element: DataElement, uri: BulkDataUri | None, path: str) -> dict[str, Any]:
-    vr = str(element.VR)
+    vr = _one_vr(element)
     attribute: dict[str, Any] = {"vr": vr}
     if vr == "SQ":
         items = [_object(item, uri, f"{path}/{i}/") for i, item in enumerate(element.value)]
@@ -59,6 +59,16 @@ def _attribute(element: DataElement, uri: BulkDataUri | None, path: str) -> dict
         return {**attribute, **_binary(element.value, uri, path)}
     values = [_value(vr, value) for value in _values(element)]
     return {**attribute, "Value": values} if values else attribute
+
+
+def _one_vr(element: DataElement) -> str:
+    """The VR; of a choice such as ``US or SS``, the one that the value is in."""
+    vr = str(element.VR)
+    if " or " not in vr:
+        return vr
+    if isinstance(element.value, bytes):
+        return "OW"
+    return "SS" if any(int(value) < 0 for value in _values(element)) else "US"
 
 
 def _values(element: DataElement) -> Iterable[Any]:

@@ -1,0 +1,146 @@
+"""stacks.json: what a viewer is told."""
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from pydicom.dataset import Dataset
+
+from readingroom.imaging.datasets import seal_clean
+from readingroom.imaging.description import SeriesDescription, describe_series
+from readingroom.imaging.pixels.encode import encode_instance
+from readingroom.imaging.regions import MODALITY_NAMES, region_of
+from tests.factories import dicom
+
+
+def described(*sources: Dataset) -> SeriesDescription:
+    encoded = [encode_instance(seal_clean(s, str(s.file_meta.TransferSyntaxUID))) for s in sources]
+    syntaxes = {str(e.header.dataset.SOPInstanceUID): e.transfer_syntax_uid for e in encoded}
+    return describe_series([e.header for e in encoded], syntaxes)
+
+
+def document(*sources: Dataset) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(described(*sources).to_json())
+    return found
+
+
+def test_a_ct_series_is_described_whole() -> None:
+    found = document(*(dicom.ct_slice(number=n, z=-5 * n) for n in (1, 2, 3)))
+
+    (stack,) = found.pop("stacks")
+    assert found == {
+        "version": 1, "study": dicom.uid(1), "series": dicom.uid(1, 1), "modality": "CT",
+        "description": "CT axial", "simulated": False,
+    }  # fmt: skip
+    frames = stack.pop("frames")
+    presets = stack.pop("presets")
+    assert stack == {
+        "index": 0, "label": "", "plane": "axial", "rows": 16, "columns": 16,
+        "pixel_spacing_mm": [0.5, 0.5], "spacing_kind": "patient", "pixel_aspect": 1.0,
+        "slice_thickness_mm": 5.0, "slice_spacing_mm": 5.0, "gaps_after": [],
+        "orientation": {"left": "R", "right": "L", "top": "A", "bottom": "P"},
+        "image_orientation": [1, 0, 0, 0, 1, 0], "samples": 1, "dtype": "int16",
+        "photometric": "MONOCHROME2", "bits_stored": 16, "unit": "HU",
+        "transfer_syntax": "1.2.840.10008.1.2.4.202", "lossy": False, "frame_time_ms": None,
+        "default_frame": 2, "voi_function": "LINEAR", "voi_lut": None, "modality_lut": None,
+        "palette": None, "padding": None,
+    }  # fmt: skip
+    assert frames[0] == {
+        "sop": dicom.uid(1, 1, 1), "frame": 1, "position_mm": [-10, -10, -5], "slope": 1,
+        "intercept": -1024, "window": [40, 400],
+    }  # fmt: skip
+    assert presets[0] == {"label": "Lung", "center": -600, "width": 1500}
+
+
+def test_the_same_series_in_another_order_gives_the_same_bytes() -> None:
+    slices = [dicom.ct_slice(number=n, z=-5 * n) for n in range(1, 6)]
+
+    assert described(*slices).to_json() == described(*slices[::-1]).to_json()
+
+
+def test_slices_without_windows_share_one_so_that_scrolling_does_not_flicker() -> None:
+    dark, bright = np.full((4, 4), 10, np.uint16), np.full((4, 4), 900, np.uint16)
+    dark[0], bright[0] = 0, 1000
+
+    found = document(
+        dicom.mr_slice(number=1, values=dark),
+        dicom.mr_slice(number=2, values=bright, position=(3, 0, 0)),
+    )
+
+    windows = {tuple(frame["window"]) for frame in found["stacks"][0]["frames"]}
+    assert len(windows) == 1
+    assert found["stacks"][0]["presets"][0]["label"] == "As acquired"
+
+
+def test_enhanced_frames_have_their_own_rescale_and_window() -> None:
+    (stack,) = document(dicom.enhanced_mr(frames=3))["stacks"]
+
+    assert [f["frame"] for f in stack["frames"]] == [3, 2, 1]
+    assert [(f["slope"], f["intercept"]) for f in stack["frames"]] == [(2, 2), (2, 1), (2, 0)]
+    assert [f["window"] for f in stack["frames"]] == [[102, 200], [101, 200], [100, 200]]
+
+
+def test_a_colour_clip_has_a_pace_and_no_window() -> None:
+    (stack,) = document(dicom.us_clip(frames=3))["stacks"]
+
+    assert (stack["photometric"], stack["samples"], stack["dtype"]) == ("RGB", 3, "uint8")
+    assert stack["frame_time_ms"] == 40
+    assert stack["presets"] == []
+    assert [f["window"] for f in stack["frames"]] == [None, None, None]
+
+
+def test_a_palette_travels_with_its_stack() -> None:
+    (stack,) = document(dicom.palette())["stacks"]
+
+    assert stack["photometric"] == "PALETTE COLOR"
+    red = np.frombuffer(base64.b64decode(stack["palette"]["red"]), "<u2")
+    assert red.tolist() == [0, 65535, 0, 65535]
+    assert (stack["palette"]["bits"], stack["palette"]["first"]) == (16, 0)
+
+
+def test_pixels_that_are_not_square_say_so() -> None:
+    (stack,) = document(dicom.mr_slice(PixelSpacing=[2, 1]))["stacks"]
+
+    assert stack["pixel_aspect"] == 2
+
+
+def test_spacing_at_the_detector_is_not_called_the_patients() -> None:
+    (stack,) = document(dicom.secondary_capture(ImagerPixelSpacing=[0.1, 0.1]))["stacks"]
+
+    assert (stack["spacing_kind"], stack["pixel_spacing_mm"]) == ("imager", [0.1, 0.1])
+
+
+def test_a_series_is_simulated_only_if_every_instance_says_so() -> None:
+    simulated = "Reading Room simulated patient"
+    one = dicom.ct_slice(number=1, Manufacturer=simulated)
+
+    assert described(one, dicom.ct_slice(number=2, z=5, Manufacturer=simulated)).is_simulated
+    assert not described(one, dicom.ct_slice(number=2, z=5)).is_simulated
+
+
+@pytest.mark.parametrize(
+    ("fields", "region"),
+    [
+        ({"BodyPartExamined": "CSPINE"}, "spine"),
+        ({"BodyPartExamined": None, "SeriesDescription": "Routine Brain"}, "head"),
+        ({"BodyPartExamined": None, "StudyDescription": "CT Thorax"}, "chest"),
+        ({"BodyPartExamined": None}, ""),
+    ],
+)
+def test_the_region_is_guessed_from_the_header(fields: dict[str, Any], region: str) -> None:
+    assert region_of(dicom.ct_slice(**fields)) == region
+
+
+def test_documents_without_images_are_described_without_stacks() -> None:
+    found = described(dicom.secondary_capture(PixelData=None, Rows=None))
+
+    assert found.frame_count == 0
+    assert json.loads(found.to_json())["stacks"] == []
+
+
+def test_modalities_have_names_that_people_use() -> None:
+    assert {MODALITY_NAMES[code] for code in ("MR", "CT", "PT", "DX")} == {
+        "MRI", "CT", "Nuclear medicine", "X-ray",
+    }  # fmt: skip

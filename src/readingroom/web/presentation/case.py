@@ -134,6 +134,7 @@ def hung_series(stages: Sequence[StageView]) -> tuple[str, ...]:
 def citation(page: CasePage, address: str) -> str:
     """How to cite the case. By its safe title, so that a slide with it gives nothing away."""
     names = ", ".join(person.name for person in page.document.contributors) or page.author_name
+    names = names.rstrip(".")
     return (
         f"{names}. “{page.document.safe_title}”. Reading Room, {page.number}, "
         f"revision {page.revision_number}, {page.revision_at.day} {page.revision_at:%B %Y}. "

@@ -1,0 +1,77 @@
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from readingroom.accounts.services import sign_in_links
+from tests.factories.people import ben
+
+pytestmark = pytest.mark.django_db
+
+
+def link() -> str:
+    return f"/sign-in/{sign_in_links.issue(ben(), now=timezone.now())}/"
+
+
+def test_fetching_a_link_does_not_use_it_up(client: Client) -> None:
+    address = link()
+
+    client.get(address)
+
+    assert b"This link works once" in client.get(address).content
+
+
+def test_confirming_a_link_signs_in_once(client: Client) -> None:
+    address = link()
+
+    first, second = client.post(address), Client().post(address)
+
+    assert first.status_code == 302
+    assert client.session["_auth_user_id"] == str(ben().pk)
+    assert second.status_code == 404
+
+
+def test_a_link_that_has_ended_says_what_to_do(client: Client) -> None:
+    answer = client.get("/sign-in/never-was/")
+
+    assert answer.status_code == 404
+    assert b"readingroom sign-in-link" in answer.content
+
+
+def test_the_address_of_a_link_is_told_to_nobody(client: Client) -> None:
+    answer = client.get(link())
+
+    assert b'name="referrer" content="no-referrer"' in answer.content
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/account/login/", "Accounts are made by whoever runs this library"),
+        ("/account/signup/", "Sign-up is closed"),
+    ],
+)
+def test_the_door_looks_like_the_rest_of_the_house(
+    client: Client, address: str, words: str
+) -> None:
+    page = client.get(address).content.decode()
+
+    assert words in page
+    assert 'class="door-paper"' in page
+
+
+def test_someone_who_came_by_link_can_set_a_password(client: Client) -> None:
+    client.force_login(ben())
+
+    page = client.get("/account/password/change/", follow=True).content.decode()
+
+    assert "Set a password" in page
+    assert 'class="door-paper"' in page
+
+
+def test_a_reader_can_sign_out(client: Client) -> None:
+    client.force_login(ben())
+
+    client.post("/account/logout/")
+
+    assert "_auth_user_id" not in client.session

@@ -53,7 +53,19 @@ _SKIPPED_GROUPS: Final = frozenset({0x5200, 0x7FE0})  # large, and frames name n
 _NOBODY: Final = frozenset(
     {"anon", "anonym", "anonymous", "anonymized", "anonymised", "deidentified", "removed"}
     | {"unknown", "none", "null", "test", "patient", "phantom", "simulated", "simulation"}
-    | {"synthetic", "subject", "volunteer", "mr", "mrs", "ms", "dr", "prof", "reading", "room"}
+    | {
+        "synthetic",
+        "teaching",
+        "subject",
+        "volunteer",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "reading",
+        "room",
+    }
 )
 _BASE_YEARS: Final = frozenset({1999, 2000})  # our own dates fall there
 _SHORTEST_ID: Final = 4

@@ -8,7 +8,7 @@ from typing import Final
 
 from readingroom.imaging.deid.identity import Identity
 from readingroom.imaging.deid.marks import IMPLEMENTATION_NAME, MEANINGS, METHOD
-from readingroom.imaging.deid.values import vocabulary
+from readingroom.imaging.deid.values import ordinary_terms, vocabulary
 
 # Shorter texts are everywhere by chance. Names of two Roman letters stay out of descriptions,
 # but can't be searched for in bytes.
@@ -37,7 +37,8 @@ class Leak:
 def leaks_in(data: bytes, identity: Identity) -> tuple[Leak, ...]:
     """Everything of ``identity`` that stands in ``data``, in any encoding and case.
 
-    Texts under eight characters count only as whole words; Roman ones under three are not
+    Names that are words of anatomy or technique are not searched: they stand in anyone's images
+    (descriptions leave them out for patients of that name). Texts under eight characters count only as whole words; Roman ones under three are not
     searched. What this library writes itself, such as the name of the profile, doesn't count.
     Meant for headers and text: a few bytes of a name occur in megabytes of pixels by chance.
 
@@ -52,11 +53,19 @@ def leaks_in(data: bytes, identity: Identity) -> tuple[Leak, ...]:
 def _leaks(data: bytes, identity: Identity) -> Iterator[Leak]:
     encodings = sorted({*_ENCODINGS, *identity.encodings})
     for kind in ("names", "ids", "places", "dates", "uids"):
-        for text in sorted(getattr(identity, kind)):
+        for text in sorted(getattr(identity, kind) - _ordinary(kind)):
             for encoding, needle in sorted(_needles(text, encodings)):
                 offset = _find(data, needle, text=text, encoding=encoding)
                 if offset is not None:
                     yield Leak(kind, encoding, offset)
+
+
+@functools.cache
+def _ordinary(kind: str) -> frozenset[str]:
+    """Words of anatomy and technique. As a name they'd be found in any patient's images."""
+    if kind != "names":
+        return frozenset()
+    return frozenset(vocabulary()["words"]) | ordinary_terms()
 
 
 def _without_own(data: bytes) -> bytes:

@@ -40,6 +40,14 @@ def _terms() -> tuple[Set[str], Mapping[str, Set[str]]]:
 
 
 @functools.cache
+def ordinary_terms() -> frozenset[str]:
+    """Every defined term that may stay, and its words, folded."""
+    everywhere, by_keyword = _terms()
+    terms = [t for listed in (everywhere, *by_keyword.values()) for t in listed]
+    return frozenset(word.casefold() for term in terms for word in (term, *term.split()))
+
+
+@functools.cache
 def vocabulary() -> Mapping[str, Any]:
     """``vocabulary.json``: words, values by attribute, and patterns."""
     text = resources.files(__package__).joinpath("vocabulary.json").read_text("utf-8")

@@ -73,15 +73,15 @@ TISSUES: Final[Mapping[str, Tissue]] = {
         800, 45, 0.74, 400, fat=0.80, gadolinium=0.05, texture=0.1, source="chosen: marrow, fat"
     ),
     "disc_nucleus": Tissue(
-        1100, 66, 0.80, 1350, texture=0.08, source="chosen: stanisz cartilage and muscle"
+        1100, 76, 0.80, 1350, texture=0.08, source="chosen: stanisz cartilage and muscle"
     ),
-    "disc_annulus": Tissue(850, 30, 0.60, 1000, texture=0.1, source="stanisz cartilage (30)"),
+    "disc_annulus": Tissue(850, 36, 0.66, 1000, texture=0.1, source="between stanisz cartilage (30), gold (42)"),
     "facet_cartilage": Tissue(1060, 42, 0.75, 1300, source="gold (1060, 42)"),
     "cord_white": Tissue(780, 73, 0.70, 850, texture=0.03, source="stanisz (745, 74), smith"),
     "cord_grey": Tissue(950, 80, 0.77, 900, texture=0.03, source="smith, scaled to 1.5 T"),
     "brain_white": Tissue(780, 76, 0.70, 750, texture=0.03, source="stanisz (884, 72)"),
     "brain_grey": Tissue(1124, 95, 0.80, 850, texture=0.04, source="stanisz (1124, 95)"),
-    "csf": Tissue(4300, 1800, 1.0, FREE_WATER_ADC, flow=0.05, texture=0.045, source="rooney"),
+    "csf": Tissue(4300, 1800, 1.0, FREE_WATER_ADC, flow=0.05, texture=0.09, source="rooney"),
     "nerve": Tissue(815, 77, 0.72, 1200, gadolinium=0.03, source="stanisz, optic nerve (815, 77)"),
     "dura": Tissue(900, 18, 0.5, 900, gadolinium=0.15, source="chosen: ligament"),
     "epidural_vein": Tissue(

@@ -25,8 +25,8 @@ _PAINTERS: Final = (
     viscera.paint_vessels,
     canal.paint_roots,
     canal.paint_ligaments,
-    head.paint_head,
     canal.paint_sac,
+    head.paint_head,
     paint_lesion,
 )
 _STREAKED: Final = np.array(

@@ -72,7 +72,7 @@ def _paint_body(block: Block, level: Level) -> None:
     fatty = (depth > 0.5) & (near_plate < 2.6 + 1.2 * view.streak) & (view.fine > 0.4)
     fatty &= np.abs(v) > 2.5
     view.fill(Part.ENDPLATE_FAT, fatty)
-    vein = (np.abs(w + 0.3) < 0.85 - 0.05 * np.abs(u)) & (v > level.half_depth * 0.35)
+    vein = (np.abs(w + 0.3) < 0.5 + 0.1 * view.streak) & (v > level.half_depth * 0.6)
     view.fill(Part.BASIVERTEBRAL, vein & (np.abs(u) < 3.0) & (depth > 0.3))
 
 
@@ -95,7 +95,7 @@ def _paint_disc(block: Block, level: Level) -> None:
     side = _outline(u, v, width, (level.half_depth + bulge).astype(np.float32))
     depth = np.minimum(side, half - np.abs(middle - 0.055 * v))
     view.fill(Part.ANNULUS, depth > 0)
-    core = ((u / (width * 0.62)) ** 2) + (((v - 0.4) / (level.half_depth * 0.55)) ** 2)
+    core = ((u / (width * 0.72)) ** 2) + (((v - 0.4) / (level.half_depth * 0.66)) ** 2)
     cleft = np.abs(middle) < 0.2 + 0.12 * view.streak
     view.fill(Part.NUCLEUS, (depth > 0.6) & (core < 1 + 0.12 * view.fine) & ~cleft)
 
@@ -123,12 +123,27 @@ def _paint_arch(block: Block, level: Level) -> None:
         x, y, z = at["pillar"]
         _flat_rod(block, ((x * 0.86, y + 3.0, z - 1.0), at["root"]))
         _paint_transverse(block, level, at["pillar"], side)
-    root, tip = points["root"], points["tip"]
-    _rod(block, ((0.0, root[1] - 0.2, root[2]), tip), (3.2, 2.8))
-    _rod(block, ((0.0, root[1], root[2] - 3.4), (0.0, tip[1] - 1, tip[2] - 3.4)), (2.8, 2.9))
-    forked = level.cervical and level.name != "C7"
-    for side in (1, -1) if forked else ():
-        _rod(block, ((0.0, tip[1] - 2, tip[2]), (side * 3.8, tip[1] + 3, tip[2] - 1.2)), (2.2, 1.9))
+    _paint_spinous(block, level, points["root"], points["tip"])
+
+
+def _paint_spinous(block: Block, level: Level, root: Point, tip: Point) -> None:
+    """A plate of bone in the midline, thicker at its tip, forked from C3 to C6."""
+    view = block.within(capsule_box(((0.0, root[1], root[2]), tip), (9.0, 9.0)))
+    if view is None:
+        return
+    parts = [
+        capsule(view, ((0.0, root[1] - 0.2, root[2]), tip), (2.9, 3.4)),
+        capsule(view, ((0.0, root[1], root[2] - 2.0), (0.0, tip[1], tip[2] - 1.8)), (2.7, 3.3)),
+        capsule(view, ((0.0, root[1], root[2] - 4.0), (0.0, tip[1] - 1, tip[2] - 3.4)), (2.3, 3.0)),
+    ]
+    if level.cervical and level.name != "C7":
+        parts += [
+            capsule(
+                view, ((0.0, tip[1] - 2, tip[2]), (s * 3.8, tip[1] + 2, tip[2] - 1.2)), (2.2, 1.9)
+            )
+            for s in (1, -1)
+        ]
+    paint_bone(view, np.maximum.reduce(parts))
 
 
 def _rod(block: Block, ends: tuple[Point, Point], radii: tuple[float, float]) -> None:

@@ -9,7 +9,7 @@ from readingroom.phantom.mr.spine import LEVELS, CanalSection, canal_at
 _BONES = frozenset(
     {Part.CORTEX, Part.MARROW, Part.ENDPLATE_FAT, Part.FACET, Part.BASIVERTEBRAL, Part.ANNULUS}
 )
-_TOP_MM = 92.0
+_TOP_MM = 89.0
 
 
 def paint_canal_bed(block: Block) -> None:
@@ -39,7 +39,7 @@ def paint_ligaments(block: Block) -> None:
     view.fill(Part.EPIDURAL_VEIN, veins & (view.streak > -0.6), over=soft)
     view.fill(
         Part.LIGAMENT,
-        (np.abs(ahead + 0.35) < 0.75) & (np.abs(view.x) < 6),
+        (np.abs(ahead + 0.2) < 0.95) & (np.abs(view.x) < 6),
         over=soft | {Part.ANNULUS},
     )
 
@@ -54,7 +54,7 @@ def paint_sac(block: Block) -> None:
     r = np.sqrt((view.x / canal.sac_half_width) ** 2 + (dy / canal.sac_half_depth) ** 2)
     depth = (1 - r) * canal.sac_half_depth
     free = set(Part) - (_BONES - {Part.ANNULUS})
-    view.fill(Part.DURA, depth > -0.35, over=free)
+    view.fill(Part.DURA, (depth > -0.35) & (view.z < 84), over=free)
     view.fill(Part.CSF, depth > 0.15, over=free)
     rootlets = (np.abs(np.abs(view.x) - canal.cord_half_width - 1.1) < 0.35) & (
         np.abs(np.abs(view.y - canal.cord_y) - 1.7) < 0.45
@@ -79,7 +79,7 @@ def _paint_cord(view: View, canal: CanalSection) -> None:
 def paint_roots(block: Block) -> None:
     """Roots and ganglia in the foramina, in fat, between the pedicles."""
     for level in LEVELS:
-        _, y, z = level.centre
+        z = level.centre[2]
         z_root = z - level.height / 2 - level.disc_below / 2 + 1.0
         canal = canal_at(np.asarray([z_root], np.float32))
         y0 = float(canal.sac_y[0])

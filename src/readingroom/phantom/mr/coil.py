@@ -16,13 +16,14 @@ def sensitivity(x: Field, y: Field, z: Field) -> Field:
     posterior = 0.72 * np.exp(-away / 55.0)
     anterior = 0.28 * np.exp(-np.clip(y + 60, 0, None) / 40.0)
     along = 1 / (1 + (np.abs(z - 8) / 122.0) ** 5)
+    along = along * np.clip((119.5 - np.abs(z - 2.0)) / 7.0, 0, 1) ** 0.5
     lean = 1 + 0.0012 * x + 0.0006 * z
     return np.asarray((0.62 + posterior + anterior) * along * lean / 0.93, np.float32)
 
 
 def saturation_band(y: Field, z: Field, *, residual: float = 0.13) -> Field:
     """What a slab laid over the throat leaves of the signal, so that swallowing does not smear."""
-    edge = np.interp(z, (-118, -60, 0, 60, 120), (17, -9, -25, -31, -42)).astype(np.float32)
+    edge = np.interp(z, (-118, -60, 0, 60, 120), (25, 0, -23, -30, -41)).astype(np.float32)
     passed = 1 / (1 + np.exp(-(y - edge) / 2.2))
     return np.asarray(residual + (1 - residual) * passed, np.float32)
 

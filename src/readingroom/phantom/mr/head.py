@@ -6,12 +6,13 @@ from readingroom.phantom.mr.block import Block, Part, View
 from readingroom.phantom.mr.bones import paint_bone
 from readingroom.phantom.mr.shapes import capsule, capsule_box, ellipsoid
 
+_SOFT = set(Part) - {Part.MARROW, Part.CORTEX, Part.CORD, Part.CORD_GREY, Part.DURA}
 _FOSSA = ((0.0, 37.0, 126.0), (54.0, 44.0, 38.0))
 
 
 def paint_head(block: Block) -> None:
     """Everything above the foramen magnum."""
-    view = block.within((-90, 90, -40, 110, 80, 140))
+    view = block.within((-90, 90, -40, 110, 76, 140))
     if view is None:
         return
     _paint_skull(view)
@@ -50,15 +51,15 @@ def _paint_inside(view: View) -> None:
     behind = view.y - (-1.0 - 0.56 * (view.z - 92.0))
     fossa = (ellipsoid(view, *_FOSSA) > 0.5) & (behind > 2.5)
     view.fill(Part.CSF, fossa & ((view.z > 91) | (view.y < 34)))
-    cistern = ellipsoid(view, (0.0, 12.0, 104.0), (17.0, 17.5, 24.0)) > 0
-    view.fill(Part.CSF, cistern & (behind > 2.5), over=set(Part) - {Part.MARROW})
+    cistern = ellipsoid(view, (0.0, 16.5, 103.0), (18.0, 17.0, 25.0)) > 0
+    view.fill(Part.CSF, cistern & (behind > 2.5), over=_SOFT)
     _paint_hind_brain(view)
 
 
 def _paint_hind_brain(view: View) -> None:
     x, y, z = view.x, view.y, view.z
     cerebellum = ellipsoid(view, (0.0, 46.5, 124.5), (52.0, 33.2, 33.0))
-    notch = (np.abs(x) < 3.0) & (z < 103) & (y > 44)
+    notch = ellipsoid(view, (0.0, 52.0, 92.5), (3.5, 13.0, 7.0)) > 0
     tonsil = ellipsoid(view, (8.0, 31.0, 100.0), (8.5, 8.0, 10.0))
     tonsil_right = ellipsoid(view, (-8.0, 31.0, 100.5), (8.0, 8.0, 9.5))
     brain = (cerebellum > 0) | (tonsil > 0) | (tonsil_right > 0)
@@ -73,13 +74,13 @@ def _paint_hind_brain(view: View) -> None:
     view.fill(
         Part.BRAIN, arbor | (ellipsoid(view, (0, 38, 119), (30, 11, 9)) > 0), over=[Part.BRAIN_GREY]
     )
-    fourth = (np.abs(x) < 7) & (np.abs(y - 22.5 + 0.25 * (z - 112)) < 0.22 * (z - 96)) & (z < 118)
+    fourth = (np.abs(x) < 7) & (np.abs(y - 22.5 + 0.25 * (z - 112)) < 0.12 * (z - 96)) & (z < 118)
     view.fill(Part.CSF, fourth & (z > 98))
     half = np.interp(view.axis_z, (82, 93, 101, 108), (4.6, 6.0, 7.2, 7.6)).astype(np.float32)
     middle = np.interp(view.axis_z, (82, 92, 104, 135), (17.2, 15.4, 12.5, 8.0)).astype(np.float32)
     stem = ((y - middle) / half) ** 2 + (x / (half * 1.25)) ** 2 < 1
     pons = ellipsoid(view, (0.0, 5.5, 119.0), (16.0, 12.5, 14.0)) > 0
-    view.fill(Part.BRAIN, (stem & (z > 84)) | pons)
+    view.fill(Part.BRAIN, (stem & (z > 80)) | pons)
     basilar = (np.abs(x) < 1.7) & (
         np.abs(y - (-8.5 - 0.1 * (z - 119) + 0.04 * (z - 119) ** 2)) < 1.6
     )

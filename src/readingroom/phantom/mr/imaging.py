@@ -1,4 +1,4 @@
-"""From samples and a protocol to images: weighting, shading, k-space, and for diffusion, bending."""
+"""From samples and a protocol to images: weighting, shading, k-space, and diffusion's bending."""
 
 from typing import Final
 

@@ -59,29 +59,29 @@ _CONTRAST: Final = {"ContrastBolusAgent": "Gadobutrol", "ContrastBolusVolume": 7
 ANATOMICAL: Final = (
     Protocol(
         "sag-t2", "Sag T2 TSE", SAGITTAL_PLANE, Sequence("echo train", 3600, 102), _SAGITTAL,
-        0.011, True, {**_TSE, "EchoTrainLength": 17.0},
+        0.011, saturation_band=True, parameters={**_TSE, "EchoTrainLength": 17.0},
     ),
     Protocol(
         "sag-stir", "Sag STIR", SAGITTAL_PLANE, Sequence("echo train", 4200, 48, ti_ms=178.0),
-        _SAGITTAL_STIR, 0.020, True, {**_TSE, "ScanningSequence": "IR", "EchoTrainLength": 11.0},
+        _SAGITTAL_STIR, 0.020, saturation_band=True, parameters={**_TSE, "ScanningSequence": "IR", "EchoTrainLength": 11.0},
     ),
     Protocol(
         "sag-t1", "Sag T1 TSE", SAGITTAL_PLANE, Sequence("echo train", 560, 11), _SAGITTAL_T1,
-        0.011, True, {**_TSE, "EchoTrainLength": 3.0},
+        0.011, saturation_band=True, parameters={**_TSE, "EchoTrainLength": 3.0},
     ),
     Protocol(
         "sag-t1-c", "Sag T1 TSE FS +C", SAGITTAL_PLANE,
         Sequence("echo train", 620, 11, fat_residual=0.07, contrast=True), _SAGITTAL_T1,
-        0.017, True, {**_TSE, **_CONTRAST, "EchoTrainLength": 3.0},
+        0.017, saturation_band=True, parameters={**_TSE, **_CONTRAST, "EchoTrainLength": 3.0},
     ),
     Protocol(
         "ax-t2", "Ax T2 TSE", AXIAL_PLANE, Sequence("echo train", 4300, 99), _AXIAL,
-        0.013, False, {**_TSE, "EchoTrainLength": 15.0},
+        0.013, saturation_band=False, parameters={**_TSE, "EchoTrainLength": 15.0},
     ),
     Protocol(
         "ax-t1-c", "Ax T1 TSE FS +C", AXIAL_PLANE,
         Sequence("echo train", 640, 12, fat_residual=0.07, contrast=True), _AXIAL,
-        0.019, False, {**_TSE, **_CONTRAST, "EchoTrainLength": 3.0},
+        0.019, saturation_band=False, parameters={**_TSE, **_CONTRAST, "EchoTrainLength": 3.0},
     ),
 )  # fmt: skip
 
@@ -97,8 +97,8 @@ def diffusion(b_value: float) -> Protocol:
         Sequence("echo planar", 4500, 78, fat_residual=0.06, b_value=b_value),
         ECHO_PLANAR,
         0.011,
-        False,  # noqa: FBT003  # by position, like its neighbours
-        {
+        saturation_band=False,
+        parameters={
             "ScanningSequence": "EP",
             "SequenceVariant": "SK",
             "FlipAngle": 90.0,

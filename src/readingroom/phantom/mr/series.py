@@ -89,7 +89,7 @@ def _truth(slabs: list[Slab], plane: Plane, shown: int) -> Labels:
 
 
 def _diffusion(slabs: list[Slab], seed: int) -> list[SimulatedSeries]:
-    """Both weightings, with one noise and one gain, and the ADC worked out from the stored values."""
+    """Both weightings, one noise, one gain, and the ADC worked out from stored values."""
     plain = diffusion(B_VALUES[0])
     brightest = _brightest(slabs, plain)
     truth = _truth(slabs, plain.plane, plain.matrix.shown)
@@ -165,7 +165,7 @@ def _series(protocol: Protocol, frames: np.ndarray, truth: Labels) -> SimulatedS
 
 def _window(frames: np.ndarray) -> tuple[float, float]:
     """Centre and width that a radiographer would leave: nearly all of the bright end shown."""
-    high = float(np.percentile(frames[:, ::2, ::2], 99.2))
+    high = float(np.percentile(frames[:, ::2, ::2], 99.6))
     low = 0.02 * high
     return (round((high + low) / 2, 1), round(high - low, 1))
 

@@ -17,12 +17,12 @@ _OUTLINE: Final = np.array(
         (-110, -80, 110, 185, 7, 12),
         (-85, -62, 98, 150, 6, 12),
         (-65, -54, 88, 104, 5, 12),
-        (-45, -50, 78, 74, 5, 11),
-        (-25, -49, 70, 63, 5, 10),
-        (0, -50, 65, 60, 5, 8),
-        (20, -55, 63, 60, 6, 7.5),
-        (36, -74, 64, 62, 8, 7),
-        (46, -94, 66, 64, 8, 6.5),
+        (-45, -50, 78, 69, 5, 11),
+        (-25, -49, 69, 59, 5, 10),
+        (0, -50, 64, 56.5, 5, 8),
+        (20, -55, 62, 56.5, 6, 7.5),
+        (36, -74, 63, 59, 8, 7),
+        (46, -94, 65, 61.5, 8, 6.5),
         (62, -103, 71, 68, 7, 6),
         (85, -108, 80, 72, 6, 5),
         (110, -112, 88, 75, 5, 5),
@@ -36,8 +36,8 @@ _MUSCLES: Final[dict[str, Course]] = {
         (-130, 42, 99, 44, 5.0, -10),
         (-85, 38, 80, 40, 5.5, -18),
         (-50, 32, 65, 33, 5.5, -24),
-        (-20, 22, 57.5, 22, 4.0, -22),
-        (15, 16, 54.0, 15, 3.0, -18),
+        (-20, 25, 56.0, 25, 4.4, -24),
+        (15, 19, 53.0, 18, 3.4, -22),
         (60, 12, 58.0, 11, 2.4, -14),
         (92, 10, 69.0, 8, 1.8, -10),
     ],
@@ -86,14 +86,14 @@ _MUSCLES: Final[dict[str, Course]] = {
     ],
     "levator": [
         (-70, 58, 50, 8, 13, -20),
-        (-35, 46, 33, 8, 13, -24),
-        (0, 38, 20, 7, 12, -20),
-        (35, 32, 11, 5.5, 8.5, -12),
+        (-35, 46, 31, 10, 15, -24),
+        (0, 39.5, 19, 9.5, 14, -22),
+        (35, 34, 12, 8.5, 11, -14),
         (65, 28, 8, 4.0, 5.0, 0),
     ],
     "scalene_middle": [
         (-75, 46, 12, 10, 10, 0),
-        (-45, 37, 8, 8, 9, 0),
+        (-45, 38, 7, 10, 11, 0),
         (-10, 32, 6.0, 6.5, 9, 0),
         (25, 28.5, 5.0, 5, 7.5, 0),
     ],
@@ -104,18 +104,18 @@ _MUSCLES: Final[dict[str, Course]] = {
         (20, 24.5, -7.0, 4.0, 4.0, 0),
     ],
     "sternomastoid": [
-        (-85, 12, -53, 10, 5, 12),
-        (-55, 24, -43, 13, 5.5, 24),
-        (-25, 36, -31, 14.5, 6, 38),
-        (5, 45, -15, 15, 6.5, 55),
-        (35, 53, 3, 15.5, 6.5, 68),
-        (70, 62, 18, 13, 7, 75),
+        (-85, 10, -52, 13, 6.2, 12),
+        (-55, 22, -42, 16, 6.7, 24),
+        (-25, 34, -30, 17.5, 7.2, 38),
+        (5, 43, -14, 18, 7.7, 55),
+        (35, 51, 4, 18.5, 7.7, 68),
+        (70, 60, 19, 16, 8.2, 75),
     ],
     "longus_colli": [
-        (-100, 7, 15, 4, 3.0, 0),
-        (-60, 8, 1.5, 5, 3.2, 0),
-        (-30, 8.5, -8.2, 5.5, 3.4, 8),
-        (0, 8, -14.0, 5.6, 3.6, 10),
+        (-100, 7, 19, 5, 3.2, 0),
+        (-60, 8, 3.0, 7, 3.6, 0),
+        (-30, 8.0, -8.2, 7.5, 3.8, 8),
+        (0, 8, -14.0, 7.2, 3.9, 10),
         (30, 7, -14.5, 5.0, 3.3, 8),
         (60, 5, -12.5, 4.0, 2.8, 5),
         (78, 4, -12.0, 3.0, 2.0, 0),
@@ -157,7 +157,7 @@ def skin_depth(block: Block) -> tuple[Field, Field]:
     depth = (1 - r) * np.minimum(half, width)
     ahead = np.clip((1 - v) / 2, 0, 1)
     side = np.clip(1 - np.abs(v), 0, 1)
-    fat = fat_front * ahead + fat_back * (1 - ahead) - 1.5 * side
+    fat = fat_front * ahead + fat_back * (1 - ahead) - 2.6 * side
     return depth.astype(np.float32), np.asarray(fat, np.float32)
 
 
@@ -170,14 +170,16 @@ def paint_body(block: Block) -> None:
     septa = (np.abs(view.streak - 0.15) < 0.045) & (depth > 4)
     view.fill(Part.LIGAMENT, septa, over=[Part.FAT])
     deep = depth > fat + 2.2
-    view.fill(Part.DEEP_FAT, deep)
+    view.fill(Part.DEEP_FAT, deep | (depth > 4.2))
+    # Small vessels and nodes dot the fat.
+    view.fill(Part.VEIN, deep & (view.fine + 0.35 * view.streak > 2.15))
     # Between the named muscles lie small unnamed ones, more of them near the spine.
-    away = np.hypot(view.x, 0.9 * (view.y - centreline_y(view.axis_z) - 16.0))
-    small = deep & (away + 4.0 * view.streak < 37) & (view.y > centreline_y(view.axis_z))
+    away = np.hypot(view.x, 0.86 * (view.y - centreline_y(view.axis_z) - 21.0))
+    small = deep & (away + 3.0 * view.streak - 1.5 * view.fine < 33)
     view.fill(Part.MUSCLE, small & (view.streak < 0.85) & (view.z < 100))
     floor = (np.abs(view.x) < 27 + 3 * view.fine) & (view.y < -36) & (view.z > 27)
     view.fill(Part.MUSCLE, deep & floor & (view.streak < 1.0))
-    platysma = (np.abs(depth - fat - 1.2) < 0.55) & (view.y < 10) & (view.z < 45)
+    platysma = (np.abs(depth - fat - 1.2) < 0.55) & (view.y < -12) & (view.z < 45)
     view.fill(Part.MUSCLE, platysma)
 
 

@@ -29,9 +29,9 @@ def render_preview(values: Array, *, look: DisplayParameters, max_side_px: int) 
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     picture = Image.fromarray(np.ascontiguousarray(display))
     if picture.size != size:
-        picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+        picture = picture.resize(size, Image.Resampling.HAMMING, reducing_gap=2.0)
     target = io.BytesIO()
-    picture.save(target, "JPEG", quality=_QUALITY, optimize=True)
+    picture.save(target, "JPEG", quality=_QUALITY)
     return target.getvalue()
 
 

@@ -3,6 +3,7 @@
 Source: PS3.3 C.11.1 (modality LUT), C.11.2.1 (VOI LUT, window, functions).
 """
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from readingroom.kernel.errors import InvalidInput
 
 _WHITE: Final = 255.0
 _LOW_PERCENT, _HIGH_PERCENT = 0.5, 99.5
+_TABLE_ITEM_BYTES: Final = 2
 _FROM_REGION: Final = 262_144  # values looked at for a window; more add time, not truth
 
 Array = npt.NDArray[Any]
@@ -33,13 +35,25 @@ def to_display(values: Array, look: DisplayParameters) -> npt.NDArray[np.uint8]:
     if look.palette is not None:
         tables = (look.palette.red, look.palette.green, look.palette.blue)
         return np.stack([_eight_bits(look_up(values, table)) for table in tables], axis=-1)
+    if look.window is None and look.voi_lut is None:
+        window = suggest_window(values, look)
+        look = replace(look, window=window, voi_function="LINEAR_EXACT")
+    if values.dtype.kind == "f" or values.dtype.itemsize > _TABLE_ITEM_BYTES:
+        return _to_grey(values, look)
+    # There are fewer levels than pixels: work out the levels, then look each pixel up.
+    low, high = int(values.min()), int(values.max())
+    levels = np.arange(low, high + 1, dtype=np.int64)
+    shown: npt.NDArray[np.uint8] = _to_grey(levels, look)[values.astype(np.intp) - low]
+    return shown
+
+
+def _to_grey(values: Array, look: DisplayParameters) -> npt.NDArray[np.uint8]:
     modality = to_modality(values, look)
     if look.voi_lut is not None:
         display = _scaled(look_up(modality, look.voi_lut), look.voi_lut.bits)
     else:
-        center, width = look.window or suggest_window(values, look)
-        function = look.voi_function if look.window else "LINEAR_EXACT"
-        display = apply_window(modality, center=center, width=width, function=function)
+        center, width = look.window or (0.5, 1.0)
+        display = apply_window(modality, center=center, width=width, function=look.voi_function)
     if look.is_inverse:
         display = 255 - display
     if look.padding:

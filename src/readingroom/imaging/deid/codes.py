@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from pydicom.sr._concepts_dict import concepts
 from pydicom.sr._snomed_dict import mapping
@@ -59,7 +59,7 @@ def published_meaning(value: str, scheme: str) -> str | None:
 @functools.cache
 def _meanings(scheme: str) -> Mapping[str, str]:
     found: dict[str, str] = dict(_UNITS) if scheme == "UCUM" else {}
-    published: Mapping[str, Mapping[str, Any]] = concepts.get(scheme, {})
+    published = cast(Mapping[str, Mapping[str, Any]], concepts.get(scheme, {}))
     for by_code in published.values():
         for code, entry in by_code.items():
             found.setdefault(code, entry[0][:_LONGEST])

@@ -38,7 +38,8 @@ def leaks_in(data: bytes, identity: Identity) -> tuple[Leak, ...]:
     """Everything of ``identity`` that stands in ``data``, in any encoding and case.
 
     Names that are words of anatomy or technique are not searched: they stand in anyone's images
-    (descriptions leave them out for patients of that name). Texts under eight characters count only as whole words; Roman ones under three are not
+    (descriptions leave them out for patients of that name). Texts under eight characters count
+    only as whole words; Roman ones under three are not
     searched. What this library writes itself, such as the name of the profile, doesn't count.
     Meant for headers and text: a few bytes of a name occur in megabytes of pixels by chance.
 

@@ -14,6 +14,7 @@ import numpy as np
 from pydicom.datadict import dictionary_VR
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import (
+    UID,
     CTImageStorage,
     ExplicitVRLittleEndian,
     MRImageStorage,
@@ -82,15 +83,13 @@ def start_dataset(study: str, modality: str, *, seed: int) -> Dataset:
     return ds
 
 
-def write_series(
-    series: SimulatedSeries, folder: Path, *, number: int, seed: int
-) -> WrittenSeries:
+def write_series(series: SimulatedSeries, folder: Path, *, number: int, seed: int) -> WrittenSeries:
     """Write one file a slice, ``0001.dcm`` onwards in canonical order.
 
     ``folder``: made where absent. ``number``: Series Number. ``seed``: of the patient.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    sop_class = CTImageStorage if series.modality == "CT" else MRImageStorage
+    sop_class: str = CTImageStorage if series.modality == "CT" else MRImageStorage
     series_uid = derived_uid(seed, f"series:{series.folder}")
     uids = []
     for k in range(series.geometry.slices):
@@ -184,7 +183,7 @@ def save(ds: Dataset, path: Path) -> None:
     meta.MediaStorageSOPClassUID = ds.SOPClassUID
     meta.MediaStorageSOPInstanceUID = ds.SOPInstanceUID
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    meta.ImplementationClassUID = IMPLEMENTATION_UID
+    meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
     meta.ImplementationVersionName = "READINGROOM"
     ds.file_meta = meta
     ds.save_as(path, enforce_file_format=True)

@@ -19,6 +19,7 @@ from readingroom.phantom.volumes import Geometry, SimulatedSeries
 STUDIES: Final = ("mri", "ct")
 TRUTH_FILE: Final = "truth.json"
 _POLL_SECONDS: Final = 0.2
+_MR_STEPS: Final = 9  # what the MR tells of: two models, six sequences, diffusion
 
 Progress = Callable[[str, int, int], None]
 
@@ -136,7 +137,8 @@ def _make(study: str, seed: int, on_progress: Progress) -> tuple[SimulatedSeries
 
     steps = count(1)
     return make_cervical_spine(
-        seed=seed, on_progress=lambda words: on_progress(words, next(steps), 0)
+        seed=seed,
+        on_progress=lambda words: on_progress(words, min(next(steps), _MR_STEPS), _MR_STEPS),
     )
 
 

@@ -16,8 +16,8 @@ from readingroom.phantom.ct.shapes import (
 from readingroom.phantom.hounsfield import hu
 
 # Height of the dome, its middle, and how fast it falls to the sides, the front and the back.
-_RIGHT: Final = (-106.0, -64.0, -6.0, 0.0050, 0.0036, 0.0074)
-_LEFT: Final = (-120.0, 66.0, -8.0, 0.0056, 0.0030, 0.0076)
+_RIGHT: Final = (-106.0, -64.0, -6.0, 0.0050, 0.0024, 0.0074)
+_LEFT: Final = (-120.0, 66.0, -8.0, 0.0056, 0.0020, 0.0076)
 _STOMACH_LEVEL_Y: Final = -28.0  # the patient lies on the back: gas above, contents below
 
 
@@ -30,7 +30,8 @@ def abdomen_of(plane: Plane) -> Field:
         domes.append(top - side * x * x - fall * y * y)
         steep.append((2 * side * x) ** 2 + (2 * fall * y) ** 2)
     right = domes[0] > domes[1]
-    dome = np.where(right, domes[0], domes[1])
+    valley = np.maximum(np.float32(36) - np.abs(domes[0] - domes[1]), 0)
+    dome = np.where(right, domes[0], domes[1]) + valley * valley * np.float32(1 / 144)
     slope = np.sqrt(1 + np.where(right, steep[0], steep[1]))
     return np.asarray((plane.h - dome) / slope, np.float32)
 
@@ -54,7 +55,7 @@ def paint_abdomen(canvas: Canvas, plane: Plane, abdomen: Field, inside: Field) -
     cavity = np.maximum(abdomen + 2.6, inside + 1.5)
     canvas.paint(cavity, np.asarray(hu("fat") + 5 * texture, np.float32))
     _paint_left(canvas, plane, cavity)
-    edge = plane.x - (34 - 0.75 * (plane.y + 30)) - 0.35 * (plane.h + 140)
+    edge = plane.x - (22 - 0.95 * (plane.y + 30)) - 0.3 * (plane.h + 140)
     liver = smooth_common(cavity + 0.6, np.asarray(edge * 0.75, np.float32), 16)
     canvas.paint(liver, np.asarray(hu("liver") + 1.5 * texture, np.float32))
     for vessel in _HEPATIC:
@@ -71,12 +72,14 @@ def _paint_left(canvas: Canvas, plane: Plane, cavity: Field) -> None:
         ellipsoid(plane, (104, 46, -168), (36, 52, 40), tilt=-0.5), cavity + 0.8, 8
     )
     canvas.paint(spleen, np.asarray(hu("spleen") + 1.5 * texture, np.float32))
-    stomach = smooth_common(ellipsoid(plane, (66, -22, -166), (46, 44, 42), tilt=0.3), cavity + 1, 10)
+    stomach = smooth_common(
+        ellipsoid(plane, (66, -22, -166), (46, 44, 42), tilt=0.3), cavity + 1, 10
+    )
     canvas.paint(stomach, hu("muscle") - 6)
     lumen = stomach + np.float32(4)
     food = hu("gastric content") + 14 * texture
     canvas.paint(lumen, np.asarray(food, np.float32))
-    level = plane.y - np.float32(_STOMACH_LEVEL_Y)
+    level = plane.flat_y - np.float32(_STOMACH_LEVEL_Y)
     canvas.paint(np.maximum(lumen, level), hu("air") + 10)
     # Bowel of the splenic flexure, gas and residue.
     colon = smooth_common(ellipsoid(plane, (112, -34, -192), (22, 28, 20)), cavity + 2, 6)

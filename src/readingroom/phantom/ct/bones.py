@@ -124,7 +124,9 @@ def _blade(plane: Plane, cage: Cage) -> Field:
     medial, lateral = _BLADE_MEDIAL(z), _BLADE_LATERAL(z)
     middle, half = (medial + lateral) / 2, max((medial - lateral) / 2, 0.01)
     out = (cage.turn - middle) / np.float32(half)
-    thick = 1.5 + 3.2 * np.clip(-out - 0.62, 0, 0.4) / 0.4 + 0.8 * np.clip(out - 0.75, 0, 0.25) / 0.25
+    thick = (
+        1.5 + 3.2 * np.clip(-out - 0.62, 0, 0.4) / 0.4 + 0.8 * np.clip(out - 0.75, 0, 0.25) / 0.25
+    )
     bow = np.float32(_BLADE_DEPTH(z)) - 5 * (1 - out * out)
     plate = np.maximum(np.abs(cage.d - bow) - thick, (np.abs(out) - 1) * np.float32(half * 95))
     if z > 42:
@@ -147,8 +149,8 @@ def _paint_spine(canvas: Canvas, plane: Plane) -> None:
     spur = np.float32(1.8) * np.clip(1 - from_disc / 4, 0, 1)
     canvas.paint(body, hu("disc"))
     vertebra = np.maximum(body - spur, -from_disc)
-    canvas.paint(vertebra, hu("cortex"))
-    inner = np.maximum(body + 1.2, -(from_disc - 1.1))
+    canvas.paint(vertebra, np.where(from_disc > 1.2, np.float32(hu("cortex")), np.float32(330)))
+    inner = np.maximum(body + 1.1, -(from_disc - 0.9))
     canvas.paint(inner, hu("marrow") + 26 * plane.texture)
     _paint_canal(canvas, plane, deep)
     _paint_arch(canvas, plane, height, deep)

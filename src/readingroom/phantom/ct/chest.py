@@ -1,6 +1,6 @@
 """The simulated CT of the chest: two reconstructions of one noisy exposure, with its truth."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,7 +73,7 @@ def heights() -> npt.NDArray[np.float64]:
     """The heights of all thin layers, mm, from the head down."""
     step = THICKNESS_MM / LAYERS
     top = TOP_MM + THICKNESS_MM / 2 - step / 2
-    return top - step * np.arange(SLICES * LAYERS)
+    return np.asarray(top - step * np.arange(SLICES * LAYERS), np.float64)
 
 
 def planes(seed: int) -> Planes:
@@ -94,7 +94,7 @@ def measure(plane: Plane) -> Layer:
 def _spread(maker: Planes, seed: int) -> tuple[npt.NDArray[np.float64], float]:
     """Points spread through the lungs, (n, 3) mm, and the volume in litres."""
     rng = np.random.default_rng([seed, 5])
-    found, step = [], 6.0
+    found, step = [], 10.0
     for z in np.arange(90, -190, -step):
         plane = maker.at(float(z))
         rows, columns = np.nonzero(measure(plane).lung[::2, ::2] < -2.5)
@@ -106,30 +106,32 @@ def _spread(maker: Planes, seed: int) -> tuple[npt.NDArray[np.float64], float]:
     return points, len(points) * (4 * PIXEL_MM) ** 2 * step / 1e6
 
 
-def build_chest(*, seed: int, on_progress: Progress | None = None) -> Chest:
-    """Make the patient: deterministic by ``seed``."""
+def build_chest(
+    *, seed: int, on_progress: Progress | None = None, slices: Sequence[int] = range(SLICES)
+) -> Chest:
+    """Make the patient: deterministic by ``seed``. ``slices``: which to make, counted from 0."""
     maker = planes(seed)
     space, litres = _spread(maker, seed)
     trees = grow_lungs(space, litres, heights(), PIXEL_MM, seed)
     noise = np.random.default_rng([seed, 41]).standard_normal((FINE, FINE), dtype=np.float32)
     grain = gaussian_filter(noise, 1.6, mode="wrap")
     painter = LungPainter(trees, seed=seed, fine_noise=np.asarray(grain / grain.std(), np.float32))
-    ideal = np.zeros((SLICES, FINE, FINE), np.float32)
-    truth = np.zeros((SLICES, FINE, FINE), np.uint8)
-    lung = np.zeros((SLICES, FINE, FINE), np.bool_)
-    for k in range(SLICES):
+    shape = (len(slices), FINE, FINE)
+    ideal, truth = np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
+    lung = np.zeros(shape, np.bool_)
+    for place, k in enumerate(slices):
         found = np.zeros((8, FINE, FINE), np.float32)
         for j in range(LAYERS):
             index = k * LAYERS + j
             layer = measure(maker.at(float(heights()[index])))
-            ideal[k] += _paint(layer, painter, index)
+            ideal[place] += _paint(layer, painter, index)
             _note(found, layer)
-        ideal[k] /= LAYERS
-        lung[k] = found[7] > LAYERS / 2
+        ideal[place] /= LAYERS
+        lung[place] = found[7] > LAYERS / 2
         best = found[:7].argmax(axis=0)
-        truth[k] = np.where(found[:7].max(axis=0) >= LAYERS * 0.4, best, 0)
+        truth[place] = np.where(found[:7].max(axis=0) >= LAYERS * 0.4, best, 0)
         if on_progress:
-            on_progress("ct", k + 1, SLICES)
+            on_progress("ct", place + 1, len(slices))
     return Chest(ideal, truth, lung)
 
 
@@ -143,7 +145,7 @@ def _paint(layer: Layer, painter: LungPainter, index: int) -> Field:
     canvas.paint(inside, hu("fat"))
     painter.paint(canvas, plane, layer.lung, index)
     paint_abdomen(canvas, plane, layer.abdomen, inside)
-    paint_mediastinum(canvas, plane, layer.mediastinum, inside)
+    paint_mediastinum(canvas, plane, layer.mediastinum, np.maximum(inside, -layer.abdomen))
     paint_bones(canvas, plane, cage)
     return canvas.hu
 
@@ -159,6 +161,20 @@ def _note(found: npt.NDArray[np.float32], layer: Layer) -> None:
         found[6] += cover_of(coronary_calcium(plane))
 
 
+def expose_slice(
+    ideal: Field, k: int, detector: Detector, *, seed: int
+) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+    """The stored values (HU + 1024) of slice ``k``, from 0: soft tissue, then lung.
+
+    ``ideal``: (512, 512) HU.
+    """
+    height = TOP_MM - k * THICKNESS_MM
+    rng = np.random.default_rng([seed, 53, k])
+    pair = detector.expose(harden(ideal, height), noise_weight(ideal), height, rng)
+    soft, lung = (np.clip(np.rint(image), -1024, 3071).astype(np.int16) + 1024 for image in pair)
+    return np.asarray(soft, np.int16), np.asarray(lung, np.int16)
+
+
 def make_chest(*, seed: int, on_progress: Progress) -> tuple[SimulatedSeries, ...]:
     """The two series of the chest: lung and soft-tissue reconstruction.
 
@@ -166,13 +182,10 @@ def make_chest(*, seed: int, on_progress: Progress) -> tuple[SimulatedSeries, ..
     many slices are done, and of how many.
     """
     chest = build_chest(seed=seed, on_progress=on_progress)
-    detector, rng = Detector(PIXEL_MM), np.random.default_rng([seed, 53])
+    detector = Detector(PIXEL_MM)
     stored = {name: np.zeros(chest.ideal.shape, np.int16) for name in ("soft", "lung")}
     for k, ideal in enumerate(chest.ideal):
-        height = TOP_MM - k * THICKNESS_MM
-        pair = detector.expose(harden(ideal, height), noise_weight(ideal), height, rng)
-        for name, image in zip(("soft", "lung"), pair, strict=True):
-            stored[name][k] = np.clip(np.rint(image), -1024, 3071).astype(np.int16) + 1024
+        stored["soft"][k], stored["lung"][k] = expose_slice(ideal, k, detector, seed=seed)
     return tuple(
         as_series(name, stored[name], chest.truth, pixel=PIXEL_MM, top=TOP_MM)
         for name in ("lung", "soft")

@@ -14,13 +14,13 @@ from readingroom.phantom.hounsfield import hu
 _LOBES: Final = ("right upper", "right middle", "right lower", "left upper", "left lower")
 # Where artery and bronchus enter a lobe, where its vein leaves; the artery's radius there, mm.
 _ROOTS: Final = {
-    "right upper": ((-50, 2, 0), (-48, -12, -38), 4.0),
-    "right middle": ((-52, 2, -46), (-46, -10, -48), 3.4),
-    "right lower": ((-55, 18, -62), (-46, 22, -78), 5.0),
-    "left upper": ((52, 8, -16), (50, -16, -38), 4.6),
-    "left lower": ((54, 26, -44), (52, 26, -74), 5.0),
+    "right upper": ((-50, 2, 0), (-48, -12, -38), 4.8),
+    "right middle": ((-52, 2, -46), (-46, -10, -48), 4.0),
+    "right lower": ((-55, 18, -62), (-46, 22, -78), 6.0),
+    "left upper": ((52, 8, -16), (50, -16, -38), 5.4),
+    "left lower": ((54, 26, -44), (52, 26, -74), 6.0),
 }
-_TIPS_A_LITRE: Final = 620
+_TIPS_A_LITRE: Final = 480
 
 
 def fissure_height(y: npt.NDArray[np.float64] | Field) -> npt.NDArray[np.float64] | Field:
@@ -80,10 +80,19 @@ def grow_lungs(space: Points, litres: float, heights: Points, pixel: float, seed
 
 # The tumour: lobules (x, y, z, radius) in mm, grown together.
 _LOBULES: Final = (
-    (-66, -4, 36, 14.0), (-76, 4, 41, 10.5), (-57, -14, 41, 10.0), (-75, -12, 29, 10.0),
-    (-58, 6, 29, 9.5), (-67, -17, 32, 8.5), (-66, 8, 46, 8.0), (-80, -4, 34, 7.0),
+    (-64, -4, 34, 15.5), (-75, 5, 38, 11.5), (-54, -15, 40, 11.0), (-76, -12, 28, 11.0),
+    (-54, 7, 27, 10.5), (-66, -19, 30, 9.5), (-64, 9, 46, 8.5), (-82, -4, 33, 7.5),
+    (-60, -6, 18, 8.0),
 )  # fmt: skip
-SATELLITES: Final = ((-84, 16, 22, 4.6), (-48, 16, 17, 3.8), (-70, -38, 30, 4.2), (-60, 22, 41, 3.4))
+SATELLITES: Final = (
+    (-84, 18, 20, 5.4),
+    (-46, 22, 15, 4.6),
+    (-72, -40, 29, 4.8),
+    (-58, 28, 38, 4.2),
+)
+
+
+_HEART_OF_MASS: Final = np.array([-66.0, -4.0, 33.0])
 
 
 def tumour_of(plane: Plane) -> Field:
@@ -110,7 +119,7 @@ def _spicules(plane: Plane, seed: int) -> Field:
     for _ in range(26):
         way = rng.normal(size=3)
         way /= np.linalg.norm(way)
-        a, b = np.array([-67, -3, 36]) + way * 14, np.array([-67, -3, 36]) + way * rng.uniform(24, 33)
+        a, b = _HEART_OF_MASS + way * 15, _HEART_OF_MASS + way * rng.uniform(26, 36)
         knots = ((a[0], a[1], a[2], 1.3), (b[0], b[1], b[2], 0.25))
         out = np.minimum(out, tube(plane, knots))
     return out

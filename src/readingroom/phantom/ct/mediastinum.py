@@ -57,7 +57,8 @@ _PULMONARY: Final = tuple(smooth_curve(k) for k in (
 ))  # fmt: skip
 AIRWAY: Final = tuple(smooth_curve(k, 1) for k in (
     [(2, 2, 118, 8.5), (0, 8, 70, 8.5), (-1, 15, 30, 8.5), (0, 21, 3, 8.8)],
-    [(0, 21, 3, 8), (-16, 20, -9, 7.2), (-32, 18, -17, 6.6), (-38, 18, -36, 5.8), (-42, 19, -50, 5.2)],
+    [(0, 21, 3, 8), (-16, 20, -9, 7.2), (-32, 18, -17, 6.6), (-38, 18, -36, 5.8),
+     (-42, 19, -50, 5.2)],
     [(0, 21, 3, 7.6), (20, 20, -16, 6.3), (38, 18, -28, 6), (44, 22, -44, 5)],
     [(-24, 18, -12, 4.8), (-40, 13, -9, 4.5), (-52, 10, -4, 3.8)],
     [(38, 18, -28, 5), (50, 8, -28, 4.4), (58, 0, -24, 3.8)],
@@ -72,7 +73,7 @@ _NODES: Final = (
 )  # fmt: skip
 
 _LEFT_VENTRICLE: Final = ((24, -14, -80, 31), (46, -34, -98, 30), (70, -52, -112, 17))
-_RIGHT_VENTRICLE: Final = ((-14, -46, -98, 24), (14, -60, -106, 22), (44, -70, -112, 14))
+_RIGHT_VENTRICLE: Final = ((-14, -46, -98, 24), (18, -55, -104, 24), (48, -64, -112, 16))
 _OUTFLOW: Final = ((0, -58, -92, 21), (14, -55, -60, 15))
 _CORONARIES: Final = tuple(smooth_curve(k) for k in (
     [(12, -30, -54, 2.4), (24, -34, -55, 2.4), (31, -46, -62, 2.2), (40, -58, -76, 2),
@@ -131,11 +132,15 @@ def mediastinum_of(plane: Plane) -> Mediastinum:
     core = np.abs(plane.x + 2) - np.float32(_CORE_HALF(plane.z)) * narrow
     column = ellipsoid(plane, (0, spine + 6, plane.z), (20, 22, 400))
     inner = np.maximum(pulmonary, np.abs(plane.x) - 44)  # beyond the hilum the lung closes in
-    envelope = smooth_union(vessels - 1.5, inner - 1.5, 10)
-    envelope = smooth_union(envelope, np.maximum(airway, np.abs(plane.x) - 34) - 1.5, 10)
+    envelope = smooth_union(_wider(vessels), _wider(inner), 10)
+    envelope = smooth_union(envelope, _wider(np.maximum(airway, np.abs(plane.x) - 34)), 10)
     envelope = smooth_union(envelope, np.asarray(core, np.float32), 14)
     envelope = smooth_union(envelope, smooth_union(sac - 1.0, column, 12), 12)
     return Mediastinum(envelope, heart, sac, vessels, pulmonary, airway, aorta)
+
+
+def _wider(shape: Field) -> Field:
+    return np.asarray(shape - 1.5, np.float32)
 
 
 def _heart(plane: Plane) -> tuple[Field, Field]:
@@ -146,29 +151,33 @@ def _heart(plane: Plane) -> tuple[Field, Field]:
         tube(plane, _LEFT_VENTRICLE, 40), tube(plane, _RIGHT_VENTRICLE, 40),
         tube(plane, _OUTFLOW, 40), ellipsoid(plane, (-38, -26, -82), (25, 29, 32)),
         ellipsoid(plane, (6, 0, -64), (36, 22, 24), tilt=-0.1),
-        ellipsoid(plane, (-26, -50, -48), (12, 9, 14)), ellipsoid(plane, (44, -26, -46), (10, 9, 12)),
+        ellipsoid(plane, (-26, -50, -48), (12, 9, 14)),
+        ellipsoid(plane, (44, -26, -46), (10, 9, 12)),
     )  # fmt: skip
     heart = parts[0]
     for part in parts[1:]:
-        heart = smooth_union(heart, part, 5)
+        heart = smooth_union(heart, part, 8)
     sac = parts[0]
     for part in parts[1:]:
         sac = smooth_union(sac, part, 26)
-    fat = ellipsoid(plane, (10, -66, -122), (66, 28, 16))  # the fat pads at the diaphragm
+    fat = ellipsoid(plane, (10, -66, -120), (60, 26, 15))  # the fat pads at the diaphragm
     return heart, smooth_union(sac - 3.0, fat, 14)
 
 
-def paint_mediastinum(canvas: Canvas, plane: Plane, m: Mediastinum, inside: Field) -> None:
-    """Everything between the lungs; ``inside`` is the distance from the chest's inner wall."""
+def paint_mediastinum(canvas: Canvas, plane: Plane, m: Mediastinum, room: Field) -> None:
+    """Everything between the lungs; ``room`` is the distance from the chest's inner
+    wall and the diaphragm, mm."""
     texture = plane.texture
-    canvas.paint(np.maximum(m.envelope, inside), np.asarray(hu("fat") + 6 * texture, np.float32))
-    canvas.paint(np.abs(m.sac) - 0.8, 15.0, share=0.8)
+    canvas.paint(np.maximum(m.envelope, room), np.asarray(hu("fat") + 6 * texture, np.float32))
+    canvas.paint(np.asarray(np.abs(m.sac) - 0.8, np.float32), 15.0, share=0.8)
     _paint_heart(canvas, plane, m)
     for x, y, z, radius in _NODES:
         canvas.paint(ellipsoid(plane, (x, y, z), (radius * 1.5, radius, radius * 1.4)), hu("node"))
     gullet = tube(plane, _GULLET)
     canvas.paint(gullet, hu("muscle") - 8)
-    canvas.paint(gullet + np.float32(4.6), np.where(plane.texture > 0.4, np.float32(-500), np.float32(25)))
+    canvas.paint(
+        gullet + np.float32(4.6), np.where(plane.texture > 0.4, np.float32(-500), np.float32(25))
+    )
     canvas.paint(m.pulmonary, hu("blood"))
     canvas.paint(m.vessels, np.asarray(hu("blood") + 1.5 * texture, np.float32))
     # Calcium of the arch and the descending aorta: plaques within the wall.
@@ -217,4 +226,5 @@ def _hardness(plane: Plane) -> Field:
 
 def coronary_calcium(plane: Plane) -> Field:
     """The distance from the nearest calcified stretch of a coronary artery, (256, 256) mm."""
-    return np.maximum(_tubes(plane, _CORONARIES) - np.float32(0.2), _hardness(plane))
+    vessel = _tubes(plane, _CORONARIES) - np.float32(0.2)
+    return np.asarray(np.maximum(vessel, _hardness(plane)), np.float32)

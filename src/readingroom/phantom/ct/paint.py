@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from readingroom.phantom.ct.shapes import COARSE, Field, double
+from readingroom.phantom.ct.shapes import COARSE, Field, Window, double
 
 FINE: Final = 2 * COARSE
 _EDGE_MM: Final = 1.0  # about the diagonal of a sampled voxel, over which an edge is shared
@@ -40,7 +40,8 @@ class Canvas:
 
 def coverage(distance: Field) -> Field:
     """The fraction of a voxel that lies inside, 0..1, from the distance of its centre, mm."""
-    return np.clip(np.float32(0.5) - distance * np.float32(1 / _EDGE_MM), 0, 1)
+    cover = np.clip(np.float32(0.5) - distance * np.float32(1 / _EDGE_MM), 0, 1)
+    return np.asarray(cover, np.float32)
 
 
 def cover_of(distance: Field) -> Field:
@@ -51,9 +52,6 @@ def cover_of(distance: Field) -> Field:
         part, view = found
         out[view] = coverage(double(distance[part]))
     return out
-
-
-Window = tuple[slice, slice]
 
 
 def _box(distance: Field) -> tuple[Window, Window] | None:

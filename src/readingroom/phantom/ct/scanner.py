@@ -99,8 +99,7 @@ def harden(ideal: Field, height: float) -> Field:
 
 def couch_of(plane: Plane, skin_back: float) -> tuple[Field, Field]:
     """Mattress and couch shell beneath the patient, (256, 256) mm each, not bent by anatomy."""
-    axis = ((np.arange(plane.x.shape[0]) - (plane.x.shape[0] - 1) / 2) * plane.step).astype(np.float32)
-    x, y = np.meshgrid(axis, axis)
+    x, y = plane.flat_x, plane.flat_y
     top = skin_back - 3 - 0.00062 * x * x
     mattress = np.maximum(top - y, y - top - 16)
     shell = np.abs(y - top - 18.5) - 1.4

@@ -13,13 +13,19 @@ _ABNORMAL: Final = CodedConcept("49755003", "SCT", "Morphologically Abnormal Str
 _RIGHT_UPPER_LOBE: Final = CodedConcept("45653009", "SCT", "Upper lobe of right lung")
 _MASS: Final = CodedConcept("4147007", "SCT", "Mass")
 _NODULE: Final = CodedConcept("27925004", "SCT", "Nodule")
-_CALCIFICATION: Final = CodedConcept("18115005", "SCT", "Pathologic calcification, calcified structure")
+_CALCIFICATION: Final = CodedConcept(
+    "18115005", "SCT", "Pathologic calcification, calcified structure"
+)
 _CORONARY: Final = CodedConcept("41801008", "SCT", "Coronary artery")
 
 LABELS: Final = {
-    1: TruthLabel("Mass in the right upper lobe", _ABNORMAL, _MASS, _RIGHT_UPPER_LOBE, (230, 80, 60)),
+    1: TruthLabel(
+        "Mass in the right upper lobe", _ABNORMAL, _MASS, _RIGHT_UPPER_LOBE, (230, 80, 60)
+    ),
     **{
-        n + 1: TruthLabel(f"Satellite nodule {n}", _ABNORMAL, _NODULE, _RIGHT_UPPER_LOBE, (240, 170, 60))
+        n + 1: TruthLabel(
+            f"Satellite nodule {n}", _ABNORMAL, _NODULE, _RIGHT_UPPER_LOBE, (240, 170, 60)
+        )
         for n in range(1, 5)
     },
     6: TruthLabel("Coronary calcification", _ABNORMAL, _CALCIFICATION, _CORONARY, (250, 240, 120)),
@@ -34,7 +40,12 @@ _ACQUISITION: Final[dict[str, float | str]] = {
 
 
 def as_series(
-    name: str, stored: npt.NDArray[np.int16], truth: npt.NDArray[np.uint8], *, pixel: float, top: float
+    name: str,
+    stored: npt.NDArray[np.int16],
+    truth: npt.NDArray[np.uint8],
+    *,
+    pixel: float,
+    top: float,
 ) -> SimulatedSeries:
     """Wrap one reconstruction.
 

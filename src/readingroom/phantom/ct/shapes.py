@@ -1,11 +1,13 @@
 """Shapes as signed distances in mm (negative inside), on a plane across the patient.
 
-Coordinates are the patient's: x to the left, y to the back, z to the head. Distances are first-order:
-exact on the surface, good within some millimetres of it, which is all that painting needs.
+Coordinates are the patient's: x to the left, y to the back, z to the head. Distances are
+first-order: exact on the surface, good within some millimetres of it, which is all that
+painting needs.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -15,6 +17,7 @@ from scipy.ndimage import gaussian_filter
 
 Field = npt.NDArray[np.float32]
 Point = tuple[float, float, float]
+Window = tuple[slice, slice]
 Knot = tuple[float, float, float, float]  # x, y, z and the radius there, mm
 
 COARSE: Final = 256
@@ -32,6 +35,7 @@ class Plane:
         z: height of the layer, mm.
         x, y, h: (256, 256) warped coordinates of the samples, mm; ``h`` is the warped height.
         texture: (256, 256) smooth noise of unit spread, for streaks and mottling.
+        flat_x, flat_y: (256, 256) coordinates not bent, for what gravity or a machine shaped.
         step: distance between samples, mm.
     """
 
@@ -40,6 +44,8 @@ class Plane:
     y: Field
     h: Field
     texture: Field
+    flat_x: Field
+    flat_y: Field
     step: float
 
 
@@ -69,6 +75,8 @@ class Planes:
             y=self._y + WARP_MM * bend[1],
             h=np.float32(z) + WARP_MM * bend[2],
             texture=bend[3],
+            flat_x=self._x,
+            flat_y=self._y,
             step=self._step,
         )
 
@@ -117,11 +125,39 @@ def slope_normalised(f: Field, step: float) -> Field:
     return np.asarray(f / np.sqrt(rows * rows + columns * columns + np.float32(1e-6)), np.float32)
 
 
-def ellipsoid(plane: Plane, centre: Point, radii: Point, tilt: float = 0.0) -> Field:
-    """An ellipsoid; ``tilt`` in radians turns it about z, from x towards y."""
-    x, y, h = plane.x - centre[0], plane.y - centre[1], plane.h - centre[2]
-    if abs(plane.z - centre[2]) > radii[2] + 25:
-        return np.full_like(x, _FAR)
+def _window(plane: Plane, low: tuple[float, float], high: tuple[float, float]) -> Window:
+    """The samples between two corners (x, y) in mm, with room for the bending."""
+    half, slack = (COARSE - 1) / 2, 3.5 * WARP_MM
+    (left, top), (right, bottom) = (
+        [int(v / plane.step + half) for v in corner]
+        for corner in ((low[0] - slack, low[1] - slack), (high[0] + slack, high[1] + slack))
+    )
+    return slice(max(top, 0), max(bottom + 2, 0)), slice(max(left, 0), max(right + 2, 0))
+
+
+def ellipsoid(
+    plane: Plane, centre: Point, radii: Point, tilt: float = 0.0, reach: float = 24.0
+) -> Field:
+    """An ellipsoid; ``tilt`` in radians turns it about z, from x towards y.
+
+    ``reach``: how far beyond its surface, mm, the distance is needed.
+    """
+    out = np.full_like(plane.x, _FAR)
+    if abs(plane.z - centre[2]) > radii[2] + reach:
+        return out
+    wide = max(radii[:2]) if tilt else radii[0]
+    deep = max(radii[:2]) if tilt else radii[1]
+    part = _window(
+        plane,
+        (centre[0] - wide - reach, centre[1] - deep - reach),
+        (centre[0] + wide + reach, centre[1] + deep + reach),
+    )
+    x, y, h = plane.x[part] - centre[0], plane.y[part] - centre[1], plane.h[part] - centre[2]
+    out[part] = _oval(x, y, h, radii, tilt)
+    return out
+
+
+def _oval(x: Field, y: Field, h: Field, radii: Point, tilt: float) -> Field:
     if tilt:
         c, s = np.float32(np.cos(tilt)), np.float32(np.sin(tilt))
         x, y = c * x + s * y, c * y - s * x
@@ -134,18 +170,21 @@ def ellipsoid(plane: Plane, centre: Point, radii: Point, tilt: float = 0.0) -> F
 def tube(plane: Plane, knots: Sequence[Knot], reach: float = 14.0) -> Field:
     """A tube through ``knots``, its radius changing evenly between them.
 
-    ``reach``: how far beyond its surface, mm, the distance is needed; parts further away are skipped.
+    ``reach``: how far beyond its surface, mm, the distance is needed; further parts are skipped.
     """
     out = np.full_like(plane.x, _FAR)
-    for a, b in zip(knots[:-1], knots[1:], strict=True):
+    for a, b in pairwise(knots):
         margin = max(a[3], b[3]) + reach
         if min(a[2], b[2]) - margin < plane.z < max(a[2], b[2]) + margin:
-            np.minimum(out, _cone(plane, a, b), out=out)
+            low = (min(a[0], b[0]) - margin, min(a[1], b[1]) - margin)
+            high = (max(a[0], b[0]) + margin, max(a[1], b[1]) + margin)
+            part = _window(plane, low, high)
+            np.minimum(out[part], _cone(plane, part, a, b), out=out[part])
     return out
 
 
-def _cone(plane: Plane, a: Knot, b: Knot) -> Field:
-    x, y, h = plane.x - a[0], plane.y - a[1], plane.h - a[2]
+def _cone(plane: Plane, part: Window, a: Knot, b: Knot) -> Field:
+    x, y, h = plane.x[part] - a[0], plane.y[part] - a[1], plane.h[part] - a[2]
     u, v, w = (np.float32(q - p) for p, q in zip(a[:3], b[:3], strict=True))
     t = np.clip((x * u + y * v + h * w) / (u * u + v * v + w * w + np.float32(1e-6)), 0, 1)
     x -= t * u
@@ -171,7 +210,7 @@ def smooth_curve(knots: Sequence[Knot], times: int = 2) -> tuple[Knot, ...]:
     points = [np.asarray(k, dtype=float) for k in knots]
     for _ in range(times):
         cut = [points[0]]
-        for p, q in zip(points[:-1], points[1:], strict=True):
+        for p, q in pairwise(points):
             cut += [0.75 * p + 0.25 * q, 0.25 * p + 0.75 * q]
         points = [*cut, points[-1]]
     return tuple((float(p[0]), float(p[1]), float(p[2]), float(p[3])) for p in points)

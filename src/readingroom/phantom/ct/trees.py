@@ -11,7 +11,7 @@ from readingroom.phantom.ct.shapes import COARSE, Point
 Points = npt.NDArray[np.float64]
 Cover = npt.NDArray[np.uint8]
 _MURRAY: Final = 2.75  # radius³ is shared at a branching by Murray's law; 2.7 to 3 is measured
-_TIP_MM: Final = 0.40
+_TIP_MM: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ def grow_tree(root: Point, tips: Points, *, radius: float, rng: np.random.Genera
 def _bent(
     a: Points, b: Points, radius: float, rng: np.random.Generator
 ) -> list[tuple[Points, Points, float]]:
+    if radius <= _TIP_MM * 1.05:
+        return [(a, b, radius)]
     middle = (a + b) / 2 + rng.normal(0, 0.07, 3) * np.linalg.norm(b - a)
     return [(a, middle, radius), (middle, b, radius)]
 
@@ -77,10 +79,11 @@ class CoverStack:
         reach = radius + 1.2
         low, high = np.minimum(a, b) - reach, np.maximum(a, b) + reach
         size, half = self._pixel, (2 * COARSE - 1) / 2
-        first = np.floor([(self._top - high[2]) / self._step, low[1] / size + half, low[0] / size + half])
-        last = np.ceil([(self._top - low[2]) / self._step, high[1] / size + half, high[0] / size + half])
-        k0, r0, c0 = np.maximum(first, 0).astype(int)
-        k1, r1, c1 = np.minimum(last + 1, self.cover.shape).astype(int)
+        layers, side, _ = self.cover.shape
+        k0 = max(int((self._top - high[2]) / self._step), 0)
+        k1 = min(int((self._top - low[2]) / self._step) + 2, layers)
+        r0, c0 = (max(int(v / size + half), 0) for v in (low[1], low[0]))
+        r1, c1 = (min(int(v / size + half) + 2, side) for v in (high[1], high[0]))
         if k0 >= k1 or r0 >= r1 or c0 >= c1:
             return
         z = (self._top - np.arange(k0, k1) * self._step - a[2])[:, None, None]
@@ -89,6 +92,8 @@ class CoverStack:
         u, v, w = b - a
         t = np.clip((x * u + y * v + z * w) / (u * u + v * v + w * w + 1e-6), 0, 1)
         gap = np.sqrt((x - t * u) ** 2 + (y - t * v) ** 2 + (z - t * w) ** 2)
-        cover = (np.clip((radius - gap) / 0.9 + 0.5, 0, 1) * min(1.0, radius / 0.45) * 255).astype(np.uint8)
+        cover = (np.clip((radius - gap) / 0.9 + 0.5, 0, 1) * min(1.0, radius / 0.45) * 255).astype(
+            np.uint8
+        )
         target = self.cover[k0:k1, r0:r1, c0:c1]
         np.maximum(target, cover, out=target)

@@ -21,14 +21,16 @@ SPINE_Y: Final = Profile(
     (110, 26), (80, 36), (40, 47), (0, 53), (-50, 55), (-100, 51), (-150, 43), (-190, 37)
 )
 _WIDTH: Final = Profile(
-    (112, 24), (92, 34), (82, 58), (68, 80), (48, 97), (20, 112), (-20, 124), (-60, 132),
+    (112, 52), (92, 62), (82, 69), (68, 81), (48, 97), (20, 112), (-20, 124), (-60, 132),
     (-100, 137), (-140, 139), (-190, 137),
 )  # fmt: skip
 _MIDDLE: Final = Profile((95, 30), (70, 20), (40, 8), (0, 2), (-50, 0), (-190, 0))
 _FRONT: Final = Profile(
-    (95, 22), (70, 44), (40, 66), (20, 74), (0, 81), (-40, 92), (-100, 100), (-190, 96)
+    (112, 20), (92, 30), (70, 45), (40, 66), (20, 74), (0, 81), (-40, 92), (-100, 100), (-190, 96)
 )
-_BACK: Final = Profile((95, 26), (70, 46), (40, 68), (20, 76), (0, 82), (-40, 89), (-100, 91), (-190, 84))  # fmt: skip
+_BACK: Final = Profile(
+    (112, 26), (92, 34), (70, 47), (40, 68), (20, 76), (0, 82), (-40, 89), (-100, 91), (-190, 84)
+)  # fmt: skip
 
 _SKIN_WIDTH: Final = Profile(
     (112, 212), (84, 200), (66, 188), (48, 176), (20, 166), (-20, 164), (-60, 167), (-110, 169),
@@ -76,13 +78,13 @@ def _skin(plane: Plane) -> Field:
     z = plane.z
     front, back = _SKIN_FRONT(z), _SKIN_BACK(z)
     middle, half = (front + back) / 2, (back - front) / 2
-    power = 2.7 if z < 40 else 2.3
+    power = 2.45 if z < 40 else 2.3
     f = (np.abs(plane.x) / _SKIN_WIDTH(z)) ** power + (np.abs(plane.y - middle) / half) ** power
     body = slope_normalised(np.asarray(f ** (1 / power) - 1, np.float32), plane.step)
     furrow = ellipsoid(plane, (0, back + 7, z), (13, 11, 400))
     body = smooth_common(body, -furrow, 12)
     for side in (-1, 1):
-        breast = ellipsoid(plane, (side * 78, -96, -62), (52, 37, 44))
+        breast = ellipsoid(plane, (side * 76, -92, -64), (50, 35, 46))
         body = smooth_union(body, breast, 14)
     return body
 
@@ -102,16 +104,18 @@ def _sheet(cage: Cage, at: tuple[float, float], inner: float, thick: float) -> F
     """A lens-like muscle on the cage: ``at`` is its middle and reach in radians."""
     swell = _swell(cage.turn, *at)
     edge = (np.abs(cage.turn - at[0]) - at[1]) * np.float32(70)
-    bulk = np.asarray(np.abs(cage.d - inner - thick * 0.5) - thick * 0.5 * np.sqrt(swell), np.float32)
-    return np.maximum(bulk, edge)
+    bulk = np.asarray(
+        np.abs(cage.d - inner - thick * 0.5) - thick * 0.5 * np.sqrt(swell), np.float32
+    )
+    return np.asarray(np.maximum(bulk, edge), np.float32)
 
 
 _PECTORAL: Final = Profile((75, 0), (55, 13), (30, 16), (0, 13), (-40, 8), (-75, 0.1))
 _PECTORAL_MINOR: Final = Profile((65, 0), (45, 7), (10, 6), (-25, 0.1))
 _SERRATUS: Final = Profile((70, 0), (40, 7), (0, 9), (-60, 9), (-110, 4), (-130, 0.1))
 _LATISSIMUS: Final = Profile((45, 0), (20, 9), (-20, 13), (-80, 10), (-140, 7), (-190, 6))
-_SUBSCAPULAR: Final = Profile((85, 8), (60, 15), (20, 14), (-20, 9), (-48, 0.1))
-_INFRASPINATUS: Final = Profile((80, 6), (55, 15), (20, 15), (-20, 11), (-48, 0.1))
+_SUBSCAPULAR: Final = Profile((95, 12), (60, 17), (20, 14), (-20, 9), (-48, 0.1))
+_INFRASPINATUS: Final = Profile((95, 14), (55, 19), (20, 15), (-20, 11), (-48, 0.1))
 _TRAPEZIUS: Final = Profile((110, 10), (60, 8), (0, 5), (-70, 3), (-110, 0.1))
 _RHOMBOID: Final = Profile((85, 0), (60, 6), (0, 5), (-40, 0.1))
 _OBLIQUE: Final = Profile((-60, 0), (-100, 6), (-140, 9), (-190, 12))
@@ -155,7 +159,11 @@ def _muscles_of_shoulder(plane: Plane, cage: Cage) -> list[Field]:
     if z > 40:
         for side in (-1, 1):
             found.append(ellipsoid(plane, (side * 172, 30, 86), (36, 40, 48)))  # deltoid
-            found.append(ellipsoid(plane, (side * 96, 62, 98), (52, 20, 20)))  # supraspinatus
+            found.append(ellipsoid(plane, (side * 100, 64, 98), (52, 19, 30)))  # supraspinatus
+            found.append(ellipsoid(plane, (side * 112, 76, 72), (42, 15, 30), side * -0.5))  # teres
+            found.append(ellipsoid(plane, (side * 118, 30, 84), (26, 16, 30)))  # subscapularis
+            found.append(ellipsoid(plane, (side * 108, -38, 62), (44, 11, 26), side * 0.5))
+            found.append(ellipsoid(plane, (side * 80, -30, 84), (26, 8, 16), side * 0.5))
             found.append(ellipsoid(plane, (side * 132, -18, 70), (42, 15, 26)))  # pectoral tendon
             found.append(ellipsoid(plane, (side * 40, -18, 118), (11, 17, 34)))  # sternomastoid
             found.append(ellipsoid(plane, (side * 44, 24, 112), (15, 13, 26)))  # scalenes

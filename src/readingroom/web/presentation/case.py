@@ -14,10 +14,12 @@ from readingroom.cases.selectors import CasePage, SeriesView
 MAX_KEY_IMAGES: Final = 3
 MAX_HUNG: Final = 3
 _WORDS_PER_MINUTE: Final = 200
-_SHORTER: Final = (
-    ("Sagittal", "Sag"), ("Axial", "Ax"), ("Coronal", "Cor"),
+_SHORT_TECHNIQUE: Final = (
     (", Without contrast", ""), (", After contrast", " C+"), (" fat-saturated", " FS"),
-    ("Soft tissue", "Soft"), (",", ""),
+)  # fmt: skip
+_SHORTER: Final = (
+    *_SHORT_TECHNIQUE,
+    ("Sagittal", "Sag"), ("Axial", "Ax"), ("Coronal", "Cor"), ("Soft tissue", "Soft"), (",", ""),
 )  # fmt: skip
 
 
@@ -111,8 +113,17 @@ def stage_names(document: CaseDocument) -> tuple[str, ...]:
 
 def short_label(label: str) -> str:
     """A series' name for the inside of a sentence: ``Sag T1 C+``."""
-    for words, shorter in _SHORTER:
-        label = label.replace(words, shorter)
+    return _shortened(label, _SHORTER)
+
+
+def film_label(label: str) -> str:
+    """A series' name for the corner of a viewport: ``Sagittal T1 FS C+``."""
+    return _shortened(label, _SHORT_TECHNIQUE)
+
+
+def _shortened(label: str, shorter: Sequence[tuple[str, str]]) -> str:
+    for words, fewer in shorter:
+        label = label.replace(words, fewer)
     return label
 
 

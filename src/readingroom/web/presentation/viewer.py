@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from readingroom.cases.selectors import CasePage, SeriesView
-from readingroom.web.presentation.case import StageView, hung_series
+from readingroom.web.presentation.case import StageView, film_label, hung_series
 
 
 def viewer_props(page: CasePage, stages: Sequence[StageView]) -> dict[str, Any] | None:
@@ -34,7 +34,7 @@ def _series(view: SeriesView) -> dict[str, Any]:
     center_width = view.window
     return {
         "id": view.id,
-        "label": view.label,
+        "label": film_label(view.label),
         "technique": view.technique,
         "plane": view.plane.lower() or None,
         "modality": view.modality,

@@ -1,0 +1,155 @@
+"""Every page, in a real browser: accessible, within its width, readable without scripts."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+PLAIN = ["/", "/?difficulty=advanced", "/account/login/", "/account/signup/", "/nowhere/"]
+WIDTHS = (320, 390, 768, 1440)
+
+
+def problems(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, as rule and place."""
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": rules}}).response
+    return [
+        f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]
+    ]
+
+
+def overflow_px(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return width
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("path", PLAIN)
+def test_a_plain_page_is_accessible(open_page: OpenPage, path: str, theme: str) -> None:
+    assert problems(open_page(path, theme=theme)) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_case_page_is_accessible(
+    open_page: OpenPage, case_path: str, theme: str, width: int
+) -> None:
+    page = open_page(case_path, theme=theme, width=width)
+    page.wait_for_selector('[data-island-state="ready"]')
+
+    assert problems(page) == []
+
+
+def test_the_case_page_is_accessible_without_scripts_running_the_film(
+    open_page: OpenPage, case_path: str
+) -> None:
+    page = open_page(case_path)
+    page.route("**/stack-viewer*", lambda route: route.abort())
+    page.reload()
+    page.wait_for_selector('[data-island-state="failed"]')
+
+    assert problems(page) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_scrolls_sideways(open_page: OpenPage, case_path: str, width: int) -> None:
+    for path in (*PLAIN, case_path):
+        assert overflow_px(open_page(path, width=width)) <= 0, path
+
+
+def test_a_case_can_be_read_without_scripts(open_page: OpenPage, case_path: str) -> None:
+    page = open_page(case_path, scripts=False)
+
+    picture = page.locator(".stand-in img").first
+    expect(picture).to_be_visible()
+    assert page.locator(".stand-in img").count() > 5
+    expect(page.get_by_role("heading", name="How to use this case")).to_be_visible()
+    expect(page.locator("details.fold").first).to_be_visible()
+
+
+def test_the_pictures_of_a_page_without_scripts_arrive(open_page: OpenPage, case_path: str) -> None:
+    page = open_page(case_path)
+    source = page.locator(".plate img").first.get_attribute("src")
+
+    answer = page.request.get(page.url.split("/cases/")[0] + str(source))
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/jpeg")
+
+
+def test_ticking_a_filter_changes_the_sheet_and_the_address(open_page: OpenPage) -> None:
+    page = open_page("/")
+
+    page.get_by_role("checkbox", name="MRI").check()
+
+    expect(page).to_have_url(re.compile(r"\?modality=mri"))
+    expect(page.get_by_role("link", name="Remove MRI")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="MRI")).to_be_focused()
+
+
+def test_filters_work_without_scripts(open_page: OpenPage) -> None:
+    page = open_page("/", scripts=False)
+
+    page.get_by_role("checkbox", name="CT").check()
+    page.get_by_role("button", name="Show these cases").click()
+
+    expect(page).to_have_url(re.compile(r"modality=ct"))
+    expect(page.get_by_role("link", name="Remove CT")).to_be_visible()
+
+
+def test_the_filters_fold_away_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/", width=390)
+    box = page.get_by_role("checkbox", name="MRI")
+
+    expect(box).to_be_hidden()
+    page.locator(".facets > summary").click()
+
+    expect(box).to_be_visible()
+
+
+def test_a_theme_is_chosen_without_scripts_too(open_page: OpenPage) -> None:
+    page = open_page("/", scripts=False)
+
+    page.get_by_role("button", name="Colours").click()
+
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_keyboard_comes_first_to_the_way_past_the_bar(
+    open_page: OpenPage, case_path: str
+) -> None:
+    page = open_page(case_path)
+
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_role("link", name="Skip to the case")).to_be_focused()
+
+
+def test_film_is_black_in_both_themes(open_page: OpenPage, case_path: str) -> None:
+    for theme in ("light", "dark"):
+        film = open_page(case_path, theme=theme).locator("#film")
+        assert film.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(0, 0, 0)"
+
+
+def test_paper_shows_the_text_and_its_key_images_and_no_controls(
+    open_page: OpenPage, case_path: str
+) -> None:
+    page = open_page(case_path)
+    page.emulate_media(media="print")
+
+    expect(page.locator("#film")).to_be_hidden()
+    expect(page.locator(".topbar")).to_be_hidden()
+    expect(page.locator(".plate").first).to_be_visible()
+    expect(page.locator(".belief table, .stain-group").first).to_be_visible()
+
+
+def test_the_tab_and_the_address_keep_the_answer_back(open_page: OpenPage, case_path: str) -> None:
+    page = open_page(case_path)
+
+    heading = page.locator("h1").inner_text().split("–", maxsplit=1)[0].strip().lower()
+    assert heading not in page.title().lower()
+    assert heading.split()[0] not in page.url.lower()

@@ -75,7 +75,7 @@ TISSUES: Final[Mapping[str, Tissue]] = {
     "disc_nucleus": Tissue(
         1100, 76, 0.80, 1350, texture=0.08, source="chosen: stanisz cartilage and muscle"
     ),
-    "disc_annulus": Tissue(850, 36, 0.66, 1000, texture=0.1, source="between stanisz cartilage (30), gold (42)"),
+    "disc_annulus": Tissue(850, 36, 0.66, 1000, texture=0.1, source="stanisz (30), gold (42)"),
     "facet_cartilage": Tissue(1060, 42, 0.75, 1300, source="gold (1060, 42)"),
     "cord_white": Tissue(780, 73, 0.70, 850, texture=0.03, source="stanisz (745, 74), smith"),
     "cord_grey": Tissue(950, 80, 0.77, 900, texture=0.03, source="smith, scaled to 1.5 T"),
@@ -93,7 +93,7 @@ TISSUES: Final[Mapping[str, Tissue]] = {
     "gland": Tissue(
         850, 70, 0.8, 1100, 0.25, gadolinium=0.45, texture=0.09, source="chosen: muscle, fat"
     ),
-    "thyroid": Tissue(900, 75, 0.82, 1200, 0.03, 0.75, texture=0.06, source="chosen: gland"),
+    "thyroid": Tissue(900, 75, 0.82, 1200, 0.03, 0.45, texture=0.06, source="chosen: gland"),
     "cartilage": Tissue(1024, 30, 0.6, 1200, 0.12, texture=0.1, source="stanisz (1024, 30)"),
     "tumour": Tissue(
         1150, 88, 0.84, 1020, 0.03, gadolinium=0.60, texture=0.07, source="balliu (0.9); chosen"

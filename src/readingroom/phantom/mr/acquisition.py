@@ -87,7 +87,8 @@ def _axis(n: int) -> Field:
 def _shift(matrix: Matrix) -> Complex:
     along = matrix.columns if matrix.frequency_is_row else matrix.rows
     ramp = np.exp(-2j * np.pi * _axis(along) * matrix.shift_px).astype(np.complex64)
-    return ramp[np.newaxis, :] if matrix.frequency_is_row else ramp[:, np.newaxis]
+    turned = ramp[np.newaxis, :] if matrix.frequency_is_row else ramp[:, np.newaxis]
+    return np.asarray(turned, np.complex64)
 
 
 def _waver(matrix: Matrix, rng: np.random.Generator) -> Field:
@@ -95,8 +96,8 @@ def _waver(matrix: Matrix, rng: np.random.Generator) -> Field:
     lines = matrix.rows if matrix.frequency_is_row else matrix.columns
     beat = np.sin(2 * np.pi * np.arange(lines) * rng.uniform(0.19, 0.31) + rng.uniform(0, 6))
     wave = 1 + 0.006 * beat + 0.004 * rng.standard_normal(lines)
-    wave = wave.astype(np.float32)
-    return wave[:, np.newaxis] if matrix.frequency_is_row else wave[np.newaxis, :]
+    turned = wave[:, np.newaxis] if matrix.frequency_is_row else wave[np.newaxis, :]
+    return np.asarray(turned, np.float32)
 
 
 def _window(matrix: Matrix) -> Field:

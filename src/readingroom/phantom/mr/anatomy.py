@@ -67,9 +67,11 @@ class Neck:
     def _view(self, axes: tuple[Field, Field, Field]) -> View:
         x, y, z = axes
         shape = (len(x), len(y), len(z))
-        warped = list(self._warped(axes))
+        warped_x, warped_y, warped_z = self._warped(axes)
         return View(
-            *warped,
+            x=warped_x,
+            y=warped_y,
+            z=warped_z,
             axis_z=z.reshape(1, 1, -1),
             labels=np.zeros(shape, np.uint8),
             fine=self._fine.sample(x, y, z),

@@ -34,7 +34,7 @@ def local(view: View, level: Level) -> tuple[Field, Field, Field]:
     return view.x, dy * cos + dz * sin, dz * cos - dy * sin
 
 
-def _outline(u: Field, v: Field, half_width: Field, half_depth: Field) -> Field:
+def _outline(u: Field, v: Field, half_width: Field | float, half_depth: Field | float) -> Field:
     """Depth below the outline of a body seen from above: between an ellipse and a rectangle."""
     a, b = (u / half_width) ** 2, (v / half_depth) ** 2
     r = np.sqrt(0.25 * (a + b) + 0.75 * np.sqrt(a * a + b * b))
@@ -90,7 +90,7 @@ def _paint_disc(block: Block, level: Level) -> None:
     u, v, w = local(view, level)
     half = level.disc_below / 2 + 1.4
     middle = w + level.height / 2 + level.disc_below / 2
-    width = np.float32(level.half_width[1] + 0.3)
+    width = level.half_width[1] + 0.3
     bulge = np.where(v > 0, 1.0 if level.name in ("C4", "C5", "C6") else 0.5, 0.6)
     side = _outline(u, v, width, (level.half_depth + bulge).astype(np.float32))
     depth = np.minimum(side, half - np.abs(middle - 0.055 * v))

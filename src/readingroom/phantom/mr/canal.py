@@ -39,7 +39,7 @@ def paint_ligaments(block: Block) -> None:
     view.fill(Part.EPIDURAL_VEIN, veins & (view.streak > -0.6), over=soft)
     view.fill(
         Part.LIGAMENT,
-        (np.abs(ahead + 0.2) < 0.95) & (np.abs(view.x) < 6),
+        (np.abs(ahead + 0.7) < 1.45) & (np.abs(view.x) < 6),
         over=soft | {Part.ANNULUS},
     )
 

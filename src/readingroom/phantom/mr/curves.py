@@ -17,7 +17,7 @@ def through(z: Field, table: np.ndarray, column: int) -> Field:
         column: which measure.
     """
     places, values = _dense(table[:, 0].tobytes(), table[:, column].astype(float).tobytes())
-    return np.interp(z, places, values).astype(np.float32)
+    return np.asarray(np.interp(z, places, values), np.float32)
 
 
 @lru_cache(maxsize=2048)

@@ -77,7 +77,7 @@ def _paint_hind_brain(view: View) -> None:
     fourth = (np.abs(x) < 7) & (np.abs(y - 22.5 + 0.25 * (z - 112)) < 0.12 * (z - 96)) & (z < 118)
     view.fill(Part.CSF, fourth & (z > 98))
     half = np.interp(view.axis_z, (82, 93, 101, 108), (4.6, 6.0, 7.2, 7.6)).astype(np.float32)
-    middle = np.interp(view.axis_z, (82, 92, 104, 135), (17.2, 15.4, 12.5, 8.0)).astype(np.float32)
+    middle = np.interp(view.axis_z, (82, 92, 104, 135), (17.2, 16.0, 12.8, 8.0)).astype(np.float32)
     stem = ((y - middle) / half) ** 2 + (x / (half * 1.25)) ** 2 < 1
     pons = ellipsoid(view, (0.0, 5.5, 119.0), (16.0, 12.5, 14.0)) > 0
     view.fill(Part.BRAIN, (stem & (z > 80)) | pons)

@@ -82,14 +82,13 @@ def sample_slab(neck: Neck, plane: Plane, k: int) -> Slab:
     x, y, z = plane.coordinates(k)
     sheets = ((np.arange(_SHEETS) + 0.5) / _SHEETS - 0.5) * THICKNESS_MM
     if plane.sagittal:
-        axes = ((x.ravel() + sheets).astype(np.float32), y.ravel(), z.ravel()[::-1])
-        found = neck.sample(axes)
-        return Slab(*(_oriented(a, (0, 2, 1), flip=True) for a in (found.labels, found.texture)))  # type: ignore[arg-type]  # one of each type
-    axes = (x.ravel(), y.ravel(), (z.ravel() + sheets).astype(np.float32))
-    found = neck.sample(axes)
-    return Slab(*(_oriented(a, (2, 1, 0), flip=False) for a in (found.labels, found.texture)))  # type: ignore[arg-type]  # one of each type
-
-
-def _oriented(values: np.ndarray, order: tuple[int, int, int], *, flip: bool) -> np.ndarray:
-    turned = values.transpose(order)
-    return np.ascontiguousarray(turned[:, ::-1, :] if flip else turned)
+        found = neck.sample(((x.ravel() + sheets).astype(np.float32), y.ravel(), z.ravel()[::-1]))
+        return Slab(
+            np.ascontiguousarray(found.labels.transpose(0, 2, 1)[:, ::-1, :]),
+            np.ascontiguousarray(found.texture.transpose(0, 2, 1)[:, ::-1, :]),
+        )
+    found = neck.sample((x.ravel(), y.ravel(), (z.ravel() + sheets).astype(np.float32)))
+    return Slab(
+        np.ascontiguousarray(found.labels.transpose(2, 1, 0)),
+        np.ascontiguousarray(found.texture.transpose(2, 1, 0)),
+    )

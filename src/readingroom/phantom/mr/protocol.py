@@ -53,8 +53,15 @@ ECHO_PLANAR: Final = Matrix(
     fat_shift_px=0.0,
     apodisation=0.8,
 )
-_TSE: Final = {"ScanningSequence": "SE", "SequenceVariant": "SK", "FlipAngle": 150.0}
-_CONTRAST: Final = {"ContrastBolusAgent": "Gadobutrol", "ContrastBolusVolume": 7.0}
+_TSE: Final[Mapping[str, float | str]] = {
+    "ScanningSequence": "SE",
+    "SequenceVariant": "SK",
+    "FlipAngle": 150.0,
+}
+_CONTRAST: Final[Mapping[str, float | str]] = {
+    "ContrastBolusAgent": "Gadobutrol",
+    "ContrastBolusVolume": 7.0,
+}
 
 ANATOMICAL: Final = (
     Protocol(
@@ -62,8 +69,9 @@ ANATOMICAL: Final = (
         0.011, saturation_band=True, parameters={**_TSE, "EchoTrainLength": 17.0},
     ),
     Protocol(
-        "sag-stir", "Sag STIR", SAGITTAL_PLANE, Sequence("echo train", 4200, 48, ti_ms=178.0),
-        _SAGITTAL_STIR, 0.020, saturation_band=True, parameters={**_TSE, "ScanningSequence": "IR", "EchoTrainLength": 11.0},
+        "sag-stir", "Sag STIR", SAGITTAL_PLANE, Sequence("echo train", 4200, 48, ti_ms=190.0),
+        _SAGITTAL_STIR, 0.020, saturation_band=True,
+        parameters={**_TSE, "ScanningSequence": "IR", "EchoTrainLength": 11.0},
     ),
     Protocol(
         "sag-t1", "Sag T1 TSE", SAGITTAL_PLANE, Sequence("echo train", 560, 11), _SAGITTAL_T1,

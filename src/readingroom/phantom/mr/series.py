@@ -70,8 +70,9 @@ def _brightest(slabs: list[Slab], protocol: Protocol) -> float:
     """A high percentile of the pure signal of the middle slices."""
     table = signal_table(protocol.sequence)
     middle = len(slabs) // 2
-    signals = [sum(weighted(slab, table))[::4, ::4] for slab in slabs[middle - 1 : middle + 2]]
-    return float(np.percentile(np.abs(np.stack(signals)), 99.5))
+    pairs = [weighted(slab, table) for slab in slabs[middle - 1 : middle + 2]]
+    signals = np.stack([(water + fat)[::4, ::4] for water, fat in pairs])
+    return float(np.percentile(np.abs(signals), 99.5))
 
 
 def _magnitudes(slabs: list[Slab], protocol: Protocol, seed: int, *, sigma: float) -> Field:
@@ -165,7 +166,7 @@ def _series(protocol: Protocol, frames: np.ndarray, truth: Labels) -> SimulatedS
 
 def _window(frames: np.ndarray) -> tuple[float, float]:
     """Centre and width that a radiographer would leave: nearly all of the bright end shown."""
-    high = float(np.percentile(frames[:, ::2, ::2], 99.6))
+    high = float(np.percentile(frames[:, ::2, ::2], 99.8))
     low = 0.02 * high
     return (round((high + low) / 2, 1), round(high - low, 1))
 

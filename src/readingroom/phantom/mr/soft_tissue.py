@@ -177,7 +177,7 @@ def paint_body(block: Block) -> None:
     away = np.hypot(view.x, 0.86 * (view.y - centreline_y(view.axis_z) - 21.0))
     small = deep & (away + 3.0 * view.streak - 1.5 * view.fine < 33)
     view.fill(Part.MUSCLE, small & (view.streak < 0.85) & (view.z < 100))
-    floor = (np.abs(view.x) < 27 + 3 * view.fine) & (view.y < -36) & (view.z > 27)
+    floor = (np.abs(view.x) < 27 + 3 * view.fine) & (view.y + 4 * view.streak < -37) & (view.z > 27)
     view.fill(Part.MUSCLE, deep & floor & (view.streak < 1.0))
     platysma = (np.abs(depth - fat - 1.2) < 0.55) & (view.y < -12) & (view.z < 45)
     view.fill(Part.MUSCLE, platysma)

@@ -27,9 +27,9 @@ _CANAL: Final = np.array(
         (10, 8.2, 12.6, 10.6, 3.75, 6.6),
         (34, 8.0, 13.4, 10.8, 3.9, 6.2),
         (55, 7.9, 15.4, 11.5, 4.0, 5.9),
-        (75, 8.4, 18.6, 13.0, 4.3, 5.8),
-        (92, 8.6, 21.0, 14.0, 4.9, 6.0),
-        (130, 8.6, 22.0, 15.0, 5.5, 7.0),
+        (75, 8.3, 16.8, 13.0, 4.3, 5.8),
+        (92, 8.4, 18.4, 14.0, 4.9, 6.0),
+        (130, 8.4, 19.0, 15.0, 5.5, 7.0),
     ]
 )
 
@@ -98,12 +98,13 @@ def canal_at(z: Field) -> CanalSection:
     """The canal at heights ``z``; the cord pushed backwards where the lesion is."""
     columns = [through(z, _CANAL, k) for k in range(1, 6)]
     half_depth, sac_depth, sac_half_width, cord_half_depth, cord_half_width = columns
-    front = centreline_y(z) + half_depth + np.float32(1.0)
-    sac_y = front + np.float32(0.8) + sac_depth / 2
-    pushed = 1.35 * np.exp(-(((z + 7.0) / 13.0) ** 2))
-    cord_y = sac_y - 0.5 + pushed
+    front = centreline_y(z) + half_depth + np.float32(0.5)
+    sac_y = np.asarray(front + 0.8 + sac_depth / 2, np.float32)
+    half_sac = np.asarray(sac_depth / 2, np.float32)
+    pushed = 1.95 * np.exp(-(((z + 7.0) / 13.0) ** 2))
+    cord_y = np.asarray(sac_y - 0.5 + pushed, np.float32)
     return CanalSection(
-        front, sac_y, sac_depth / 2, sac_half_width, cord_y, cord_half_depth, cord_half_width
+        front, sac_y, half_sac, sac_half_width, cord_y, cord_half_depth, cord_half_width
     )
 
 
@@ -112,7 +113,8 @@ def _smooth_curve(z: float | Field) -> Field:
     heights = np.asarray(z, float)
     # Averaging the broken line over a vertebra's height rounds its corners.
     offsets = np.linspace(-9, 9, 9)
-    return np.mean([np.interp(heights + d, knots, _CURVE_Y) for d in offsets], axis=0)
+    sums = sum(np.interp(heights + d, knots, _CURVE_Y) for d in offsets)
+    return np.asarray(sums / len(offsets), np.float32)
 
 
 _MEASURES: Final = (

@@ -73,10 +73,10 @@ _THYROID: Final[Course] = [
     (-12, 14, -27, 2.5, 4, 10),
 ]
 _SUBMANDIBULAR: Final[Course] = [
-    (24, 31, -42, 4, 6, 20),
-    (36, 33, -45, 9, 13, 25),
-    (50, 32, -44, 8, 12, 20),
-    (56, 31, -42, 3, 5, 20),
+    (24, 28, -42, 4, 6, 20),
+    (36, 29, -44, 7.5, 11, 30),
+    (50, 29, -44, 7.5, 11, 30),
+    (56, 29, -42, 3, 5, 20),
 ]
 _PAROTID: Final[Course] = [
     (44, 55, -6, 5, 9, 40),
@@ -211,7 +211,8 @@ def paint_chest(block: Block) -> None:
     view = block.within((-22, 22, -90, -48, -135, -84))
     if view is not None:
         found = capsule(view, ends, (6.0, 6.5))
-        paint_bone(view, found - np.float32(0.12) * np.abs(view.x), cortex_mm=1.2)
+        flat = np.asarray(found - 0.12 * np.abs(view.x), np.float32)
+        paint_bone(view, flat, cortex_mm=1.2)
     found_tube = tube(block, [(-135, 6, -38, 12, 9, 0), (-105, 8, -34, 9, 6, 0)])
     if found_tube is not None:
         view, depth = found_tube

@@ -1,0 +1,53 @@
+"""A real Chromium for every test of this folder: Debian's where there is one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+DEBIAN = Path("/usr/bin/chromium")
+
+# Software WebGL, no sandbox in a container, and nothing that would reach another host by itself.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+)
+
+
+def chromium_arguments(*extra: str) -> dict[str, Any]:
+    """What to launch Chromium with, here and in tests that need another kind of it."""
+    arguments: dict[str, Any] = {"args": [*FLAGS, *extra], "chromium_sandbox": False}
+    if DEBIAN.exists():
+        arguments["executable_path"] = str(DEBIAN)
+    return arguments
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """pytest-playwright asks for this before it launches; `page` and `context` then follow."""
+    return chromium_arguments()
+
+
+@pytest.fixture(scope="session")
+def base_url() -> str:
+    """No address of its own: each server says where it is. Stands for a plugin's, which warns."""
+    return ""
+
+
+@pytest.fixture(scope="session")
+def browser_name() -> str:
+    return "chromium"
+
+
+@pytest.fixture(scope="session")
+def chromium(browser: Browser) -> Browser:
+    """The one browser of the session, for tests that make pages of their own."""
+    return browser

@@ -11,15 +11,18 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Final
+from typing import Final, cast
 
 from readingroom.archive.steps.messages import Outcome, Setup, Task, refused
 
 TIME_LIMIT_S: Final = 20.0
 MEMORY_LIMIT_BYTES: Final = 1400 * 1024**2
 DEPTH: Final = 2  # one being read, one waiting in the pipe
+# A server that is started once and imports everything; each reader is forked from it.
+START_METHOD = "forkserver"
 
 Serve = Callable[[Connection, Setup], None]
 
@@ -44,8 +47,8 @@ class ReaderPool:
         self._serve, self._setup, self._size = serve, setup, size
         self._time_limit_s = time_limit_s
         self._readers: list[_Reader] = []
-        # A server that was started once and imported everything; each reader is forked from it.
-        self._context = multiprocessing.get_context("forkserver")
+        # Other contexts have the same methods, which their common base does not declare.
+        self._context = cast(ForkServerContext, multiprocessing.get_context(START_METHOD))
         self._context.set_forkserver_preload(["__main__", serve.__module__])
 
     def __enter__(self) -> "ReaderPool":

@@ -52,14 +52,14 @@ class Quarantine:
         """The clean, transcoded instance made of it."""
         return self.work / f"{ordinal:06d}.prepared"
 
-    @property
-    def identity(self) -> Path:
-        """What identifies anyone in the files of the submission."""
-        return self.work / "identity"
+    def identity(self, patient_digest: str) -> Path:
+        """What identifies anyone in the submission's files of one patient."""
+        return self.work / f"identity-{patient_digest}"
 
-    def has_identity(self) -> bool:
+    def has_identity(self, patient_digest: str) -> bool:
         """Whether that was written down, and not emptied by a power cut."""
-        return self.identity.is_file() and self.identity.stat().st_size > 0
+        path = self.identity(patient_digest)
+        return path.is_file() and path.stat().st_size > 0
 
     def erase(self, ordinal: int) -> None:
         """Remove every trace of one file."""

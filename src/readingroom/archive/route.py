@@ -82,7 +82,7 @@ ROUTE: Final[tuple[Stage, ...]] = (
         before=ObjectState.INSPECTED,
         after=ObjectState.INSPECTED,
         refusals="duplicate: the same picture is filed, or came earlier in the submission",
-        bytes_at="quarantine; a duplicate's are erased",
+        bytes_at="quarantine",
     ),
     ReaderStage(
         name="deidentify",

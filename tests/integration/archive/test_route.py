@@ -14,7 +14,7 @@ from pydicom.uid import generate_uid
 from readingroom.archive.models import Instance, Patient, QuarantinedObject, Series, Study
 from readingroom.archive.places import Places
 from readingroom.archive.selectors import series_by_ordinal, series_of, studies_of
-from readingroom.archive.services import process
+from readingroom.archive.services import process, settle
 from readingroom.archive.services.process import process_submission
 from readingroom.archive.services.receipt import receipt_for
 from readingroom.archive.services.receive import receive_paths
@@ -330,3 +330,46 @@ def test_what_was_prepared_and_got_lost_is_prepared_again(
     process_submission(received.submission.key, now=NOW)
 
     assert outcomes(receipt_for(received.submission)) == ["filed", "filed"]
+
+
+def test_a_good_copy_is_filed_where_the_one_before_it_was_damaged(
+    send: Sender, given: Path
+) -> None:
+    damaged = dicom.ct_slice()
+    del damaged.SeriesInstanceUID
+    put(given, damaged, dicom.ct_slice(), dicom.ct_slice())
+
+    receipt = send()
+
+    assert outcomes(receipt) == ["rejected:damaged", "filed", "duplicate"]
+
+
+def test_a_phantom_called_after_its_body_part_is_not_taken_for_a_leak(
+    send: Sender, given: Path
+) -> None:
+    put(given, dicom.ct_slice(PatientName="Chest^Phantom", BodyPartExamined="CHEST"))
+
+    receipt = send()
+
+    assert outcomes(receipt) == ["filed"]
+
+
+def test_what_would_be_filed_with_identity_in_it_is_held(
+    given: Path, data: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A hole in de-identification can't be had on purpose, so one is made: what the search is
+    # given to look for is a text that every header has.
+    put(given, dicom.ct_slice())
+    received = receive_paths([given], owner=None, now=NOW)
+    quarantine = data.quarantine(received.submission.key)
+
+    def planting(path: Path, _found: object) -> None:
+        words = {"names": [], "ids": ["1.2.840.10008.1.2"], "places": [], "dates": []}
+        path.write_text(json.dumps({**words, "encodings": []}))
+
+    monkeypatch.setattr(settle, "write_identity", planting)
+
+    process_submission(received.submission.key, now=NOW)
+
+    assert outcomes(receipt_for(received.submission)) == ["held:identity_suspected"]
+    assert quarantine.ordinals() == {1}

@@ -21,9 +21,13 @@ from readingroom.archive.pool import MEMORY_LIMIT_BYTES, ReaderPool
 from readingroom.archive.progress import Progress, ignore
 from readingroom.archive.quarantine import Quarantine
 from readingroom.archive.services.file import file_all
-from readingroom.archive.services.settle import read_facts, settle
+from readingroom.archive.services.settle import (
+    read_facts,
+    revive_orphans,
+    settle,
+    write_identities,
+)
 from readingroom.archive.states import ENDS, ObjectState, SubmissionState
-from readingroom.archive.steps.identities import write_identity
 from readingroom.archive.steps.messages import Outcome, Setup, Task
 from readingroom.archive.steps.run import serve
 from readingroom.infra import audit, events, faults
@@ -31,6 +35,7 @@ from readingroom.kernel.errors import NotFound
 
 _BATCH: Final = 24
 _MOST_READERS: Final = 4
+_FILES_WORTH_A_READER: Final = 12
 _TO_PREPARE: Final = (
     ObjectState.INSPECTED,
     ObjectState.DEIDENTIFIED,
@@ -86,9 +91,10 @@ class _Run:
                 self._inspect(pool)
                 self._settle_all(pool)
                 self._prepare(pool)
-                if file_all(
+                all_filed = file_all(
                     self.submission, self.quarantine, now=self.now, on_progress=self.on_progress
-                ):
+                )
+                if all_filed and not revive_orphans(self.submission, now=self.now):
                     break
         self._finish()
 
@@ -113,9 +119,10 @@ class _Run:
 
     def _prepare(self, pool: ReaderPool) -> None:
         items = self._standing_at(*_TO_PREPARE)
-        if items and not self.quarantine.has_identity():
+        digests = {item.patient.key_digest for item in items if item.patient}
+        if not all(map(self.quarantine.has_identity, digests)):
             facts = (read_facts(self.quarantine, item.ordinal) for item in items)
-            write_identity(self.quarantine.identity, (f.identity for f in facts if f))
+            write_identities(self.quarantine, (found for found in facts if found))
         self._walk(pool, "transcode", items, until=ObjectState.TRANSCODED)
 
     def _standing_at(self, *states: ObjectState) -> list[QuarantinedObject]:
@@ -146,7 +153,6 @@ class _Run:
 
     def _tasks(self, items: Iterable[QuarantinedObject], until: ObjectState) -> Iterator[Task]:
         anchors: dict[str, str] = {}
-        identity = str(self.quarantine.identity) if until is ObjectState.TRANSCODED else ""
         for item in items:
             digest = item.patient.key_digest if item.patient else ""
             if digest not in anchors:
@@ -161,7 +167,7 @@ class _Run:
                 byte_digest=item.byte_digest,
                 patient_digest=digest,
                 anchor=anchors[digest],
-                identity=identity,
+                identity=str(self.quarantine.identity(digest)) if digest else "",
                 content_digest=item.content_digest if item.is_variant else "",
                 released=tuple(item.released_codes),
             )
@@ -225,7 +231,9 @@ def _anchor_of(item: QuarantinedObject) -> str:
 
 
 def _readers(submission: Submission) -> int:
-    return max(1, min(os.cpu_count() or 1, _MOST_READERS, submission.file_count // 2))
+    """As many as there are processors, but one for a handful of files."""
+    useful = 1 + submission.file_count // _FILES_WORTH_A_READER
+    return min(os.cpu_count() or 1, _MOST_READERS, useful)
 
 
 def _batches(outcomes: Iterator[Outcome], size: int) -> Iterator[list[Outcome]]:

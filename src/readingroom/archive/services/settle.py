@@ -53,13 +53,22 @@ def settle(submission: Submission, quarantine: Quarantine, *, now: datetime) -> 
     if missing or not waiting:
         return missing
     known = {ordinal: found for ordinal, found in facts.items() if found}
-    write_identity(quarantine.identity, (found.identity for found in known.values()))
+    write_identities(quarantine, known.values())
     with transaction.atomic():
         patients = _patients(known.values(), now)
         standings = judge(known, filed_contents(f.source_digest for f in known.values()))
         _write(submission, waiting, known, patients, standings, now)
     faults.reach("settled")
     return []
+
+
+def write_identities(quarantine: Quarantine, facts: Iterable[Facts]) -> None:
+    """Merge what identifies anyone in these files, patient by patient."""
+    by_patient: dict[str, list[Mapping[str, Sequence[str]]]] = defaultdict(list)
+    for found in facts:
+        by_patient[found.patient_digest].append(found.identity)
+    for digest, identities in by_patient.items():
+        write_identity(quarantine.identity(digest), identities)
 
 
 def read_facts(quarantine: Quarantine, ordinal: int) -> Facts | None:
@@ -96,6 +105,37 @@ def filed_contents(source_digests: Iterable[str]) -> dict[str, set[str]]:
         for source, content in rows.values_list("source_digest", "content_digest"):
             filed[source].add(content)
     return filed
+
+
+def revive_orphans(submission: Submission, *, now: datetime) -> int:
+    """Send duplicates on whose first copy came to nothing: it was rejected, they may be good.
+
+    Of equal ones only the first goes on. How many were sent.
+    """
+    rows = QuarantinedObject.objects.filter(submission=submission)
+    stand_ins = {
+        (item.source_digest, item.content_digest)
+        for item in rows.filter(source_digest__gt="").exclude(
+            state__in=[ObjectState.DUPLICATE, ObjectState.REJECTED]
+        )
+    }
+    duplicates = rows.filter(state=ObjectState.DUPLICATE).order_by("ordinal")
+    filed = filed_contents(duplicates.values_list("source_digest", flat=True))
+    revived: list[QuarantinedObject] = []
+    for item in duplicates:
+        digests = item.source_digest, item.content_digest
+        contents = filed.get(item.source_digest, set())
+        if item.content_digest in contents or digests in stand_ins:
+            continue
+        item.is_variant = bool(contents)
+        stand_ins.add(digests)
+        revived.append(item)
+    if revived:
+        with transaction.atomic():
+            QuarantinedObject.objects.bulk_update(revived, ["is_variant"])
+            step = Move(ObjectState.DUPLICATE, ObjectState.INSPECTED)
+            move(submission, step, [item.ordinal for item in revived], now=now)
+    return len(revived)
 
 
 def _patients(facts: Iterable[Facts], now: datetime) -> dict[str, Patient]:

@@ -32,7 +32,7 @@ def read_identity(path: str) -> Identity:
     return _read(path, Path(path).stat().st_mtime_ns) if path else Identity()
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=8)
 def _read(path: str, _written_ns: int) -> Identity:
     values = json.loads(Path(path).read_text())
     return Identity(**{kind: frozenset(values[kind]) for kind in _KINDS})

@@ -42,7 +42,8 @@ class Task:
         byte_digest: what the file's bytes must still agree with.
         patient_digest: the archive's key of its patient; empty before it is known.
         anchor: moment that the patient's dates are counted from, ISO 8601; empty if unknown.
-        identity: path of what identifies anyone in the files of the submission.
+        identity: path of what identifies anyone in the submission's files of its patient; empty
+            before that is known.
         content_digest: of a variant, which gets a UID of its own from it; else empty.
         released: reason codes that a person looked at and let pass.
     """

@@ -61,7 +61,7 @@ class Work:
 
     @cached_property
     def identity(self) -> Identity:
-        """What names anyone in this file or, but for UIDs, in any other of the submission."""
+        """What names anyone in this file, or but for UIDs in others of the same patient."""
         return identity_of(self.raw) | read_identity(self.task.identity)
 
     @property

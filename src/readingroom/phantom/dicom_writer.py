@@ -120,6 +120,8 @@ def _describe_image(ds: Dataset, series: SimulatedSeries) -> None:
         for keyword, value in _MR_DEFAULTS.items():
             setattr(ds, keyword, value or None)
     for keyword, value in series.parameters.items():
+        if keyword == "Units":  # of nuclear medicine only; elsewhere it is the Rescale Type
+            continue
         setattr(ds, keyword, _typed(keyword, value))
     if "ContrastBolusAgent" in series.parameters and "ContrastBolusRoute" not in ds:
         ds.ContrastBolusRoute = "IV"
@@ -160,10 +162,11 @@ def _set_pixels(ds: Dataset, series: SimulatedSeries, k: int) -> None:
     ds.BitsAllocated, ds.BitsStored, ds.HighBit = 16, 16, 15
     ds.PixelRepresentation = int(signed)
     slope, intercept = series.rescale
+    unit = str(series.parameters.get("Units", ""))
     # MR Image Storage has no rescale of its own; it is given only where units are stated (ADC).
-    if series.modality == "CT" or (slope, intercept) != (1.0, 0.0):
+    if series.modality == "CT" or (slope, intercept) != (1.0, 0.0) or unit:
         ds.RescaleSlope, ds.RescaleIntercept = decimal(slope), decimal(intercept)
-        ds.RescaleType = "HU" if series.modality == "CT" else "US"
+        ds.RescaleType = "HU" if series.modality == "CT" else unit or "US"
     ds.WindowCenter, ds.WindowWidth = (decimal(v) for v in series.window)
     ds.WindowCenterWidthExplanation = _window_name(series)
     ds.LossyImageCompression = "00"

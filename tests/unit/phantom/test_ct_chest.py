@@ -18,14 +18,13 @@ from tests.factories.simulated import simulated_patient
 SLICES = (11, 14, 20, 29, 36, 50, 54)
 # A place well inside each tissue: x, y in mm, the slice from 0, the radius of the disc in mm.
 PROBES = {
-    "air": (0.0, 16.0, 14, 3.5),
+    "air": (-5.0, 16.2, 14, 3.0),
     "liver": (-75.0, 5.0, 50, 12.0),
     "spleen": (104.0, 46.0, 54, 5.0),
     "blood": (26.0, 38.0, 29, 6.0),
     "muscle": (-33.0, 100.0, 29, 6.0),
     "fat": (0.0, -68.0, 29, 2.5),
     "tumour": (-66.0, -6.0, 14, 5.0),
-    "myocardium": (30.0, -26.0, 36, 5.0),
 }
 
 

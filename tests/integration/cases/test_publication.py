@@ -105,3 +105,11 @@ def test_a_colleague_may_not_change_a_case() -> None:
 
 def test_cases_are_numbered_one_after_the_other() -> None:
     assert [make_case().short_number, make_case().short_number] == ["RR-00001", "RR-00002"]
+
+
+def test_the_exact_age_of_a_grown_up_is_not_stored() -> None:
+    patient = {"presentation": "Neck pain.", "age": {"value": 93}}
+
+    case = create_case(document=make_document(patient=patient), owner=amara(), now=NOON)
+
+    assert case.revisions.get().document["patient"]["age"] == {"value": 90, "and_over": True}

@@ -9,6 +9,7 @@ from readingroom.accounts.actor import may_contribute
 from readingroom.accounts.models import Person
 from readingroom.archive.models import Series
 from readingroom.casefile.document import CaseDocument, dump_document
+from readingroom.casefile.patient import coarsen_age
 from readingroom.cases.access import check_may_revise
 from readingroom.cases.models import Case, Revision, RevisionSeries
 from readingroom.infra import audit
@@ -53,6 +54,7 @@ def save_revision(
         InvalidInput: the document shows series that are not in the library.
     """
     check_may_revise(author, case)
+    document = _with_coarse_age(document)
     case = Case.objects.select_for_update().get(pk=case.pk)
     shown = _series_shown(document, case)
     highest = case.revisions.aggregate(highest=Max("number"))["highest"] or 0
@@ -70,6 +72,14 @@ def save_revision(
     )
     Case.objects.filter(pk=case.pk).update(draft_revision=revision)
     return revision
+
+
+def _with_coarse_age(document: CaseDocument) -> CaseDocument:
+    """The exact age of a grown-up is never stored: neither here nor in the images."""
+    if document.patient.age is None:
+        return document
+    patient = document.patient.model_copy(update={"age": coarsen_age(document.patient.age)})
+    return document.model_copy(update={"patient": patient})
 
 
 def _series_shown(document: CaseDocument, case: Case) -> dict[str, Series]:

@@ -60,10 +60,10 @@ class Tissue:
 TISSUES: Final[Mapping[str, Tissue]] = {
     "air": Tissue(1000, 1, 0.0, 0, texture=0, source="no protons"),
     "cortical_bone": Tissue(1000, 4, 0.20, 300, texture=0.2, source="chosen: T2 below any echo"),
-    "fat": Tissue(600, 40, 0.86, 900, fat=0.93, gadolinium=0.02, texture=0.07, source="gold"),
+    "fat": Tissue(600, 40, 0.86, 900, fat=0.93, gadolinium=0.02, texture=0.10, source="gold"),
     "skin": Tissue(800, 30, 0.65, 900, fat=0.15, gadolinium=0.3, source="chosen: muscle and fat"),
     "muscle": Tissue(
-        1008, 38, 0.80, 1450, 0.04, 0.05, texture=0.10, source="stanisz (44), gold (35)"
+        1008, 38, 0.76, 1450, 0.04, 0.02, texture=0.10, source="stanisz (44), gold (35)"
     ),
     "ligament": Tissue(900, 12, 0.45, 900, texture=0.1, source="chosen: tendon below any echo"),
     "marrow": Tissue(
@@ -96,10 +96,24 @@ TISSUES: Final[Mapping[str, Tissue]] = {
     "thyroid": Tissue(900, 75, 0.82, 1200, 0.03, 0.45, texture=0.06, source="chosen: gland"),
     "cartilage": Tissue(1024, 30, 0.6, 1200, 0.12, texture=0.1, source="stanisz (1024, 30)"),
     "tumour": Tissue(
-        1150, 88, 0.84, 1020, 0.03, gadolinium=0.60, texture=0.07, source="balliu (0.9); chosen"
+        1150,
+        88,
+        0.84,
+        1020,
+        0.03,
+        gadolinium=0.75,
+        texture=0.07,
+        source="ADC between balliu (0.9) and dietrich (to 1.3); T1, T2, uptake chosen",
     ),
     "tumour_in_marrow": Tissue(
-        1100, 86, 0.76, 1000, 0.10, gadolinium=0.52, texture=0.10, source="balliu (0.9); chosen"
+        1100,
+        86,
+        0.76,
+        1000,
+        0.10,
+        gadolinium=0.65,
+        texture=0.10,
+        source="ADC between balliu (0.9) and dietrich (to 1.3); T1, T2, uptake chosen",
     ),
     "benign_oedema": Tissue(
         1400, 110, 0.80, 1900, 0.10, gadolinium=0.25, texture=0.06, source="balliu (1.9)"

@@ -39,6 +39,10 @@ def _paint_clivus(block: Block) -> None:
             depth = capsule(view, ends, radii)
             view.fill(Part.CORTEX, depth > 0, over=set(Part) - {Part.MARROW})
             view.fill(Part.MARROW, depth > 1.1)
+    rim = ((-10.0, 38.5, 90.2), (10.0, 38.5, 90.2))
+    view = block.within(capsule_box(rim, (3.3, 3.3)))
+    if view is not None:
+        paint_bone(view, capsule(view, rim, (3.3, 3.3)), cortex_mm=1.2)
     for side in (1, -1):
         ends = ((side * 14.0, 4.0, 92.0), (side * 22.0, 14.0, 97.0))
         view = block.within(capsule_box(ends, (6.5, 7.5)))

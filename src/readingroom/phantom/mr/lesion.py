@@ -83,10 +83,14 @@ def _paint_epidural(block: Block) -> None:
     canal = canal_at(view.axis_z)
     behind = view.y - canal.front
     height = 1 - (np.abs(view.z - DISC_Z) / 14.5) ** 2.5
-    across = np.clip(1 - ((view.x - 7.8) / 5.2) ** 4, 0, 1)
+    across = np.clip(1 - ((view.x - 7.4 + 0.4 * view.fine) / 5.7) ** 2, 0, 1) ** 0.6
     thick = 4.6 * np.clip(height, 0, 1) ** 0.7 * across + 0.25 * view.fine
-    sheet = (behind > -1.0) & (behind < thick - 0.4) & (across > 0.02) & (height > 0)
-    foramen = ellipsoid(view, (11.5, float(_DISC_Y + 11.5), DISC_Z + 0.5), (4.2, 3.8, 4.6)) > 0
+    sheet = (
+        (behind > -1.0 + 0.3 * view.fine) & (behind < thick - 0.4) & (across > 0.02) & (height > 0)
+    )
+    foramen = (
+        ellipsoid(view, (11.8, _DISC_Y + 10.6, DISC_Z + 0.5), (4.6, 2.9, 4.4)) + 0.3 * view.fine > 0
+    )
     soft = set(Part) - _HARD - {Part.CORD, Part.CORD_GREY, Part.LESION_C5, Part.LESION_C6}
     soft -= {Part.ANNULUS, Part.LESION_DISC, Part.NUCLEUS}
     edge = (behind >= thick - 0.4) & (behind < thick + 0.3) & (height > 0) & (across > 0.02)

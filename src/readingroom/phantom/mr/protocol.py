@@ -66,30 +66,30 @@ _CONTRAST: Final[Mapping[str, float | str]] = {
 ANATOMICAL: Final = (
     Protocol(
         "sag-t2", "Sag T2 TSE", SAGITTAL_PLANE, Sequence("echo train", 3600, 102), _SAGITTAL,
-        0.011, saturation_band=True, parameters={**_TSE, "EchoTrainLength": 17.0},
+        0.017, saturation_band=True, parameters={**_TSE, "EchoTrainLength": 17.0},
     ),
     Protocol(
         "sag-stir", "Sag STIR", SAGITTAL_PLANE, Sequence("echo train", 4200, 48, ti_ms=190.0),
-        _SAGITTAL_STIR, 0.020, saturation_band=True,
+        _SAGITTAL_STIR, 0.028, saturation_band=True,
         parameters={**_TSE, "ScanningSequence": "IR", "EchoTrainLength": 11.0},
     ),
     Protocol(
         "sag-t1", "Sag T1 TSE", SAGITTAL_PLANE, Sequence("echo train", 560, 11), _SAGITTAL_T1,
-        0.011, saturation_band=True, parameters={**_TSE, "EchoTrainLength": 3.0},
+        0.017, saturation_band=True, parameters={**_TSE, "EchoTrainLength": 3.0},
     ),
     Protocol(
         "sag-t1-c", "Sag T1 TSE FS +C", SAGITTAL_PLANE,
         Sequence("echo train", 620, 11, fat_residual=0.07, contrast=True), _SAGITTAL_T1,
-        0.017, saturation_band=True, parameters={**_TSE, **_CONTRAST, "EchoTrainLength": 3.0},
+        0.024, saturation_band=True, parameters={**_TSE, **_CONTRAST, "EchoTrainLength": 3.0},
     ),
     Protocol(
         "ax-t2", "Ax T2 TSE", AXIAL_PLANE, Sequence("echo train", 4300, 99), _AXIAL,
-        0.013, saturation_band=False, parameters={**_TSE, "EchoTrainLength": 15.0},
+        0.020, saturation_band=False, parameters={**_TSE, "EchoTrainLength": 15.0},
     ),
     Protocol(
         "ax-t1-c", "Ax T1 TSE FS +C", AXIAL_PLANE,
         Sequence("echo train", 640, 12, fat_residual=0.07, contrast=True), _AXIAL,
-        0.019, saturation_band=False, parameters={**_TSE, **_CONTRAST, "EchoTrainLength": 3.0},
+        0.027, saturation_band=False, parameters={**_TSE, **_CONTRAST, "EchoTrainLength": 3.0},
     ),
 )  # fmt: skip
 

@@ -50,6 +50,12 @@ _PHARYNX_WALL: Final[Course] = [
     (90, 0, -19.0, 15, 4.0, 0),
     (112, 0, -25.0, 12, 5.0, 0),
 ]
+_LARYNX: Final[Course] = [
+    (-24, 0, -31, 9, 10, 0),
+    (-10, 0, -32.5, 11, 11.5, 0),
+    (4, 0, -31.5, 12.5, 11, 0),
+    (18, 0, -29, 14, 8, 0),
+]
 _CAROTID: Final[Course] = [
     (-110, 16, -22, 4.0, 4.0, 0),
     (-60, 20, -20, 3.9, 3.9, 0),
@@ -120,6 +126,7 @@ def _vertebral(*, mirrored: bool, half: float = 2.6) -> Course:
 
 def _paint_airway(block: Block) -> None:
     paint_tube(block, _PHARYNX_WALL, Part.MUSCLE)
+    paint_tube(block, _LARYNX, Part.MUSCLE)
     lining = [(z, x, y, a + 1.6, b + 1.6, turn) for z, x, y, a, b, turn in _AIRWAY]
     paint_tube(block, lining, Part.MUCOSA)
     cut = [row for row in lining if row[0] <= -22]

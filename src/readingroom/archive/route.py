@@ -133,10 +133,33 @@ READER_STAGES: Final[Mapping[ObjectState, ReaderStage]] = {
 }
 
 _COLUMNS: Final = ("#", "stage", "code", "in", "out", "state", "instead", "the bytes")
+_PREFACE: Final = """\
+# The route of a file
+
+From what someone gives to what a page shows. This page is made from the table in
+`readingroom.archive.route`; a test compares the two.
+
+Each stage can be run again and changes nothing then. It moves files by a statement that names the
+state they must still be in, and writes one line in the audit log for each such move. Files that
+are alike move together.
+
+"""
+_REMARKS: Final = """
+A reading process opens files: 20 seconds and 1.4 GB for each. A file that needs more is
+rejected, and so is one that crashes the process; the others go on.
+
+Quarantine (`quarantine/<submission>/` in the data folder, for its owner alone) holds originals
+until their submission is finished. Held files stay until a person decides, thirty days at most.
+What is rejected is erased when the submission ends.
+
+What a held file waits for is decided with `readingroom held list`, `release` and `reject`. A
+released file goes on from `inspected`, past the reason it was held for; another reason may hold
+it again.
+"""
 
 
 def as_markdown() -> str:
-    """The table, for the documentation."""
+    """The page of the documentation that shows the table."""
     rows = [
         (
             str(number),
@@ -151,4 +174,5 @@ def as_markdown() -> str:
         for number, stage in enumerate(ROUTE, start=1)
     ]
     lines = [_COLUMNS, tuple("---" for _ in _COLUMNS), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return f"{_PREFACE}{table}\n{_REMARKS}"

@@ -19,7 +19,11 @@ interface CodecDecoder {
   };
   delete(): void;
 }
-type CodecFactory<Classes> = (options: { locateFile: () => string }) => Promise<Classes>;
+type CodecFactory<Classes> = (options: {
+  locateFile: () => string;
+  print: (text: string) => void;
+  printErr: (text: string) => void;
+}) => Promise<Classes>;
 
 declare module "@cornerstonejs/codec-openjph/wasmjs" {
   const factory: CodecFactory<{ HTJ2KDecoder: new () => CodecDecoder }>;

@@ -39,7 +39,7 @@ class Film:
 
     def settle(self) -> None:
         """Wait until every viewport shows, at full depth, the slice it was asked for."""
-        self.page.wait_for_function(SETTLED)
+        self.page.wait_for_function(SETTLED, polling=100)
 
     def look(self) -> dict[str, Any]:
         self.settle()
@@ -57,7 +57,7 @@ class Film:
         return number
 
     def wait_for_slice(self, number: int) -> None:
-        self.page.wait_for_function(f"(n) => {VIEWER}.shown().frame === n", arg=number)
+        self.page.wait_for_function(f"(n) => {VIEWER}.shown().frame === n", arg=number, polling=100)
 
     def text(self, selector: str) -> str:
         return self.page.locator(f".view.active {selector}").inner_text()
@@ -89,6 +89,8 @@ def address(state: State) -> Iterator[str]:
 @pytest.fixture
 def open_film(page: Page, state: State, address: str) -> Iterator[Callable[[str], Film]]:
     """Open the harness page; afterwards nothing may have been complained about in the console."""
+    # Drawing in software on a busy machine can take many seconds for what a screen does in one.
+    page.set_default_timeout(90_000)
     film = Film(page, state, [])
     page.on("pageerror", lambda error: film.complaints.append(str(error)))
     page.on(

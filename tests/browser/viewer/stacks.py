@@ -121,12 +121,21 @@ def _colour() -> np.ndarray:
 
 def _colour_table() -> dict[str, Any]:
     steps = np.arange(256, dtype=np.uint8)
-    return {"bits": 8, "first": 0, "red": table(steps), "green": table(255 - steps), "blue": table(steps // 2)}
+    return {
+        "bits": 8,
+        "first": 0,
+        "red": table(steps),
+        "green": table(255 - steps),
+        "blue": table(steps // 2),
+    }
 
 
 def all_series() -> dict[str, Series]:
     """Every series of the harness, by name."""
-    lung = [{"label": "Lung", "center": -600, "width": 1500}, {"label": "Soft tissue", "center": 40, "width": 400}]
+    lung = [
+        {"label": "Lung", "center": -600, "width": 1500},
+        {"label": "Soft tissue", "center": 40, "width": 400},
+    ]
     arrow = [{"frame": 8, "kind": "arrow", "points": [[30, 32], [10, 30]], "label": "C5"}]
     made = [
         Series("int16", ramp("int16", -1024, 3000), facts={"unit": "HU", "presets": lung},

@@ -41,7 +41,9 @@ def test_the_stored_values_are_exactly_those_of_the_object(open_film: Open, name
 
 
 @pytest.mark.parametrize("name", GREY)
-def test_the_canvas_is_within_one_grey_level_of_the_reference_window(open_film: Open, name: str) -> None:
+def test_the_canvas_is_within_one_grey_level_of_the_reference_window(
+    open_film: Open, name: str
+) -> None:
     film = open_film(f"hung={name}")
     film.press("h")  # each pixel of the image as it is, without smoothing
 

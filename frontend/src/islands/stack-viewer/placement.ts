@@ -109,24 +109,29 @@ const HANGINGS: readonly Hanging[] = [
   { name: "2x2", cells: [[HALF, HALF], [HALF, HALF], [HALF, HALF], [HALF, HALF]] },
 ];
 
-/** The hanging in which these images, some of which may open filled, are largest. */
-export function bestHanging(
-  images: readonly { readonly size: Size; readonly plane: string | null }[],
-  area: Size,
-): Hanging {
-  const count = Math.max(images.length, 1);
-  const fitting = HANGINGS.filter(({ cells }) => cells.length === count);
+interface Hung {
+  readonly size: Size;
+  readonly plane: string | null;
+}
+
+/**
+ * The hanging in which these images, some of which may open filled, are largest.
+ *
+ * Images of one plane are compared with each other, so none is larger than the rest.
+ */
+export function bestHanging(images: readonly Hung[], area: Size): Hanging {
+  const isMixed = new Set(images.map(({ plane }) => plane)).size > 1;
+  const fitting = HANGINGS.filter(({ name, cells }) => {
+    const spare = cells.length - images.length;
+    return (spare === 0 || (spare === 1 && images.length > 1)) && (isMixed || name !== "1+2");
+  });
   const [first, ...others] = fitting;
-  if (!first) throw new RangeError("no hanging for so many");
+  if (!first) return HANGINGS[HANGINGS.length - 1] ?? { name: "2x2", cells: [] };
   return others.reduce((a, b) => (seen(b, images, area) > seen(a, images, area) * 1.02 ? b : a), first);
 }
 
 /** How evenly and how much is seen: the mean of the square roots favours equals over one giant. */
-function seen(
-  hanging: Hanging,
-  images: readonly { readonly size: Size; readonly plane: string | null }[],
-  area: Size,
-): number {
+function seen(hanging: Hanging, images: readonly Hung[], area: Size): number {
   return hanging.cells.reduce((sum, [w, h], index) => {
     const image = images[index];
     if (!image) return sum;

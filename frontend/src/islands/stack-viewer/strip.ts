@@ -27,7 +27,7 @@ function thumb(film: Film, series: Series): HTMLElement {
   const button = make(
     "button",
     { type: "button" },
-    make("img", { src: series.thumbnailUrl, alt: "", width: 88, height: 56, draggable: "false" }),
+    make("img", { src: series.thumbnailUrl, alt: "", width: 88, height: 56, draggable: "false", fetchpriority: "low" }),
     make("span", { class: "label" }, series.label),
     make("span", { class: "n num" }, count),
     make("span", { class: "seen", hidden: true }, icon("check"), make("span", { class: "sr" }, "seen to the end")),

@@ -69,7 +69,7 @@ const COARSE_PX = 60;
 export function wheelSteps(carried: number, deltaY: number, deltaMode: number): { slices: number; carried: number } {
   if (deltaMode !== 0 || Math.abs(deltaY) >= COARSE_PX) return { slices: Math.sign(deltaY), carried: 0 };
   const sum = Math.sign(carried) === -Math.sign(deltaY) ? deltaY : carried + deltaY;
-  const slices = Math.trunc(sum / PX_PER_SLICE);
+  const slices = Math.trunc(sum / PX_PER_SLICE) || 0; // not minus zero
   return { slices, carried: sum - slices * PX_PER_SLICE };
 }
 

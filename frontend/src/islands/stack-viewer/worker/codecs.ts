@@ -2,17 +2,26 @@ import type { Decoded } from "../values";
 
 type CodecClass = new () => CodecDecoder;
 type Codec = (data: ArrayBuffer) => Promise<Decoded>;
+type Load = () => Promise<CodecClass>;
 
-/** A WebAssembly codec, fetched when its first frame arrives and kept. */
-function wasmCodec(load: () => Promise<CodecClass>): Codec {
+/** Codecs write complaints about a file to the console; what failed is reported in its own way. */
+const QUIET = { print: () => undefined, printErr: () => undefined };
+
+/** Fetch and compile a codec once; after a failure the next frame asks again. */
+function once(load: Load): Load {
   let loading: Promise<CodecClass> | undefined;
-  return async (data) => {
+  return () => {
     loading ??= load().catch((error: unknown) => {
-      loading = undefined; // the next frame asks again
+      loading = undefined;
       throw error;
     });
-    return decodeWith(await loading, data);
+    return loading;
   };
+}
+
+function wasmCodec(load: Load): Codec {
+  const ready = once(load);
+  return async (data) => decodeWith(await ready(), data);
 }
 
 function decodeWith(Decoder: CodecClass, data: ArrayBuffer): Decoded {
@@ -33,20 +42,21 @@ function pick(info: ReturnType<CodecDecoder["getFrameInfo"]>): Omit<Decoded, "by
   return { bitsPerSample, componentCount, isSigned };
 }
 
-const htj2k = wasmCodec(async () => {
+const loadHtj2k = once(async () => {
   const [{ default: make }, { default: wasm }] = await Promise.all([
     import("@cornerstonejs/codec-openjph/wasmjs"),
     import("@cornerstonejs/codec-openjph/wasm?url"),
   ]);
-  return (await make({ locateFile: () => wasm })).HTJ2KDecoder;
+  return (await make({ ...QUIET, locateFile: () => wasm })).HTJ2KDecoder;
 });
+const htj2k = wasmCodec(loadHtj2k);
 
 const j2k = wasmCodec(async () => {
   const [{ default: make }, { default: wasm }] = await Promise.all([
     import("@cornerstonejs/codec-openjpeg/decodewasmjs"),
     import("@cornerstonejs/codec-openjpeg/decodewasm?url"),
   ]);
-  return (await make({ locateFile: () => wasm })).J2KDecoder;
+  return (await make({ ...QUIET, locateFile: () => wasm })).J2KDecoder;
 });
 
 const jpegLs = wasmCodec(async () => {
@@ -54,7 +64,7 @@ const jpegLs = wasmCodec(async () => {
     import("@cornerstonejs/codec-charls/decodewasmjs"),
     import("@cornerstonejs/codec-charls/decodewasm?url"),
   ]);
-  return (await make({ locateFile: () => wasm })).JpegLSDecoder;
+  return (await make({ ...QUIET, locateFile: () => wasm })).JpegLSDecoder;
 });
 
 const jpegTurbo = wasmCodec(async () => {
@@ -62,7 +72,7 @@ const jpegTurbo = wasmCodec(async () => {
     import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs"),
     import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm?url"),
   ]);
-  return (await make({ locateFile: () => wasm })).JPEGDecoder;
+  return (await make({ ...QUIET, locateFile: () => wasm })).JPEGDecoder;
 });
 
 const jpegLossless: Codec = async (data) => {
@@ -127,5 +137,5 @@ export function codecFor(transferSyntax: string): Codec | undefined {
 
 /** Fetch and compile the codec of the archive's own frames before the first one arrives. */
 export function warmUp(): void {
-  void htj2k(new ArrayBuffer(0)).catch(() => undefined);
+  void loadHtj2k().catch(() => undefined);
 }

@@ -15,7 +15,8 @@ from tests.browser.viewer.server import BUILT, State, serve
 
 VIEWER = "document.querySelector('.film').readingroomViewer"
 SETTLED = f"""() => {{ const viewer = {VIEWER};
-  return viewer && viewer.all().filter((one) => one.canvas.offsetWidth > 0).every((one) => one.settled); }}"""
+  const onScreen = (one) => one.canvas.parentElement.offsetWidth > 0;
+  return viewer && viewer.all().filter(onScreen).every((one) => one.settled); }}"""
 
 # What is shown. Bulk goes as text, values as base64 and the canvas as PNG, which loses nothing:
 # lists of a million numbers would take a browser's driver minutes.

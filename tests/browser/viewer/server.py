@@ -143,7 +143,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def _slice(path: str) -> int:
-    return int(path.split("/instances/1.2.")[1].split("/")[0])
+    return int(path.split("/instances/1.2.")[1].split("/", maxsplit=1)[0])
 
 
 def serve(state: State) -> ThreadingHTTPServer:

@@ -26,7 +26,7 @@ MEDIA = {
 
 @dataclass(frozen=True)
 class Series:
-    """One series: its frames, (count, rows, columns) or (count, rows, columns, 3), and its tones."""
+    """One series: frames, (count, rows, columns) or (count, rows, columns, 3), and its tones."""
 
     name: str
     frames: np.ndarray
@@ -74,13 +74,21 @@ class Series:
             "image_orientation": [1, 0, 0, 0, 1, 0],
             "samples": 3 if colour else 1, "dtype": self.frames.dtype.name,
             "photometric": "RGB" if colour else "MONOCHROME2",
-            "bits_stored": self.frames.dtype.itemsize * 8, "unit": "", "transfer_syntax": self.syntax,
-            "lossy": False, "frame_time_ms": None, "default_frame": 1, "presets": [],
+            "bits_stored": self.frames.dtype.itemsize * 8, "unit": "",
+            "transfer_syntax": self.syntax, "lossy": False, "frame_time_ms": None, "default_frame": 1,
+            "presets": [],
             "voi_function": "LINEAR", "voi_lut": None, "modality_lut": None, "palette": None,
             "padding": None, "frames": frames,
         }  # fmt: skip
-        return {"version": 1, "study": "1.2", "series": self.name, "modality": "MR",
-                "description": self.name, "simulated": True, "stacks": [stack | dict(self.facts)]}  # fmt: skip
+        return {
+            "version": 1,
+            "study": "1.2",
+            "series": self.name,
+            "modality": "MR",
+            "description": self.name,
+            "simulated": True,
+            "stacks": [stack | dict(self.facts)],
+        }
 
     def preview(self, number: int) -> bytes:
         """A small grey picture of a frame, as JPEG."""
@@ -138,33 +146,107 @@ def all_series() -> dict[str, Series]:
     ]
     arrow = [{"frame": 8, "kind": "arrow", "points": [[30, 32], [10, 30]], "label": "C5"}]
     made = [
-        Series("int16", ramp("int16", -1024, 3000), facts={"unit": "HU", "presets": lung},
-               window=(40.0, 400.0), props={"annotations": arrow}),
+        Series(
+            "int16",
+            ramp("int16", -1024, 3000),
+            facts={"unit": "HU", "presets": lung},
+            window=(40.0, 400.0),
+            props={"annotations": arrow},
+        ),
         Series("uint16", ramp("uint16", 0, 65535), window=(30000.0, 60000.0)),
         Series("uint8", ramp("uint8", 0, 255), window=(128.0, 200.0)),
-        Series("twelve", ramp("uint16", 0, 4095), facts={"bits_stored": 12}, window=(2048.0, 3000.0)),
-        Series("float", ramp("float32", -3, 7) / 4, EXPLICIT_LE, {"bits_stored": 32}, window=(0.5, 2.0)),
+        Series(
+            "twelve", ramp("uint16", 0, 4095), facts={"bits_stored": 12}, window=(2048.0, 3000.0)
+        ),
+        Series(
+            "float", ramp("float32", -3, 7) / 4, EXPLICIT_LE, {"bits_stored": 32}, window=(0.5, 2.0)
+        ),
         Series("int32", ramp("int32", -500000, 500000), EXPLICIT_LE, window=(0.0, 700000.0)),
-        Series("rescaled", ramp("uint16", 0, 4095), slope=0.5, intercept=-1000.0, window=(0.0, 1500.0)),
-        Series("mono1", ramp("uint16", 0, 1023), facts={"photometric": "MONOCHROME1"}, window=(500.0, 700.0)),
-        Series("exact", ramp("uint16", 0, 1023), facts={"voi_function": "LINEAR_EXACT"}, window=(500.0, 700.0)),
-        Series("sigmoid", ramp("uint16", 0, 1023), facts={"voi_function": "SIGMOID"}, window=(500.0, 300.0)),
-        Series("padded", ramp("int16", -2000, 1000), facts={"padding": [-2000, -1500]}, window=(0.0, 1000.0)),
+        Series(
+            "rescaled", ramp("uint16", 0, 4095), slope=0.5, intercept=-1000.0, window=(0.0, 1500.0)
+        ),
+        Series(
+            "mono1",
+            ramp("uint16", 0, 1023),
+            facts={"photometric": "MONOCHROME1"},
+            window=(500.0, 700.0),
+        ),
+        Series(
+            "exact",
+            ramp("uint16", 0, 1023),
+            facts={"voi_function": "LINEAR_EXACT"},
+            window=(500.0, 700.0),
+        ),
+        Series(
+            "sigmoid",
+            ramp("uint16", 0, 1023),
+            facts={"voi_function": "SIGMOID"},
+            window=(500.0, 300.0),
+        ),
+        Series(
+            "padded",
+            ramp("int16", -2000, 1000),
+            facts={"padding": [-2000, -1500]},
+            window=(0.0, 1000.0),
+        ),
         Series("rgb", _colour(), facts={"bits_stored": 8}, window=None),
-        Series("palette", ramp("uint8", 0, 255, count=3), facts={
-            "photometric": "PALETTE COLOR", "palette": _colour_table()}, window=None),
-        Series("voilut", ramp("uint16", 0, 255, count=3), facts={"voi_lut": {
-            "first": 0, "bits": 8, "data": table((np.arange(256) ** 2 // 255).astype(np.uint8))}}),
-        Series("modlut", ramp("uint8", 0, 255, count=3), facts={"modality_lut": {
-            "first": 0, "bits": 16, "data": table((np.arange(256) * 200).astype("<u2"))}},
-            window=(25000.0, 40000.0)),
-        Series("jpegls", ramp("uint16", 0, 4095, count=3), JPEG_LS_NEAR, {"lossy": True}, window=(2048.0, 3000.0)),
-        Series("jpegls-signed", ramp("int16", -1000, 1000, count=3), JPEG_LS_NEAR, window=(0.0, 2000.0)),
-        Series("j2k", ramp("int16", -1000, 1000, count=3), J2K, {"lossy": True}, window=(0.0, 2000.0)),
-        Series("jpeg", ramp("uint8", 0, 255, count=3), JPEG_BASELINE, {"lossy": True}, window=(128.0, 256.0)),
-        Series("wide-pixels", ramp("uint16", 0, 1000, count=3), facts={"pixel_aspect": 2.0}, window=(500.0, 1000.0)),
+        Series(
+            "palette",
+            ramp("uint8", 0, 255, count=3),
+            facts={"photometric": "PALETTE COLOR", "palette": _colour_table()},
+            window=None,
+        ),
+        Series(
+            "voilut",
+            ramp("uint16", 0, 255, count=3),
+            facts={
+                "voi_lut": {
+                    "first": 0,
+                    "bits": 8,
+                    "data": table((np.arange(256) ** 2 // 255).astype(np.uint8)),
+                }
+            },
+        ),
+        Series(
+            "modlut",
+            ramp("uint8", 0, 255, count=3),
+            facts={
+                "modality_lut": {
+                    "first": 0,
+                    "bits": 16,
+                    "data": table((np.arange(256) * 200).astype("<u2")),
+                }
+            },
+            window=(25000.0, 40000.0),
+        ),
+        Series(
+            "jpegls",
+            ramp("uint16", 0, 4095, count=3),
+            JPEG_LS_NEAR,
+            {"lossy": True},
+            window=(2048.0, 3000.0),
+        ),
+        Series(
+            "jpegls-signed", ramp("int16", -1000, 1000, count=3), JPEG_LS_NEAR, window=(0.0, 2000.0)
+        ),
+        Series(
+            "j2k", ramp("int16", -1000, 1000, count=3), J2K, {"lossy": True}, window=(0.0, 2000.0)
+        ),
+        Series(
+            "jpeg",
+            ramp("uint8", 0, 255, count=3),
+            JPEG_BASELINE,
+            {"lossy": True},
+            window=(128.0, 256.0),
+        ),
+        Series(
+            "wide-pixels",
+            ramp("uint16", 0, 1000, count=3),
+            facts={"pixel_aspect": 2.0},
+            window=(500.0, 1000.0),
+        ),
         Series("guarded", ramp("uint16", 0, 1000)),
         Series("broken", ramp("uint16", 0, 1000)),
         Series("slow", ramp("uint16", 0, 1000)),
-    ]  # fmt: skip
+    ]
     return {series.name: series for series in made}

@@ -23,8 +23,20 @@ STORED = {
     "jpegls-signed": "Int16Array",
     "j2k": "Int16Array",
 }
-GREY = ("int16", "uint16", "uint8", "float", "int32", "rescaled", "mono1", "exact", "sigmoid", "padded",
-        "voilut", "modlut")  # fmt: skip
+GREY = (
+    "int16",
+    "uint16",
+    "uint8",
+    "float",
+    "int32",
+    "rescaled",
+    "mono1",
+    "exact",
+    "sigmoid",
+    "padded",
+    "voilut",
+    "modlut",
+)
 
 Open = Callable[[str], Film]
 

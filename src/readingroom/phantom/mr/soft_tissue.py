@@ -17,8 +17,8 @@ _OUTLINE: Final = np.array(
         (-110, -80, 110, 185, 7, 12),
         (-85, -62, 98, 150, 6, 12),
         (-65, -54, 88, 104, 5, 12),
-        (-45, -50, 78, 69, 5, 11),
-        (-25, -49, 69, 59, 5, 10),
+        (-45, -50, 78, 65, 5, 11),
+        (-25, -49, 69, 56.5, 5, 10),
         (0, -50, 64, 56.5, 5, 8),
         (20, -55, 62, 56.5, 6, 7.5),
         (36, -74, 63, 59, 8, 7),
@@ -174,8 +174,8 @@ def paint_body(block: Block) -> None:
     # Small vessels and nodes dot the fat.
     view.fill(Part.VEIN, deep & (view.fine + 0.35 * view.streak > 2.15))
     # Between the named muscles lie small unnamed ones, more of them near the spine.
-    away = np.hypot(view.x, 0.86 * (view.y - centreline_y(view.axis_z) - 21.0))
-    small = deep & (away + 3.0 * view.streak - 1.5 * view.fine < 33)
+    away = np.hypot(0.86 * view.x, 0.86 * (view.y - centreline_y(view.axis_z) - 21.0))
+    small = deep & (away + 3.0 * view.streak - 1.5 * view.fine < 31)
     view.fill(Part.MUSCLE, small & (view.streak < 0.85) & (view.z < 100))
     floor = (np.abs(view.x) < 27 + 3 * view.fine) & (view.y + 4 * view.streak < -37) & (view.z > 27)
     view.fill(Part.MUSCLE, deep & floor & (view.streak < 1.0))

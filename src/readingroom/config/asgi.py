@@ -1,7 +1,6 @@
 """What the server runs: pixels by the thin front, pages by Django, at one origin."""
 
 import os
-
 from typing import Any
 
 from a2wsgi import WSGIMiddleware

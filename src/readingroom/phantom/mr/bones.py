@@ -4,7 +4,7 @@ import numpy as np
 
 from readingroom.phantom.mr.block import Block, Part, View
 from readingroom.phantom.mr.noise import Field
-from readingroom.phantom.mr.shapes import Point, capsule, capsule_box, ellipsoid
+from readingroom.phantom.mr.shapes import Point, box_of, capsule, capsule_box, ellipsoid
 from readingroom.phantom.mr.spine import LEVELS, Level, canal_at
 
 _CORTEX_MM = 0.42
@@ -118,7 +118,7 @@ def _paint_arch(block: Block, level: Level) -> None:
     points = _arch_points(level)
     for side in (1, -1):
         at = {key: (side * x, y, z) for key, (x, y, z) in points.items()}
-        _paint_pillar(block, level, at["pillar"], side)
+        _paint_pillar(block, level, at["pillar"])
         _rod(block, (at["pedicle"], at["pillar"]), (3.0, 3.2))
         x, y, z = at["pillar"]
         _flat_rod(block, ((x * 0.86, y + 3.0, z - 1.0), at["root"]))
@@ -165,7 +165,7 @@ def _flat_rod(block: Block, ends: tuple[Point, Point]) -> None:
     paint_bone(view, np.maximum.reduce(list(rods)))
 
 
-def _paint_pillar(block: Block, level: Level, at: Point, side: int) -> None:
+def _paint_pillar(block: Block, level: Level, at: Point) -> None:
     """The articular pillar: a slanted block that meets its neighbours in joints at 45 degrees."""
     x, y, z = at
     reach = level.height / 2 + level.disc_below / 2
@@ -224,9 +224,7 @@ def paint_axis_and_atlas(block: Block) -> None:
 
 
 def _mass(block: Block, centre: Point, radii: Point) -> None:
-    view = block.within(
-        tuple(c + s * r for c, r in zip(centre, radii, strict=True) for s in (-1, 1))  # type: ignore[arg-type]  # six of them
-    )
+    view = block.within(box_of(centre, radii))
     if view is not None:
         paint_bone(view, ellipsoid(view, centre, radii))
 

@@ -15,7 +15,7 @@ from readingroom.phantom.mr.shapes import (
     paint_tube,
     tube,
 )
-from readingroom.phantom.mr.spine import LEVELS, centreline_y
+from readingroom.phantom.mr.spine import LEVELS
 
 _AIRWAY: Final[Course] = [
     (-130, 0, 12, 8.5, 7.5, 0),
@@ -224,8 +224,3 @@ def paint_chest(block: Block) -> None:
     if found_tube is not None:
         view, depth = found_tube
         view.fill(Part.ARTERY, depth > 0)
-
-
-def front_of_spine(z: float) -> float:
-    """Where soft tissue in front of the bodies begins at height ``z``."""
-    return float(centreline_y(z)) - 8.0

@@ -13,15 +13,33 @@ os.environ.setdefault(  # noqa: TID251  # Django's own name for where its settin
 _pages: Any = get_wsgi_application()
 
 from readingroom.config import settings  # noqa: E402  # Django must be set up first
-from readingroom.dicomweb.front import PixelFront  # noqa: E402
+from readingroom.dicomweb.front import Message, PixelFront, Receive, Scope, Send  # noqa: E402
 from readingroom.dicomweb.shelves import Shelves  # noqa: E402
 
 # Threads, not more: SQLite takes one writer, and a page's work is short.
 PAGE_THREADS = 4
 
 _threaded: Any = WSGIMiddleware(_pages, workers=PAGE_THREADS)
+
+
+async def pages(scope: Scope, receive: Receive, send: Send) -> None:
+    """Django's pages, in threads.
+
+    The server's ``receive`` and ``send`` return awaitables that are not coroutines, and the
+    threads need coroutines.
+    """
+
+    async def read() -> Message:
+        return await receive()
+
+    async def write(message: Message) -> None:
+        await send(message)
+
+    await _threaded(scope, read, write)
+
+
 application = PixelFront(
-    _threaded,
+    pages,
     shelves=Shelves(settings.READINGROOM_DATA),
     secret=settings.READINGROOM_GRANT_SECRET,
 )

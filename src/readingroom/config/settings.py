@@ -9,6 +9,7 @@ from readingroom.config.env import read_env, read_fault
 from readingroom.config.hosts import allowed_hosts, trusted_origins
 from readingroom.config.secrets import derive_secret, prepare_data_folder
 
+PACKAGE_DIR = Path(__file__).resolve().parent.parent
 ENV = read_env()
 prepare_data_folder(ENV.data)
 
@@ -68,6 +69,8 @@ ROOT_URLCONF = "readingroom.config.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Ours before allauth's, whose templates have the same names.
+        "DIRS": [PACKAGE_DIR / "web/templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -127,6 +130,7 @@ AXES_VERBOSE = False
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_NAME = "readingroom_session"
+CSRF_FAILURE_VIEW = "readingroom.web.errors.csrf_failure"
 CSRF_COOKIE_NAME = "readingroom_csrf"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -178,5 +182,3 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
     },
 }
-
-PACKAGE_DIR = Path(__file__).resolve().parent.parent

@@ -15,8 +15,9 @@ from readingroom.kernel.errors import NotFound, NotPermitted, ReadingRoomError
 from readingroom.kernel.grants import COOKIE, read_grant
 
 Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _PREFIX = "/dicomweb/"

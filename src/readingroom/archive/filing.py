@@ -67,7 +67,11 @@ def gather(
     headers = {**_filed_headers(before, entries, blobs), **fresh.headers}
     metadata = {**_filed_metadata(before, shelf), **fresh.metadata}
     syntaxes = {uid: entry.transfer_syntax for uid, entry in index.instances.items()}
-    description = describe_series([headers[uid] for uid in sorted(headers)], syntaxes)
+    description = describe_series(
+        [headers[uid] for uid in sorted(headers)],
+        syntaxes,
+        without_frames={uid for uid, entry in index.instances.items() if not entry.frames},
+    )
     files = SeriesFiles(
         index,
         b"[" + b",".join(metadata[uid] for uid in sorted(metadata)) + b"]",

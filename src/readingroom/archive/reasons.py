@@ -3,6 +3,7 @@
 from typing import Final
 
 from readingroom.imaging import refusals
+from readingroom.imaging.pixels import burned_in
 from readingroom.imaging.sopclasses import ClassNotAccepted
 from readingroom.kernel.errors import Rejected
 
@@ -76,5 +77,6 @@ def sentence_for(code: str) -> str:
 
 SENTENCES: Final = {
     **{kind.code: kind().message for kind in _FROM_IMAGING},  # type: ignore[call-arg]  # none needed
+    **burned_in.SENTENCES,
     **_OURS,
 }

@@ -25,7 +25,7 @@ class HoldReason:
     sentence: str
 
 
-_SENTENCES: Final = MappingProxyType(
+SENTENCES: Final = MappingProxyType(
     {
         "burned_in_stated": "The file says that text is burned into the image.",
         "class_often_burned_in": (
@@ -76,7 +76,7 @@ def hold_reasons(raw: RawDataset) -> tuple[HoldReason, ...]:
     sop_class = ACCEPTED.get(_text(dataset, "SOPClassUID"))
     risk = sop_class.risk if sop_class else PixelRisk.BURNED_IN
     codes = [code for code, applies in _CHECKS.items() if applies(dataset, risk)]
-    return tuple(HoldReason(code, _SENTENCES[code]) for code in codes)
+    return tuple(HoldReason(code, SENTENCES[code]) for code in codes)
 
 
 def _text(dataset: Dataset, keyword: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
@@ -38,6 +39,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> str:
         """Take the paths in, along the whole route."""
+        # Studies may come before the library was ever served.
+        call_command("migrate", verbosity=0, interactive=False)
         owner, now = ensure_administrator(), timezone.now()
         with progress_on() as bars:
             received = receive_paths(
@@ -70,7 +73,7 @@ def in_print(receipt: Receipt, names: Sequence[str]) -> Iterator[str]:
     for (outcome, sentence), files in sorted(by_reason.items()):
         verb = "Held" if outcome == "held" else "Refused"
         yield f"\n{verb}, {_counted(len(files), 'file')}: {sentence}"
-        yield from (f"  {name}" for name in files[:NAMES_SHOWN])
+        yield from (f"  {printable(name)}" for name in files[:NAMES_SHOWN])
         if len(files) > NAMES_SHOWN:
             yield f"  … and {len(files) - NAMES_SHOWN} more"
     if totals["held"]:
@@ -82,7 +85,13 @@ def with_names(receipt: Receipt, names: Sequence[str]) -> bytes:
     document = json.loads(receipt.to_json())
     for line in document["lines"]:
         line["name"] = names[line["file"] - 1]
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    # A name that is no UTF-8 is written with the bytes that are none as \\udc80 to \\udcff.
+    return json.dumps(document, ensure_ascii=False, indent=1).encode(errors="backslashreplace")
+
+
+def printable(name: str) -> str:
+    """A file name without what would command the terminal, turn its text around or stop it."""
+    return "".join(letter if letter.isprintable() else "�" for letter in name)
 
 
 def _counted(number: int, noun: str) -> str:

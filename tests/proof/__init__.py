@@ -1,0 +1,1 @@
+"""Proofs of what the library promises, by its own commands, from outside."""

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Final
@@ -72,17 +72,23 @@ class SeriesDescription:
 
 
 def describe_series(
-    headers: Sequence[CleanDataset], transfer_syntaxes: Mapping[str, str]
+    headers: Sequence[CleanDataset],
+    transfer_syntaxes: Mapping[str, str],
+    *,
+    without_frames: Collection[str] = (),
 ) -> SeriesDescription:
     """Describe one series.
 
     Args:
         headers: every object of it, at least one, as ``encode_instance`` gives them.
         transfer_syntaxes: by SOP Instance UID, what the frames are kept in.
+        without_frames: SOP Instance UIDs of objects that came without pixels. A header may give
+            rows and columns all the same; there is nothing of them to show.
     """
     datasets = [header.dataset for header in headers]
     first = min(datasets, key=lambda d: ((numbers(d.get("InstanceNumber")) or (0.0,)), _uid(d)))
-    stacks = build_stacks(datasets, transfer_syntaxes=transfer_syntaxes)
+    pictured = [dataset for dataset in datasets if _uid(dataset) not in without_frames]
+    stacks = build_stacks(pictured, transfer_syntaxes=transfer_syntaxes)
     modality, region = str(first.get("Modality") or "OT"), region_of(first)
     plane = stacks[0].plane if stacks else None
     return SeriesDescription(
@@ -96,7 +102,7 @@ def describe_series(
         frame_count=sum(len(stack.frames) for stack in stacks),
         is_simulated=all(d.get("Manufacturer") == SIMULATED_MANUFACTURER for d in datasets),
         stacks=tuple(
-            _StackWriter(stack, datasets, transfer_syntaxes).write(index, modality, region)
+            _StackWriter(stack, pictured, transfer_syntaxes).write(index, modality, region)
             for index, stack in enumerate(stacks)
         ),
     )

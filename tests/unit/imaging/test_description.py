@@ -140,6 +140,17 @@ def test_documents_without_images_are_described_without_stacks() -> None:
     assert json.loads(found.to_json())["stacks"] == []
 
 
+def test_an_object_whose_pixels_were_left_out_is_in_no_stack() -> None:
+    whole, stripped = dicom.ct_slice(number=1), dicom.ct_slice(number=2, z=5)
+    syntaxes = {dicom.uid(1, 1, number): "1.2.840.10008.1.2.1" for number in (1, 2)}
+    headers = [seal_clean(one, "1.2.840.10008.1.2.1") for one in (stripped, whole)]
+
+    found = describe_series(headers, syntaxes, without_frames={str(stripped.SOPInstanceUID)})
+
+    assert [frame["sop"] for frame in found.stacks[0]["frames"]] == [whole.SOPInstanceUID]
+    assert found.frame_count == 1
+
+
 def test_modalities_have_names_that_people_use() -> None:
     assert {MODALITY_NAMES[code] for code in ("MR", "CT", "PT", "DX")} == {
         "MRI", "CT", "Nuclear medicine", "X-ray",

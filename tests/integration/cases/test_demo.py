@@ -1,7 +1,6 @@
 """The demo case's words agree with the truth of its simulated images."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,6 @@ from readingroom.casefile.folder import read_case_file
 from readingroom.casefile.items import HotspotItem
 from readingroom.cases.demo.build import TEXT
 from tests.factories.simulated import simulated_patient
-
-__all__ = ["simulated_patient"]
 
 MASS, CALCIUM = "Mass in the right upper lobe", "Coronary calcification"
 Truth = dict[str, dict[str, dict[str, list[int]]]]
@@ -22,9 +19,10 @@ def document() -> CaseDocument:
     return read_case_file(TEXT.read_bytes())
 
 
-@pytest.fixture
-def truth(simulated_patient: Path) -> Truth:
-    found: Truth = json.loads((simulated_patient / "truth.json").read_text())["series"]
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory: pytest.TempPathFactory) -> Truth:
+    folder = simulated_patient(tmp_path_factory)
+    found: Truth = json.loads((folder / "truth.json").read_text())["series"]
     return found
 
 

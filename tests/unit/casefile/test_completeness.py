@@ -46,7 +46,11 @@ def test_bare_title_scores_little_and_says_why() -> None:
         (lambda d: d["patient"].pop("age"), "patient.age", "Give the patient's age."),
         (lambda d: d["stages"][1].pop("findings"), "stages[1].findings", "Describe what each"),
         (lambda d: d["stages"][1].pop("region"), "stages[1].region", "Name the region"),
-        (lambda d: d["stages"][3].pop("caption"), "stages[3].day", "Say when each later study"),
+        (
+            lambda d: [d["stages"][3].pop(k, None) for k in ("day", "caption")],
+            "stages[3].day",
+            "Say when each later study",
+        ),
         (
             lambda d: d["stages"][1]["series"][2].pop("key_image"),
             "stages[1].series[2].key_image",

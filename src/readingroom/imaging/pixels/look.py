@@ -12,7 +12,8 @@ import numpy.typing as npt
 from pydicom.dataset import Dataset
 
 from readingroom.imaging.functional_groups import FrameView, numbers
-from readingroom.imaging.refusals import LIBRARY_ERRORS
+from readingroom.imaging.pixels.segments import expand_segments
+from readingroom.imaging.refusals import LIBRARY_ERRORS, CannotDecode
 
 _MOST_ENTRIES: Final = 65_536
 _BYTE: Final = 8
@@ -193,16 +194,21 @@ def _entries(data: Any, entries: int, bits: int) -> npt.NDArray[Any] | None:
 
 
 def _palette(dataset: Dataset) -> Palette | None:
-    tables = [
-        lookup_table(
-            dataset.get(f"{colour}PaletteColorLookupTableDescriptor"),
-            dataset.get(f"{colour}PaletteColorLookupTableData"),
-            dataset,
-        )
-        for colour in ("Red", "Green", "Blue")
-    ]
-    red, green, blue = tables
+    red, green, blue = (_colour(dataset, colour) for colour in ("Red", "Green", "Blue"))
     if red is None or green is None or blue is None:
         return None
     same = len({(len(table.data), table.first) for table in (red, green, blue)}) == 1
     return Palette(red, green, blue) if same else None
+
+
+def _colour(dataset: Dataset, colour: str) -> LookupTable | None:
+    descriptor = dataset.get(f"{colour}PaletteColorLookupTableDescriptor")
+    data = dataset.get(f"{colour}PaletteColorLookupTableData")
+    segments = dataset.get(f"Segmented{colour}PaletteColorLookupTableData")
+    entries = numbers(descriptor)
+    if data is None and isinstance(segments, bytes) and entries:
+        try:
+            data = expand_segments(segments, entries=int(entries[0]) or _MOST_ENTRIES).tolist()
+        except (CannotDecode, *LIBRARY_ERRORS):
+            return None
+    return lookup_table(descriptor, data, dataset)

@@ -1,6 +1,7 @@
 """``readingroom ingest``: put studies in, and be told what became of every file."""
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from readingroom.archive.services.receive import receive_paths
 from readingroom.infra.terminal import progress_on
 
 NAMES_SHOWN = 10
-ALL_IN, SOME_NOT, NONE_IN = "0", "1", "2"
+ALL_IN, SOME_NOT, NONE_IN = 0, 1, 2
 
 
 class Command(BaseCommand):
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             help="also write the receipt here, with your own file names; keep it on your side",
         )
 
-    def handle(self, *_args: Any, **options: Any) -> str:
+    def handle(self, *_args: Any, **options: Any) -> None:
         """Take the paths in, along the whole route."""
         # Studies may come before the library was ever served.
         call_command("migrate", verbosity=0, interactive=False)
@@ -54,7 +55,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  study {study.key}  {study.modalities}  day {study.relative_day}")
         if options["receipt"]:
             options["receipt"].write_bytes(with_names(receipt, received.names))
-        return _exit_code(receipt)
+        if code := _exit_code(receipt):
+            sys.exit(code)
 
 
 def in_print(receipt: Receipt, names: Sequence[str]) -> Iterator[str]:
@@ -98,7 +100,7 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _exit_code(receipt: Receipt) -> str:
+def _exit_code(receipt: Receipt) -> int:
     inside = receipt.totals["filed"] + receipt.totals["duplicate"]
     if inside == receipt.file_count:
         return ALL_IN

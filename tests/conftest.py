@@ -4,6 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says how busy the machine is, and nothing of the code.
+settings.register_profile("readingroom", deadline=None)
+settings.load_profile("readingroom")
 
 ROOT = Path(__file__).resolve().parent.parent
 

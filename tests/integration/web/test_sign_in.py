@@ -37,10 +37,10 @@ def test_a_link_that_has_ended_says_what_to_do(client: Client) -> None:
     assert b"readingroom sign-in-link" in answer.content
 
 
-def test_the_address_of_a_link_is_told_to_nobody(client: Client) -> None:
+def test_the_address_of_a_link_is_told_to_no_other_site(client: Client) -> None:
     answer = client.get(link())
 
-    assert b'name="referrer" content="no-referrer"' in answer.content
+    assert answer["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer["Cache-Control"]
 
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from pydicom.dataset import Dataset
 
+from readingroom.imaging import part10  # noqa: F401  # tells pydicom to read values as they are
 from readingroom.imaging.pixels.look import DisplayParameters, LookupTable, display_parameters
 from readingroom.imaging.pixels.preview import render_preview
 from readingroom.imaging.pixels.window import apply_window, suggest_window, to_display

@@ -13,6 +13,7 @@ os.environ.setdefault(  # noqa: TID251  # Django's own name for where its settin
 _pages: Any = get_wsgi_application()
 
 from readingroom.config import settings  # noqa: E402  # Django must be set up first
+from readingroom.config.bodies import BodyRefused, refuse_body, take_whole  # noqa: E402
 from readingroom.dicomweb.front import Message, PixelFront, Receive, Scope, Send  # noqa: E402
 from readingroom.dicomweb.shelves import Shelves  # noqa: E402
 
@@ -35,7 +36,15 @@ async def pages(scope: Scope, receive: Receive, send: Send) -> None:
     async def write(message: Message) -> None:
         await send(message)
 
-    await _threaded(scope, read, write)
+    if scope["type"] != "http":
+        await _threaded(scope, read, write)
+        return
+    try:
+        whole = await take_whole(read)
+    except BodyRefused as refused:
+        await refuse_body(refused.status, write)
+        return
+    await _threaded(scope, whole, write)
 
 
 application = PixelFront(

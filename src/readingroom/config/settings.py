@@ -171,13 +171,20 @@ FILE_UPLOAD_TEMP_DIR = str(ENV.data / "tmp")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "readingroom.config.logs.WithoutSecrets",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "readingroom": {"level": "INFO"},
         # pydicom quotes values in its warnings; nothing it says may reach a log.
         "pydicom": {"level": "CRITICAL"},
+        # Django quotes the headers it refuses: whatever a stranger sent.
+        "django.security": {"level": "CRITICAL"},
         # Django logs the path of refused requests; a path holds keys only, but is noise.
         "django.request": {"level": "ERROR"},
     },

@@ -81,6 +81,7 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that did not come from one of our pages, or from one that is too old."""
+    log.info("refused code=csrf status=403")
     message = "This form has been open too long. Go back, load the page again and send it again."
     return error_response(request, status=403, message=message)
 

@@ -75,3 +75,15 @@ def test_a_reader_can_sign_out(client: Client) -> None:
     client.post("/account/logout/")
 
     assert "_auth_user_id" not in client.session
+
+
+def test_a_form_that_is_refused_leaves_no_link_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    address = link()
+
+    refused = Client(enforce_csrf_checks=True).post(address)
+
+    assert refused.status_code == 403
+    assert address not in caplog.text
+    assert "refused code=csrf" in caplog.text

@@ -42,6 +42,14 @@ SAMPLE_EVERY_S = 0.03
 # Where archives among the files would be unpacked to by a program that believes them.
 TARGETS = (Path("/tmp/evil_traversal.dcm"), Path("/tmp/evil_absolute.dcm"))  # noqa: S108
 
+
+def hostile_files(test: Any) -> Any:
+    """Mark a test that shares the folder's sweep: one worker of a run in parallel has them all."""
+    for mark in (pytest.mark.shared, pytest.mark.slow, pytest.mark.xdist_group("hostile")):
+        test = mark(test)
+    return test
+
+
 # Words of programmers, names of classes and codes: none is for a radiographer.
 FORBIDDEN = re.compile(
     r"[a-z][A-Z]|\w_\w|0x|\(\w{4},\w{4}\)|[{}\[\]<>=]|::|\n"
@@ -185,8 +193,7 @@ def unfit(sentence: str) -> bool:
     return not is_sentence or bool(FORBIDDEN.search(sentence)) or sentence == sentence_for("?")
 
 
-@pytest.mark.shared
-@pytest.mark.slow
+@hostile_files
 def test_all_hostile_files_as_one_folder_are_each_accounted_for_once(swept: Swept) -> None:
     names = Counter(line["name"] for line in swept.lines)
 
@@ -197,8 +204,7 @@ def test_all_hostile_files_as_one_folder_are_each_accounted_for_once(swept: Swep
     assert swept.exit_code == 1  # some are in, some are not
 
 
-@pytest.mark.shared
-@pytest.mark.slow
+@hostile_files
 def test_every_hostile_file_that_is_not_filed_is_told_of_in_a_sentence(swept: Swept) -> None:
     refused = [line for line in swept.lines if line["outcome"] in {"held", "rejected"}]
 
@@ -206,8 +212,7 @@ def test_every_hostile_file_that_is_not_filed_is_told_of_in_a_sentence(swept: Sw
     assert {line["sentence"] for line in refused if unfit(line["sentence"])} == set()
 
 
-@pytest.mark.shared
-@pytest.mark.slow
+@hostile_files
 def test_neither_codes_nor_programmers_words_reach_the_terminal(swept: Swept) -> None:
     output, errors = swept.said
     about_files = re.sub(r"^  .*$", "", output, flags=re.MULTILINE)  # names and keys
@@ -218,20 +223,17 @@ def test_neither_codes_nor_programmers_words_reach_the_terminal(swept: Swept) ->
     assert [letter for letter in output if not letter.isprintable() and letter != "\n"] == []
 
 
-@pytest.mark.shared
-@pytest.mark.slow
+@hostile_files
 def test_hostile_files_change_nothing_outside_the_data_folder(swept: Swept) -> None:
     assert swept.touched == set()
 
 
-@pytest.mark.shared
-@pytest.mark.slow
+@hostile_files
 def test_hostile_files_take_less_memory_than_promised(swept: Swept) -> None:
     assert 50 * 1024**2 < swept.peak_bytes < MOST_MEMORY_BYTES
 
 
-@pytest.mark.shared
-@pytest.mark.slow
+@hostile_files
 def test_each_hostile_file_alone_has_an_outcome(
     hostile: Path, tmp_path: Path, settings: Any, db: None
 ) -> None:

@@ -31,7 +31,8 @@ from tests.proof.search import (
     found_in,
 )
 
-pytestmark = pytest.mark.slow
+# One worker of a run in parallel has them all: what they share takes half a minute to make.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("identity")]
 CASE = """
 schema_version: 1
 title: A case
@@ -58,7 +59,6 @@ class Run:
 
     Attributes:
         receipt: as written for the sender.
-        pages: addresses of the pages that were looked at.
         wal_bytes: how much stood in the write-ahead log at the end.
         found: everything of the patient that is left.
     """
@@ -245,7 +245,6 @@ class planted:  # noqa: N801  # reads as a word
 
     def _row(self) -> None:
         # Longer than a page, so that it is whole nowhere in the file.
-        self._database.execute("PRAGMA page_size")
         parts = "".join(f"{n:09d} {TEXT.upper()} " for n in range(500))
         self._database.execute("UPDATE archive_series SET description = ?", [parts])
         self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

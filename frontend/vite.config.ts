@@ -9,6 +9,8 @@ export default defineConfig({
   publicDir: false,
   build: {
     target: "es2022",
+    // The first versions with light-dark(), which is therefore left as written.
+    cssTarget: ["chrome123", "safari17.5", "firefox120"],
     outDir: "../src/readingroom/web/static/readingroom",
     emptyOutDir: true,
     manifest: true,

@@ -2,6 +2,7 @@ import "./styles/index.css";
 
 import { mountIslands, unmountIslands } from "./runtime/island";
 import type { Loader } from "./runtime/island";
+import { startStages } from "./runtime/stages";
 import { startTheme } from "./runtime/theme";
 
 /** Every island of the product; each is a chunk of its own, loaded when its element appears. */
@@ -10,6 +11,7 @@ const LOADERS: Readonly<Record<string, Loader>> = {
 };
 
 startTheme();
+startStages();
 void mountIslands(document, LOADERS);
 
 // htmx says when it has put new content into the page, and before it takes any away.

@@ -20,6 +20,7 @@ export function startTheme(): void {
   apply(readTheme(document.cookie));
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element) || !event.target.closest("[data-theme-toggle]")) return;
+    event.preventDefault(); // the form around it is for pages without scripts
     const next = NEXT[readTheme(document.cookie)];
     const age = next === "system" ? 0 : YEAR_S;
     document.cookie = `${COOKIE}=${next}; path=/; max-age=${age}; samesite=lax`;

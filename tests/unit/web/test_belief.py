@@ -57,6 +57,20 @@ def test_the_names_at_the_line_ends_never_lie_on_each_other() -> None:
     assert all(lower - upper >= 15 for upper, lower in pairwise(heights))
 
 
+def test_a_long_name_is_told_in_two_lines_before_anything_is_left_out() -> None:
+    name = "Infection of intervertebral disc (pyogenic)"
+    longer = "Carcinoma of unknown primary with disseminated osseous disease"
+    shares = {longer: 92, name: 8}
+    chart = belief_chart(document(believing("mri", **shares), believing("ct", **shares)))
+
+    assert chart is not None
+    space = "\N{NO-BREAK SPACE}"
+    assert [line.label for line in chart.lines] == [
+        ("Carcinoma of unknown", f"primary with… 92{space}%"),
+        ("Infection of", f"intervertebral disc 8{space}%"),
+    ]
+
+
 def test_no_more_lines_are_drawn_than_can_be_told_apart() -> None:
     shares = dict.fromkeys("abcdefg", 10)
     chart = belief_chart(document(believing("mri", **shares), believing("ct", **shares)))

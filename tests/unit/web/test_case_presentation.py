@@ -14,7 +14,7 @@ from readingroom.web.presentation.case import (
     stage_names,
     stage_views,
 )
-from readingroom.web.presentation.stains import stain_groups
+from readingroom.web.presentation.stains import StainColumns, stain_columns, stain_groups
 from readingroom.web.presentation.viewer import viewer_props
 from tests.unit.web.documents import document, study, view
 
@@ -167,3 +167,15 @@ def test_stains_come_positive_first_and_not_done_last() -> None:
     order = [group.result.value for group in stain_groups(told.stages[0].stains)]  # type: ignore[union-attr]  # it is a pathology stage
 
     assert order == ["positive", "focal", "equivocal", "negative", "not-done"]
+
+
+def test_a_column_of_the_panel_that_no_stain_fills_is_left_out() -> None:
+    stains = [
+        {"marker": "TTF-1", "result": "positive", "location": ["nuclear"]},
+        {"marker": "p40", "result": "negative"},
+    ]
+    told = document({"kind": "pathology", "id": "p", "stains": stains})
+
+    shown = stain_columns(told.stages[0].stains)  # type: ignore[union-attr]  # it is a pathology stage
+
+    assert shown == StainColumns(percent=False, intensity=False, location=True, note=False)

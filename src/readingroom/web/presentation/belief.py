@@ -1,8 +1,10 @@
 """How belief moved over the stages, as a drawing: lines with their names at the end."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Final
 
 from readingroom.casefile.document import CaseDocument, stage_heading
@@ -10,10 +12,13 @@ from readingroom.casefile.stages import Diagnosis, StageBase
 
 WIDTH: Final = 470
 HEIGHT: Final = 218
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 322, 16, 184
-_LABEL_GAP = 15.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 298, 16, 184
+_LABEL_LEADING = 14.0
+_LABEL_GAP = 6.0
 _LABEL_INDENT = 12.0
-_LABEL_CHARACTERS = 19
+_LABEL_CHARACTERS = 22
+_BRACKETS: Final = re.compile(r" ?\([^)]*\)")
+MAX_LABEL_LINES: Final = 2
 MAX_LINES: Final = 4
 
 # The diagnosis that leads at the end is drawn whole; the others each in a dash of their own.
@@ -32,10 +37,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Line:
-    """One diagnosis over the stages that give it a share."""
+    """One diagnosis over the stages that give it a share.
+
+    Attributes:
+        label: its name at the end of the line, in one line of text or two.
+        label_y: the baseline of the label's first line of text.
+    """
 
     name: str
-    short_name: str
+    label: tuple[str, ...]
     is_leader: bool
     dash: str
     path: str
@@ -137,7 +147,7 @@ def _line(name: str, rank: int, shares: Sequence[dict[str, int]], places: Sequen
     )
     return Line(
         name=name,
-        short_name=_shortened(name),
+        label=_label(name, points[-1].share),
         is_leader=rank == 0,
         dash=_DASHES[rank],
         path="M" + "L".join(f"{p.x:g} {p.y:g}" for p in points),
@@ -153,21 +163,24 @@ def _height(share: int) -> float:
     return _BOTTOM - (_BOTTOM - _TOP) * share / 100
 
 
-def _shortened(name: str) -> str:
-    if len(name) <= _LABEL_CHARACTERS:
-        return name
-    words = name[:_LABEL_CHARACTERS].rsplit(" ", 1)[0].rstrip(",;:")
-    return f"{words}…"
+def _label(name: str, share: int) -> tuple[str, ...]:
+    """The name without what stands in brackets, and the share, in at most two lines of text."""
+    words = f"{_BRACKETS.sub('', name)} {share}\N{NO-BREAK SPACE}%"
+    lines = wrap(words, _LABEL_CHARACTERS, break_on_hyphens=False)
+    if len(lines) <= MAX_LABEL_LINES:
+        return tuple(lines)
+    return (lines[0], f"{lines[1]}… {share}\N{NO-BREAK SPACE}%")
 
 
 def _spread(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Move the names at the line ends apart, from the bottom up, so that none lies on another."""
+    """Centre the names on the line ends, apart from the bottom up, so that none lies on another."""
     order = sorted(range(len(lines)), key=lambda at: lines[at].last.y, reverse=True)
     placed: dict[int, float] = {}
     lowest = float(HEIGHT - 14)
     for at in order:
-        placed[at] = min(lines[at].last.y, lowest)
-        lowest = placed[at] - _LABEL_GAP
+        below = _LABEL_LEADING * (len(lines[at].label) - 1)
+        placed[at] = min(lines[at].last.y - below / 2, lowest - below)
+        lowest = placed[at] - _LABEL_LEADING - _LABEL_GAP
     return tuple(
         Line(**{**line.__dict__, "label_y": round(placed[at], 1)}) for at, line in enumerate(lines)
     )

@@ -24,6 +24,27 @@ class StainGroup:
     stains: tuple[Stain, ...]
 
 
+@dataclass(frozen=True)
+class StainColumns:
+    """Which columns of the panel's table say something of at least one stain."""
+
+    percent: bool
+    intensity: bool
+    location: bool
+    note: bool
+
+
+def stain_columns(stains: Iterable[Stain]) -> StainColumns:
+    """The columns beyond marker and result; one that would be empty is not worth a reader's eye."""
+    panel = tuple(stains)
+    return StainColumns(
+        percent=any(stain.percent is not None for stain in panel),
+        intensity=any(stain.intensity for stain in panel),
+        location=any(stain.location for stain in panel),
+        note=any(stain.note for stain in panel),
+    )
+
+
 def stain_groups(stains: Iterable[Stain]) -> tuple[StainGroup, ...]:
     """Positive first, not done last; results that no stain has are left out."""
     panel = tuple(stains)

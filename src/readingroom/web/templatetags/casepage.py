@@ -16,7 +16,12 @@ from readingroom.casefile.vocab import Certainty, Difficulty
 from readingroom.infra.html import SliceTarget, render_markdown
 from readingroom.web.presentation.case import short_label
 from readingroom.web.presentation.library import Query, at_page, without
-from readingroom.web.presentation.stains import StainGroup, stain_groups
+from readingroom.web.presentation.stains import (
+    StainColumns,
+    StainGroup,
+    stain_columns,
+    stain_groups,
+)
 
 register = template.Library()
 
@@ -91,6 +96,12 @@ def difficulty(label: str | None) -> SafeString:
 def groups(stains: Iterable[Stain]) -> tuple[StainGroup, ...]:
     """The stain panel in groups."""
     return stain_groups(stains)
+
+
+@register.filter
+def columns(stains: Iterable[Stain]) -> StainColumns:
+    """Which columns the panel's table needs."""
+    return stain_columns(stains)
 
 
 @register.filter

@@ -4,14 +4,15 @@ Everything under ``/dicomweb/`` is answered here from the series shelf and the b
 a signed grant was checked; everything else goes to the pages.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+import logging
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
 from readingroom.dicomweb.addresses import Address, parse_address
 from readingroom.dicomweb.answers import Answer, refusal
 from readingroom.dicomweb.shelves import Shelves
-from readingroom.kernel.errors import NotFound, NotPermitted, ReadingRoomError
+from readingroom.kernel.errors import NotFound, NotPermitted, ReadingRoomError, Unavailable
 from readingroom.kernel.grants import COOKIE, read_grant
 
 Scope = MutableMapping[str, Any]
@@ -22,6 +23,12 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _PREFIX = "/dicomweb/"
 _READS = frozenset({"GET", "HEAD"})
+# More than one cookie of the name is a leftover; many are someone trying.
+_MAX_TOKENS = 8
+_RETRY_AFTER_S = "30"
+_STATUS_OF = {NotPermitted: 403, NotFound: 404}
+
+log = logging.getLogger(__name__)
 
 
 class PixelFront:
@@ -43,17 +50,16 @@ class PixelFront:
     def _answer(self, scope: Scope) -> Answer:
         if scope["method"] not in _READS:
             return refusal(405, "Images can only be read here.", allow="GET, HEAD")
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        headers = _joined(scope["headers"])
         try:
             address = parse_address(scope["path"])
             self._check(address, headers)
             return self._shelves.answer(address, headers)
-        except NotPermitted as error:
-            return refusal(403, error.message)
-        except NotFound as error:
-            return refusal(404, error.message)
         except ReadingRoomError as error:
-            return refusal(400, error.message)
+            return _refused(error)
+        except Exception:  # a bug must not cost the reader their connection
+            log.exception("the pixel front failed")
+            return refusal(500, "Something broke on our side. Try again later.")
 
     def _check(self, address: Address, headers: dict[bytes, str]) -> None:
         """Raise ``NotPermitted`` unless one of the tokens brought along covers the series.
@@ -61,7 +67,7 @@ class PixelFront:
         A series that does not exist and one that is not granted answer alike.
         """
         now = datetime.now(UTC)
-        for token in _tokens(address, headers):
+        for token in _tokens(address, headers)[:_MAX_TOKENS]:
             try:
                 grant = read_grant(token, secret=self._secret, now=now)
             except NotPermitted:
@@ -69,6 +75,26 @@ class PixelFront:
             if grant.covers(study_instance_uid=address.study, series_instance_uid=address.series):
                 return
         raise NotPermitted("These images are not open to you. Open the case again.")
+
+
+def _refused(error: ReadingRoomError) -> Answer:
+    if isinstance(error, Unavailable):
+        log.warning("images can't be read detail=%s", error.detail)
+        return refusal(503, error.message, **{"retry-after": _RETRY_AFTER_S})
+    return refusal(_STATUS_OF.get(type(error), 400), error.message)
+
+
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, str]:
+    """Header values by name; those that came more than once are joined.
+
+    Source: RFC 9110 section 5.3; for cookies, which HTTP/2 may send one by one, RFC 9113 8.2.3.
+    """
+    joined: dict[bytes, str] = {}
+    for name, value in headers:
+        text = value.decode("latin-1")
+        between = "; " if name == b"cookie" else ", "
+        joined[name] = f"{joined[name]}{between}{text}" if name in joined else text
+    return joined
 
 
 def _tokens(address: Address, headers: dict[bytes, str]) -> list[str]:

@@ -8,6 +8,7 @@ import gzip
 import json
 import os
 import threading
+import zlib
 from collections import OrderedDict
 from collections.abc import Mapping
 from hashlib import sha256
@@ -24,7 +25,7 @@ from readingroom.dicomweb.negotiation import (
     Form,
     choose_form,
 )
-from readingroom.kernel.errors import NotFound
+from readingroom.kernel.errors import InvalidInput, NotFound, Unavailable
 from readingroom.storage.filesystem import FilesystemBlobStore
 from readingroom.storage.series_index import InstanceEntry, SeriesIndex, Span
 from readingroom.storage.shelf import INDEX, METADATA, STACKS, THUMBNAIL, SeriesShelf
@@ -51,7 +52,16 @@ class Shelves:
 
         Raises:
             NotFound: the series has no such part.
+            Unavailable: what lies on the disk is damaged or can't be read.
         """
+        try:
+            return self._answer(address, asked)
+        except OSError as error:
+            raise _unreadable(f"errno={error.errno}") from error
+        except (EOFError, ValueError, zlib.error) as error:
+            raise _unreadable(f"kind={type(error).__name__}") from error
+
+    def _answer(self, address: Address, asked: Asked) -> Answer:
         match address.resource:
             case "frame":
                 return self._frame(address, asked)
@@ -113,7 +123,10 @@ class Shelves:
         if kept and kept[0] == stamp:
             self._indexes.move_to_end(path)
             return kept[1]
-        index = SeriesIndex.from_json(path.read_bytes())
+        try:
+            index = SeriesIndex.from_json(path.read_bytes())
+        except InvalidInput as error:
+            raise _unreadable("index") from error
         self._indexes[path] = (stamp, index)
         if len(self._indexes) > INDEXES_KEPT:
             self._indexes.popitem(last=False)
@@ -130,7 +143,10 @@ class _OpenPacks:
 
     def read(self, span: Span) -> bytes:
         with self._lock:
-            return os.pread(self._descriptor(span.pack), span.length, span.offset)
+            body = os.pread(self._descriptor(span.pack), span.length, span.offset)
+        if len(body) != span.length:
+            raise _unreadable("pack=short")
+        return body
 
     def _descriptor(self, pack: str) -> int:
         if pack in self._open:
@@ -189,6 +205,12 @@ def _revalidated(body: bytes, media_type: str, asked: Asked, **more: str) -> Ans
 def _uid_of(instance: dict[str, Any]) -> str:
     values: list[str] = instance.get("00080018", {}).get("Value", [""])
     return values[0]
+
+
+def _unreadable(detail: str) -> Unavailable:
+    return Unavailable(
+        "These images can't be read from the disk. Tell whoever runs this library.", detail=detail
+    )
 
 
 def _absent() -> NotFound:

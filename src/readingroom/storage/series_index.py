@@ -112,7 +112,7 @@ class SeriesIndex:
             if document["version"] != VERSION:
                 raise InvalidInput("This index was written by another version of Reading Room.")
             return cls(document["study"], document["series"], _read_instances(document))
-        except (ValueError, KeyError, TypeError, IndexError) as error:
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
             raise InvalidInput("The index of this series is damaged.") from error
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 import json
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,16 @@ def token(*, series: str = SERIES, study: str = STUDY, ago: timedelta = timedelt
 def ask(
     front: PixelFront, path: str, *, cookie: str = "", method: str = "GET", **headers: str
 ) -> tuple[int, Headers, bytes]:
+    given = {k.replace("_", "-"): v for k, v in headers.items()}
+    if cookie:
+        given["cookie"] = f"other=1; readingroom_grant={cookie}"
+    raw = [(k.encode(), v.encode("latin-1")) for k, v in given.items()]
+    return ask_raw(front, path, raw, method=method)
+
+
+def ask_raw(
+    front: PixelFront, path: str, headers: list[tuple[bytes, bytes]], *, method: str = "GET"
+) -> tuple[int, Headers, bytes]:
     sent: list[MutableMapping[str, Any]] = []
 
     async def send(message: MutableMapping[str, Any]) -> None:
@@ -76,11 +86,7 @@ def ask(
     async def receive() -> MutableMapping[str, Any]:
         return {"type": "http.request"}
 
-    given = {k.replace("_", "-"): v for k, v in headers.items()}
-    if cookie:
-        given["cookie"] = f"other=1; readingroom_grant={cookie}"
-    raw = [(k.encode(), v.encode("latin-1")) for k, v in given.items()]
-    scope = {"type": "http", "method": method, "path": path, "headers": raw}
+    scope = {"type": "http", "method": method, "path": path, "headers": headers}
     asyncio.run(front(scope, receive, send))
     start, *bodies = sent
     answered = {k.decode(): v.decode() for k, v in start["headers"]}
@@ -209,3 +215,112 @@ def test_a_series_that_grew_is_seen_at_once(front: PixelFront, tmp_path: Path) -
 
     path = f"{ROOT}/instances/2.25.4/frames/1/rendered"
     assert ask(front, path, cookie=token())[2] == b"second"
+
+
+def index_of(data: Path) -> Path:
+    return data / "series" / STUDY / SERIES / "index.json"
+
+
+def truncate_the_pack(data: Path) -> None:
+    for pack in data.glob("blobs/??/*"):
+        pack.write_bytes(pack.read_bytes()[:10])
+
+
+def name_a_pack_out_of_the_store(data: Path) -> None:
+    index = json.loads(index_of(data).read_bytes())
+    index["packs"] = ["../../secret"]
+    index_of(data).write_text(json.dumps(index))
+
+
+def replace_the_pack_by_a_folder(data: Path) -> None:
+    for pack in data.glob("blobs/??/*"):
+        pack.unlink()
+        pack.mkdir()
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "index no JSON": lambda data: index_of(data).write_bytes(b"{"),
+    "index a list": lambda data: index_of(data).write_bytes(b"[]"),
+    "instances a list": lambda data: index_of(data).write_text(
+        json.dumps({"version": 1, "study": STUDY, "series": SERIES, "packs": [], "instances": []})
+    ),
+    "pack cut short": truncate_the_pack,
+    "pack a folder": replace_the_pack_by_a_folder,
+    "pack elsewhere": name_a_pack_out_of_the_store,
+}
+
+
+@pytest.mark.parametrize("harm", DAMAGES.values(), ids=DAMAGES)
+def test_damage_on_the_disk_is_said_and_not_sent(
+    front: PixelFront, tmp_path: Path, harm: Callable[[Path], object]
+) -> None:
+    harm(tmp_path)
+
+    status, headers, body = ask(front, FRAME, cookie=token(), accept="image/jphc")
+
+    assert status in {400, 503}
+    assert headers["cache-control"] == "no-store"
+    assert str(tmp_path).encode() not in body
+
+
+@pytest.mark.parametrize("part", ["stacks", "metadata"])
+def test_damaged_texts_of_a_series_are_said_too(
+    front: PixelFront, tmp_path: Path, part: str
+) -> None:
+    (index_of(tmp_path).parent / f"{part}.json.gz").write_bytes(b"\x1f\x8bnot gzip")
+
+    status, headers, _ = ask(front, f"{ROOT}/{part}", cookie=token())
+
+    assert (status, headers["retry-after"]) == (503, "30")
+
+
+def test_a_bug_is_answered_without_its_traceback(
+    front: PixelFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the secret of the house")
+
+    monkeypatch.setattr(Shelves, "answer", broken)
+
+    status, _, body = ask(front, FRAME, cookie=token())
+
+    assert status == 500
+    assert b"secret" not in body
+    assert b"Traceback" not in body
+
+
+def test_cookies_that_come_one_by_one_are_all_read(front: PixelFront) -> None:
+    headers = [
+        (b"cookie", f"readingroom_grant={token()}".encode()),
+        (b"cookie", b"another=1"),
+    ]
+
+    assert ask_raw(front, f"{ROOT}/stacks", headers)[0] == 200
+
+
+def test_a_flood_of_tokens_is_not_checked_to_the_end(front: PixelFront) -> None:
+    flood = "; ".join(["readingroom_grant=nonsense"] * 50)
+
+    cookie = f"nonsense; {flood}; readingroom_grant={token()}"
+
+    assert ask(front, f"{ROOT}/stacks", cookie=cookie)[0] == 403
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{ROOT}/../2.25.9/stacks",
+        f"{ROOT}/%2e%2e/stacks",
+        f"{ROOT}//stacks",
+        f"{ROOT}/stacks/",
+        f"{ROOT}/instances/{INSTANCE}/frames/\u0661",
+        f"{ROOT}/instances/{INSTANCE}/frames/01",
+        f"{ROOT}/instances/{INSTANCE}/frames/1\n",
+        f"{ROOT}/instances/{INSTANCE}/frames/1/rendered/../../..",
+        f"/dicomweb/studies/{STUDY}/series/2.25.\u0662/stacks",
+        f"/dicomweb/studies/{STUDY}\x00/series/{SERIES}/stacks",
+        "/dicomweb/studies/../../secret",
+    ],
+)
+def test_odd_spellings_of_an_address_lead_nowhere(front: PixelFront, path: str) -> None:
+    assert ask(front, path, cookie=token())[0] == 404

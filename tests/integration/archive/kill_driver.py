@@ -77,7 +77,7 @@ def look(_command: dict[str, Any]) -> dict[str, Any]:
             for f in (root / "quarantine").glob("**/*")
             if f.is_file() and f.parent.name == "originals"
         ),
-        "locks": len(list((root / "locks").iterdir())),
+        "locks": len(list((root / "locks").glob("*"))),
     }  # fmt: skip
 
 

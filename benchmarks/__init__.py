@@ -1,0 +1,1 @@
+"""Measurements: they print figures, and nothing passes or fails by them."""

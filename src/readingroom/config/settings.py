@@ -124,6 +124,7 @@ ACCOUNT_ADAPTER = "readingroom.accounts.adapter.ClosedSignUp"
 ACCOUNT_LOGOUT_REDIRECT_URL = "web:library"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_CALLABLE = "readingroom.web.errors.too_many_attempts"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

@@ -26,6 +26,7 @@ _TITLES = {
     404: "There is nothing here",
     409: "Something changed in between",
     422: "That can't be accepted as it is",
+    429: "Too many attempts",
     500: "Something broke on our side",
     503: "Not available just now",
 }
@@ -84,6 +85,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     log.info("refused code=csrf status=403")
     message = "This form has been open too long. Go back, load the page again and send it again."
     return error_response(request, status=403, message=message)
+
+
+def too_many_attempts(request: HttpRequest, *_: object) -> HttpResponse:
+    """Someone who guesses passwords, or forgot theirs."""
+    message = "There were too many attempts. Wait for a quarter of an hour, then try again."
+    return error_response(request, status=429, message=message)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

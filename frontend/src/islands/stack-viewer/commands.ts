@@ -58,7 +58,7 @@ function toolCommands({ film }: Actions): Command[] {
 function imageCommands({ film }: Actions): Command[] {
   const menu = { place: "menu", group: "image" } as const;
   return [
-    { ...menu, label: "Own window", keys: ["0"], run: () => { film.active.setWindow(null); } },
+    { ...menu, label: "Opening window", keys: ["0"], run: () => { film.active.setWindow(null); } },
     { ...menu, label: "Whole image", keys: ["f"], run: () => { film.active.setGaze(WHOLE); } },
     {
       ...menu,

@@ -76,11 +76,16 @@ export class Film {
     this.changed();
   }
 
-  /** Put a series into the active viewport, or go to the viewport that shows it already. */
+  /**
+   * Put a series into the active viewport, or go to the viewport that shows it already. A series
+   * of another study opens that study: images of two days side by side are a comparison, which
+   * nobody asked for.
+   */
   show(seriesId: string): Viewport | null {
     const view = this.#views.get(seriesId);
     if (!view) return null;
-    this.#study = this.#studyOf(seriesId);
+    const study = this.#studyOf(seriesId);
+    if (study !== this.#study) this.openStudy(study);
     const hung = this.#viewports.find((viewport) => viewport.view === view);
     if (!hung) this.#active.hang(view, null);
     this.activate(hung ?? this.#active);

@@ -23,7 +23,7 @@ export function keyName(key: string): string {
 
 /**
  * Keys act on the film while focus is in it, or while the pointer is over it and focus nowhere
- * else (WCAG 2.1.4). Tab is never taken.
+ * else or still on the link in the text that led to it (WCAG 2.1.4). Tab is never taken.
  */
 export function listenToKeys(
   root: HTMLElement,
@@ -46,7 +46,9 @@ export function listenToKeys(
 function isForFilm(event: KeyboardEvent, root: HTMLElement): boolean {
   const { target } = event;
   if (event.defaultPrevented || !(target instanceof Element) || target.closest(TYPING)) return false;
-  if (target === document.body) return root.matches(":hover");
+  const isNowhere = target === document.body;
+  const isJustFollowed = target.matches("a[data-series]") && event.key !== "Enter";
+  if (isNowhere || isJustFollowed) return root.matches(":hover");
   if (!root.contains(target)) return false;
   // A focused button keeps the keys that press it.
   return !((event.key === " " || event.key === "Enter") && target.closest(OWN_KEYS));

@@ -11,6 +11,13 @@ export function listenToLinks(root: HTMLElement, film: Film, signal: AbortSignal
   let from: HTMLElement | null = null;
   const back = make("button", { type: "button", class: "back-to-text", hidden: true }, icon("back"), "Back to the text");
   root.append(back);
+  let hasLeft = false; // the link stands in sight at first, and the page takes time to scroll
+  const inSight = new IntersectionObserver(([entry]) => {
+    if (!entry) return;
+    if (entry.isIntersecting && hasLeft) back.hidden = true;
+    hasLeft = !entry.isIntersecting;
+  });
+  signal.addEventListener("abort", () => { inSight.disconnect(); });
   back.addEventListener("click", () => {
     back.hidden = true;
     from?.scrollIntoView({ block: "center" });
@@ -21,6 +28,8 @@ export function listenToLinks(root: HTMLElement, film: Film, signal: AbortSignal
     if (!link || !follow(film, link)) return;
     event.preventDefault();
     if (!window.matchMedia(STACKED).matches) return;
+    inSight.disconnect();
+    inSight.observe(link);
     from = link;
     back.hidden = false;
     root.scrollIntoView({ block: "start" });

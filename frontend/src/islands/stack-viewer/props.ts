@@ -13,6 +13,8 @@ export interface Annotation {
 export interface Series {
   readonly id: string;
   readonly label: string;
+  /** The label in a few characters, for below a thumbnail. */
+  readonly shortLabel: string;
   readonly technique: string;
   readonly modality: string;
   readonly stacksUrl: string;
@@ -80,6 +82,7 @@ function parseSeries(value: unknown, place: string): Series {
   return {
     id: text("id"),
     label: text("label"),
+    shortLabel: orNull(json["shortLabel"], `${place}.shortLabel`, asString) ?? text("label"),
     technique: orNull(json["technique"], `${place}.technique`, asString) ?? "",
     modality: orNull(json["modality"], `${place}.modality`, asString) ?? "",
     stacksUrl: text("stacksUrl"),

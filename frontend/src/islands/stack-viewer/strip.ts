@@ -28,7 +28,7 @@ function thumb(film: Film, series: Series): HTMLElement {
     "button",
     { type: "button" },
     make("img", { src: series.thumbnailUrl, alt: "", width: 88, height: 56, draggable: "false", fetchpriority: "low" }),
-    make("span", { class: "label" }, series.label),
+    make("span", { class: "label" }, series.shortLabel),
     make("span", { class: "n num" }, count),
     make("span", { class: "seen", hidden: true }, icon("check"), make("span", { class: "sr" }, "seen to the end")),
   );

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from readingroom.cases.selectors import CasePage, SeriesView
-from readingroom.web.presentation.case import StageView, film_label, hung_series
+from readingroom.web.presentation.case import StageView, film_label, hung_series, short_label
 
 
 def viewer_props(page: CasePage, stages: Sequence[StageView]) -> dict[str, Any] | None:
@@ -35,6 +35,7 @@ def _series(view: SeriesView) -> dict[str, Any]:
     return {
         "id": view.id,
         "label": film_label(view.label),
+        "shortLabel": short_label(view.label),
         "technique": view.technique,
         "plane": view.plane.lower() or None,
         "modality": view.modality,

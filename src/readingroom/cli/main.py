@@ -19,6 +19,8 @@ COMMANDS = {
     "doctor": "check this installation",
     "migrate": "bring the database up to date",
 }
+# These look at the database as it is; before all others it is brought up to date.
+AS_IT_IS = frozenset({"migrate", "doctor"})
 REFUSED, STOPPED = 2, 130
 
 
@@ -69,10 +71,12 @@ def _run(words: Sequence[str]) -> int:
 def _call(words: Sequence[str]) -> int:
     # Imported here so that --help and --version need no data folder.
     import django  # noqa: PLC0415
-    from django.core.management import load_command_class  # noqa: PLC0415
+    from django.core.management import call_command, load_command_class  # noqa: PLC0415
     from django.core.management.base import CommandError  # noqa: PLC0415
 
     django.setup()
+    if words[0] not in AS_IT_IS:
+        call_command("migrate", verbosity=0, interactive=False)
     name = words[0].replace("-", "_")
     command = load_command_class(_home_of(name), name)
     command.requires_system_checks = []
@@ -80,11 +84,11 @@ def _call(words: Sequence[str]) -> int:
     options = vars(parser.parse_args(list(words[1:])))
     options.pop("args", None)
     try:
-        outcome = command.execute(**options)
+        command.execute(**options)
     except CommandError as refusal:
         sys.stderr.write(f"{refusal}\n")
         return REFUSED
-    return int(outcome) if outcome and outcome.isdigit() else 0
+    return 0
 
 
 def _home_of(name: str) -> str:

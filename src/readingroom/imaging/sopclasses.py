@@ -22,6 +22,17 @@ class PixelRisk(StrEnum):
     DRAWING = "drawing"  # text and graphics laid over another object's image
 
 
+_PICTURES: Final = frozenset(
+    {
+        PixelRisk.LOW,
+        PixelRisk.RADIOGRAPH,
+        PixelRisk.PROJECTION,
+        PixelRisk.BURNED_IN,
+        PixelRisk.PHOTOGRAPH,
+    }
+)
+
+
 class ClassNotAccepted(Rejected):
     """A SOP class that this library doesn't keep."""
 
@@ -48,6 +59,11 @@ class SopClass:
     uid: str
     name: str
     risk: PixelRisk
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether an object of this class is nothing without pixels."""
+        return self.risk in _PICTURES
 
 
 _ROOT: Final = "1.2.840.10008.5.1.4.1.1."

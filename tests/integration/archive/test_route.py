@@ -43,7 +43,7 @@ def test_a_series_is_filed_whole(send: Sender, given: Path) -> None:
     assert (series.study.relative_day, series.study.modalities) == (0, "CT")
 
 
-def test_a_header_whose_pixels_were_left_out_is_filed_and_shown_nowhere(
+def test_an_image_that_came_without_its_picture_is_refused_and_its_neighbours_are_not(
     send: Sender, given: Path
 ) -> None:
     stripped = dicom.ct_slice(number=2, z=-10)
@@ -52,20 +52,9 @@ def test_a_header_whose_pixels_were_left_out_is_filed_and_shown_nowhere(
 
     receipt = send()
 
-    assert outcomes(receipt) == ["filed", "filed"]
+    assert outcomes(receipt) == ["filed", "rejected:no_pixels"]
     series = Series.objects.get()
-    assert (series.instance_count, series.frame_count) == (2, 1)
-
-
-def test_a_series_of_nothing_but_headers_is_filed_without_a_picture(
-    send: Sender, given: Path
-) -> None:
-    stripped = dicom.ct_slice()
-    del stripped.PixelData
-    put(given, stripped)
-
-    assert outcomes(send()) == ["filed"]
-    assert Series.objects.get().frame_count == 0
+    assert (series.instance_count, series.frame_count) == (1, 1)
 
 
 def test_the_shelf_holds_all_that_the_pixel_front_serves(

@@ -23,6 +23,12 @@ class Changed(Rejected):
     code = "changed"
 
 
+class NoPixels(Rejected):
+    """An image that came without its picture: cut off, or a header alone."""
+
+    code = "no_pixels"
+
+
 def inspect(work: Work) -> None:
     """Read the file and write down what the next stages need to know of it.
 
@@ -31,7 +37,9 @@ def inspect(work: Work) -> None:
     """
     if work.byte_digest() != work.task.byte_digest:
         raise Changed("This file changed after it was received.")
-    accepted_class(str(work.raw.dataset.get("SOPClassUID") or "").strip(" \0"))
+    sop_class = accepted_class(str(work.raw.dataset.get("SOPClassUID") or "").strip(" \0"))
+    if sop_class.is_picture and not any(work.raw.dataset.get(keyword) for keyword in _PIXELS):
+        raise NoPixels("This image came without its picture.")
     work.facts = _facts(work)
     write_beside(Path(work.task.facts), [json.dumps(asdict(work.facts)).encode()])
 

@@ -5,9 +5,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, cast
 
-from pydicom.sr._concepts_dict import concepts
-from pydicom.sr._snomed_dict import mapping
-
 # Designators of the same terminology (PS3.16 chapter 8).
 _LONGEST: Final = 64  # PS3.5 table 6.2-1, LO
 _OF_SNOMED: Final = frozenset({"SCT", "SRT", "SNM3", "99SDM"})
@@ -58,6 +55,9 @@ def published_meaning(value: str, scheme: str) -> str | None:
 
 @functools.cache
 def _meanings(scheme: str) -> Mapping[str, str]:
+    # Imported here: pydicom.sr takes a second to load, and most commands never clean a file.
+    from pydicom.sr._concepts_dict import concepts  # noqa: PLC0415
+
     found: dict[str, str] = dict(_UNITS) if scheme == "UCUM" else {}
     published = cast(Mapping[str, Mapping[str, Any]], concepts.get(scheme, {}))
     for by_code in published.values():
@@ -69,6 +69,8 @@ def _meanings(scheme: str) -> Mapping[str, str]:
 @functools.cache
 def _snomed() -> Mapping[str, str]:
     """By today's concept identifiers and by the retired ``T-…`` codes alike."""
+    from pydicom.sr._snomed_dict import mapping  # noqa: PLC0415  # as above
+
     known = dict(_meanings("SCT"))
     retired = {old: known[new] for old, new in mapping["SRT"].items() if new in known}
     return {**known, **retired}

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
@@ -41,7 +40,6 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Take the paths in, along the whole route."""
         # Studies may come before the library was ever served.
-        call_command("migrate", verbosity=0, interactive=False)
         owner, now = ensure_administrator(), timezone.now()
         with progress_on() as bars:
             received = receive_paths(

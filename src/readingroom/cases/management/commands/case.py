@@ -18,6 +18,8 @@ from readingroom.cases.services.import_folder import import_case_folder
 from readingroom.cases.services.publish import publish_case, retire_case
 from readingroom.infra.terminal import progress_on
 
+_MAX_DIGITS = 9
+
 
 class Command(BaseCommand):
     """Works for the administrator, or for the person named with ``--as``."""
@@ -90,7 +92,7 @@ def _person(options: dict[str, Any]) -> Person:
 
 def _key(text: str) -> UUID:
     digits = text.upper().removeprefix("RR-")
-    if digits.isdigit():
+    if digits.isascii() and digits.isdigit() and len(digits) <= _MAX_DIGITS:
         case = Case.objects.filter(number=int(digits)).first()
         if case is not None:
             return case.key

@@ -24,7 +24,6 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Make what is missing, then serve."""
-        call_command("migrate", verbosity=0, interactive=False)
         owner = ensure_administrator()
         if find_demo_case() is None:
             self.stderr.write("Making the demo library. This happens once.")

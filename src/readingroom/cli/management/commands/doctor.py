@@ -1,6 +1,7 @@
 """``readingroom doctor``: is everything here that the library needs?"""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -46,12 +47,13 @@ class Command(BaseCommand):
 
     help = "Check this installation: data folder, space, database, codecs, viewer."
 
-    def handle(self, *_args: Any, **_options: Any) -> str:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         """Print what was found."""
         findings = list(examine(settings.READINGROOM_DATA))
         for finding in findings:
             self.stdout.write(f"{'  well ' if finding.is_well else '  AMISS'}  {finding.words}")
-        return "" if all(finding.is_well for finding in findings) else "1"
+        if not all(finding.is_well for finding in findings):
+            sys.exit(1)
 
 
 def examine(data: Path) -> Iterator[Finding]:

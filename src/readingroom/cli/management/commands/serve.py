@@ -4,7 +4,6 @@ import socket
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from granian import Granian
 from granian.constants import Interfaces
@@ -26,7 +25,6 @@ class Command(BaseCommand):
         """Bring the database up to date, then serve."""
         env = settings.ENV
         check_port_is_free(env.host, env.port)
-        call_command("migrate", verbosity=0, interactive=False)
         workers = [command_line("worker", "--with-parent")] * env.workers
         self.stdout.write(f"Reading Room is at {settings.READINGROOM_ADDRESS}   (Ctrl-C stops it)")
         self.stdout.flush()
@@ -49,6 +47,15 @@ def check_port_is_free(host: str, port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except socket.gaierror as error:
+            raise Unavailable(
+                f"This machine has no address called {host}. Check READINGROOM_HOST."
+            ) from error
+        except PermissionError as error:
+            raise Unavailable(
+                f"Only the system may listen on port {port}. "
+                "Choose a higher one, as with READINGROOM_PORT=8000."
+            ) from error
         except OSError as error:
             raise Unavailable(
                 f"Something else is using port {port} of {host}. "

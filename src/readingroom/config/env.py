@@ -5,10 +5,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from readingroom.kernel.errors import InvalidInput
 
 PREFIX = "READINGROOM_"
+_MAX_PORT, _MAX_WORKERS, _MAX_DIGITS = 65_535, 64, 9
 _TEST_ONLY = frozenset({"READINGROOM_TEST_SHARED", "READINGROOM_TEST_FAULT"})
 
 
@@ -56,6 +58,7 @@ def read_env(environ: Mapping[str, str] | None = None) -> Env:
             raise InvalidInput(_unknown(name, known))
         values[known[name].name] = _parse(name, known[name].type, text)
     env = Env(**values)  # type: ignore[arg-type]  # each value was parsed by its field's type
+    _check(env)
     return _expanded(env)
 
 
@@ -64,9 +67,38 @@ def read_fault() -> str:
     return os.environ.get("READINGROOM_TEST_FAULT", "")
 
 
+def _check(env: Env) -> None:
+    if not 1 <= env.port <= _MAX_PORT:
+        raise InvalidInput(f"READINGROOM_PORT must lie between 1 and {_MAX_PORT}.")
+    if env.workers > _MAX_WORKERS:
+        raise InvalidInput(f"READINGROOM_WORKERS must be {_MAX_WORKERS} at most.")
+    if env.url and not _is_origin(env.url):
+        raise InvalidInput(
+            "READINGROOM_URL must be an address with nothing behind the host and port, such as "
+            "https://cases.hospital.example."
+        )
+    if env.url and env.debug:
+        raise InvalidInput(
+            "READINGROOM_DEBUG shows readers what they must not see. "
+            "Leave it out where READINGROOM_URL is set."
+        )
+
+
+def _is_origin(url: str) -> bool:
+    """Whether ``url`` is a scheme, a host and perhaps a port, and nothing else."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port  # a port that is no number raises
+    except ValueError:
+        return False
+    is_whole = url.rstrip("/") == f"{parts.scheme}://{parts.netloc}"
+    return is_whole and bool(host) and "@" not in url and parts.scheme in {"http", "https"}
+
+
 def _expanded(env: Env) -> Env:
     changed = {f.name: getattr(env, f.name) for f in fields(env)}
     changed["data"] = env.data.expanduser().absolute()
+    changed["url"] = env.url.rstrip("/")
     return Env(**changed)
 
 
@@ -82,7 +114,7 @@ def _parse(name: str, kind: object, text: str) -> object:
             raise InvalidInput(f"{name} must be true or false.")
         return text == "true"
     if kind is int:
-        if not text.isascii() or not text.isdigit():
+        if not (text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS):
             raise InvalidInput(f"{name} must be a whole number.")
         return int(text)
     if kind is Path:

@@ -6,5 +6,5 @@ cd "$(dirname "$0")/.."
 shared=${1:-}
 if [ -n "$shared" ]; then export READINGROOM_TEST_SHARED=$shared; fi
 export COVERAGE_CORE=${COVERAGE_CORE:-ctrace}
-.venv/bin/python -m pytest -n 2 --dist worksteal --cov --cov-report=term-missing:skip-covered
+.venv/bin/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
 tools/npm.sh test --silent

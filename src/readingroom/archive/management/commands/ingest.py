@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from readingroom.accounts.services.administrators import ensure_administrator
+from readingroom.archive.models import Submission
 from readingroom.archive.progress_words import in_words
 from readingroom.archive.selectors import studies_of
 from readingroom.archive.services.process import process_submission
@@ -49,8 +50,8 @@ class Command(BaseCommand):
         receipt = receipt_for(received.submission)
         for line in in_print(receipt, received.names):
             self.stdout.write(line)
-        for study in studies_of(received.submission):
-            self.stdout.write(f"  study {study.key}  {study.modalities}  day {study.relative_day}")
+        for line in _what_is_there_now(received.submission):
+            self.stdout.write(line)
         if options["receipt"]:
             options["receipt"].write_bytes(with_names(receipt, received.names))
         if code := _exit_code(receipt):
@@ -78,6 +79,19 @@ def in_print(receipt: Receipt, names: Sequence[str]) -> Iterator[str]:
             yield f"  … and {len(files) - NAMES_SHOWN} more"
     if totals["held"]:
         yield "\nSee them with `readingroom held list`, then release or reject each."
+
+
+def _what_is_there_now(submission: Submission) -> Iterator[str]:
+    """The studies and series, under the names by which a case refers to them."""
+    studies = studies_of(submission).prefetch_related("series")
+    if studies:
+        yield "\nIn the library now; a case shows a series by its name below, as its images:"
+    for study in studies:
+        yield f"\n  {study.modalities or 'Study'}, day {study.relative_day} of this patient"
+        for series in study.series.all():
+            pictures = _counted(series.frame_count, "image")
+            named = series.description or series.plane or series.modality
+            yield f"    series:{series.series_instance_uid}  {named}, {pictures}"
 
 
 def with_names(receipt: Receipt, names: Sequence[str]) -> bytes:

@@ -71,7 +71,8 @@ $(STAMP)/node: $(STAMP)/venv frontend/package-lock.json tools/get_node.sh
 	@tools/get_node.sh
 	@touch $@
 
-$(STAMP)/front: $(STAMP)/node $(shell find frontend/src frontend/*.ts frontend/*.js frontend/*.json -type f 2>/dev/null)
+$(STAMP)/front: $(STAMP)/runtime $(STAMP)/node $(shell find frontend/src frontend/*.ts frontend/*.js frontend/*.json -type f 2>/dev/null)
 	@echo "Building the viewer"
 	@tools/npm.sh run --silent build
+	@$(BIN)/python -m whitenoise.compress --quiet --no-brotli src/readingroom/web/static/readingroom
 	@touch $@

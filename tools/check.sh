@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-echo "== ruff";         $bin/ruff check src tests tools; $bin/ruff format --check src tests tools
+echo "== ruff";         $bin/ruff check src tests tools benchmarks; $bin/ruff format --check src tests tools benchmarks
 echo "== mypy";         READINGROOM_DATA=$(mktemp -d) $bin/mypy
 echo "== import-linter"; $bin/lint-imports --no-cache
 echo "== frontend";     tools/npm.sh run --silent check

@@ -194,7 +194,8 @@ class _StackWriter:
         return {
             "samples": whole["SamplesPerPixel"],
             "dtype": f"{kind}{allocated}",
-            "photometric": look.photometric,
+            # An inverse presentation LUT (PS3.3 C.11.6.1.2) looks like MONOCHROME1, so it is one.
+            "photometric": "MONOCHROME1" if look.is_inverse else look.photometric,
             "bits_stored": whole["BitsStored"] or allocated,
         }
 

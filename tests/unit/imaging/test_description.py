@@ -155,3 +155,19 @@ def test_modalities_have_names_that_people_use() -> None:
     assert {MODALITY_NAMES[code] for code in ("MR", "CT", "PT", "DX")} == {
         "MRI", "CT", "Nuclear medicine", "X-ray",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("photometric", "shape", "told"),
+    [
+        ("MONOCHROME2", "IDENTITY", "MONOCHROME2"),
+        ("MONOCHROME2", "INVERSE", "MONOCHROME1"),
+        ("MONOCHROME1", "INVERSE", "MONOCHROME1"),
+    ],
+)
+def test_the_viewer_is_told_which_way_round_the_greys_are(
+    photometric: str, shape: str, told: str
+) -> None:
+    source = dicom.ct_slice(PhotometricInterpretation=photometric, PresentationLUTShape=shape)
+
+    assert document(source)["stacks"][0]["photometric"] == told

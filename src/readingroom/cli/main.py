@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from readingroom import __version__
+from readingroom.cli.troubles import in_words
 from readingroom.kernel.errors import ReadingRoomError
 
 # Each is a Django management command in the package it belongs to.
@@ -22,6 +23,7 @@ COMMANDS = {
 # These look at the database as it is; before all others it is brought up to date.
 AS_IT_IS = frozenset({"migrate", "doctor"})
 REFUSED, STOPPED = 2, 130
+_OWNER_ALONE = 0o077
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -58,6 +60,7 @@ def _run(words: Sequence[str]) -> int:
     os.environ.setdefault(  # noqa: TID251  # Django's own name for where its settings are
         "DJANGO_SETTINGS_MODULE", "readingroom.config.settings"
     )
+    os.umask(_OWNER_ALONE)
     try:
         return _call(words)
     except ReadingRoomError as refusal:
@@ -66,6 +69,12 @@ def _run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. Nothing is lost: run the same command again to go on.\n")
         return STOPPED
+    except Exception as trouble:
+        words_for_it = in_words(trouble)
+        if words_for_it is None:
+            raise
+        sys.stderr.write(f"{words_for_it}\n")
+        return REFUSED
 
 
 def _call(words: Sequence[str]) -> int:

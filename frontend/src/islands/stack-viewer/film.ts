@@ -109,12 +109,14 @@ export class Film {
     this.#hangAll(hung.length > 0 ? hung : ids.slice(0, 2));
   }
 
-  /** Show this many viewports, filled with series that are not hung yet. */
+  /** Show this many viewports, filled with series that are not hung yet; the active one stays. */
   setCount(count: number): void {
     const shown = this.#viewports.map((viewport) => viewport.view.series.id);
     const others = this.#study.series.map((series) => series.id).filter((id) => !shown.includes(id));
+    const ids = [...shown, ...others].slice(0, count);
+    const active = this.#active.view.series.id;
     this.single = false;
-    this.#hangAll([...shown, ...others].slice(0, count));
+    this.#hangAll(ids.includes(active) ? ids : [...ids.slice(0, -1), active]);
   }
 
   #hangAll(ids: readonly string[]): void {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,16 @@ from django.utils.safestring import SafeString, mark_safe
 from readingroom.web.icons import ICONS
 
 register = template.Library()
+
+
+@register.filter
+def plainly(field: BoundField) -> SafeString:
+    """A field without words inside it: its label stands above, and stays while one types."""
+    attributes: dict[str, str | bool] = {}
+    if "placeholder" in field.field.widget.attrs:
+        attributes["placeholder"] = False
+    return field.as_widget(attrs=attributes)
+
 
 MANIFEST = Path(__file__).parent.parent / "static/readingroom/.vite/manifest.json"
 ENTRY = "src/main.ts"

@@ -16,16 +16,6 @@ from readingroom.web.icons import ICONS
 
 register = template.Library()
 
-
-@register.filter
-def plainly(field: BoundField) -> SafeString:
-    """A field without words inside it: its label stands above, and stays while one types."""
-    attributes: dict[str, str | bool] = {}
-    if "placeholder" in field.field.widget.attrs:
-        attributes["placeholder"] = False
-    return field.as_widget(attrs=attributes)
-
-
 MANIFEST = Path(__file__).parent.parent / "static/readingroom/.vite/manifest.json"
 ENTRY = "src/main.ts"
 _FOLDER = "readingroom/"
@@ -128,3 +118,12 @@ def icon_sprite(context: template.Context, *always: str) -> SafeString:
     return format_html(
         '<svg class="sprite" width="0" height="0" aria-hidden="true">{}</svg>', drawn
     )
+
+
+@register.filter
+def plainly(field: BoundField) -> SafeString:
+    """A field without words inside it: its label stands above, and stays while one types."""
+    attributes: dict[str, str | bool] = {}
+    if "placeholder" in field.field.widget.attrs:
+        attributes["placeholder"] = False
+    return field.as_widget(attrs=attributes)

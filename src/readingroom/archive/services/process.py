@@ -31,7 +31,7 @@ from readingroom.archive.states import ENDS, ObjectState, SubmissionState
 from readingroom.archive.steps.messages import Outcome, Setup, Task
 from readingroom.archive.steps.run import serve
 from readingroom.infra import audit, events, faults
-from readingroom.kernel.errors import NotFound
+from readingroom.kernel.errors import NotFound, Unavailable
 
 _BATCH: Final = 24
 _MOST_READERS: Final = 4
@@ -145,7 +145,7 @@ class _Run:
         self._note(stage=stage)
         standing = {item.ordinal: ObjectState(item.state) for item in items}
         done = 0
-        for outcomes in _batches(pool.run(self._tasks(items, until)), _BATCH):
+        for outcomes in _batches(_done(pool.run(self._tasks(items, until))), _BATCH):
             make_moves(self.submission, plan_moves(outcomes, standing), now=self.now)
             done += len(outcomes)
             self._note()
@@ -234,6 +234,14 @@ def _readers(submission: Submission) -> int:
     """As many as there are processors, but one for a handful of files."""
     useful = 1 + submission.file_count // _FILES_WORTH_A_READER
     return min(os.cpu_count() or 1, _MOST_READERS, useful)
+
+
+def _done(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """The outcomes, until one was cut short."""
+    for outcome in outcomes:
+        if outcome.cut_short:
+            raise Unavailable(outcome.cut_short, detail=f"ordinal={outcome.ordinal}")
+        yield outcome
 
 
 def _batches(outcomes: Iterator[Outcome], size: int) -> Iterator[list[Outcome]]:

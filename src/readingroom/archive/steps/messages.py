@@ -101,6 +101,8 @@ class Outcome:
         reason_code: why it is held or rejected; else empty.
         series_instance_uid: ours, once transcoded.
         facts: of an inspected file.
+        cut_short: why nothing became of it yet, in a sentence: the disk would not take it. Then
+            it has reached nothing, and is taken up again another time.
     """
 
     ordinal: int
@@ -108,6 +110,7 @@ class Outcome:
     reason_code: str = ""
     series_instance_uid: str = ""
     facts: Facts | None = field(default=None, repr=False)
+    cut_short: str = ""
 
     def to_bytes(self) -> bytes:
         """For the pipe."""

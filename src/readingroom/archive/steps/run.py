@@ -13,7 +13,7 @@ from readingroom.archive.route import READER_STAGES
 from readingroom.archive.states import ObjectState
 from readingroom.archive.steps.messages import Outcome, Setup, Task
 from readingroom.archive.steps.work import Held, Work
-from readingroom.kernel.errors import Rejected
+from readingroom.kernel.errors import Rejected, Unavailable
 
 logger = logging.getLogger(__name__)
 _STATM = Path("/proc/self/statm")
@@ -49,6 +49,9 @@ def perform(task: Task, setup: Setup) -> Outcome:
     except Rejected as refusal:
         reached.append(ObjectState.REJECTED)
         code = refusal.code
+    except Unavailable as trouble:
+        # Not the file's fault: it stays where it stands, for another time.
+        return Outcome(task.ordinal, (), cut_short=trouble.message)
     except MemoryError:
         reached.append(ObjectState.REJECTED)
         code = "too_large"

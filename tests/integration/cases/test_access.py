@@ -6,10 +6,13 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from readingroom.accounts.actor import Actor
+from readingroom.accounts.models import Role
 from readingroom.cases.access import listed_cases, may_publish, may_revise, visible_cases
 from readingroom.cases.models import State, Visibility
-from tests.factories.cases import make_case
-from tests.factories.people import alone, amara, ben, chiara, dev
+from readingroom.cases.services.revise import create_case
+from readingroom.kernel.errors import InvalidInput
+from tests.factories.cases import NOON, make_case, make_document, make_series
+from tests.factories.people import alone, amara, ben, chiara, dev, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -63,3 +66,14 @@ def test_belonging_to_no_institution_is_not_an_institution() -> None:
     type(case).objects.filter(pk=case.pk).update(institution=None)
 
     assert case not in visible_cases(alone())
+
+
+def test_two_people_of_no_institution_do_not_share_images() -> None:
+    one = make_person("one", Role.CONTRIBUTOR, institution=None)
+    other = make_person("other", Role.CONTRIBUTOR, institution=None)
+    document = make_document(make_series(one))
+
+    create_case(document=document, owner=one, now=NOON)
+
+    with pytest.raises(InvalidInput, match="not in the library"):
+        create_case(document=document, owner=other, now=NOON)

@@ -85,13 +85,16 @@ def _with_coarse_age(document: CaseDocument) -> CaseDocument:
 def _series_shown(document: CaseDocument, case: Case) -> dict[str, Series]:
     """The library's series by their id in the document.
 
-    Only series of the case's own institution: a UID typed in by hand opens nothing.
+    Only series of the case's own institution, or of its author where they have none: a UID typed
+    in by hand opens nothing.
     """
     wanted = {series.id: series.series_instance_uid for series in document.all_series()}
     rows = Series.objects.filter(
         series_instance_uid__in=[uid for uid in wanted.values() if uid],
         study__institution=case.institution,
     )
+    if case.institution_id is None:
+        rows = rows.filter(study__submission__owner=case.owner_id)
     found = {row.series_instance_uid: row for row in rows}
     absent = [local_id for local_id, uid in wanted.items() if uid not in found]
     if absent:

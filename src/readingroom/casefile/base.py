@@ -15,7 +15,9 @@ PROSE_LIMIT: Final = 40_000
 LIST_LIMIT: Final = 500
 SLUG_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
-_LINE_SEPARATORS = "\u2028\u2029\ufeff"
+# Line separators, and the marks that turn the direction of the text that follows them: a page
+# that shows them would show something else than was written.
+_UNSEEN = "\u2028\u2029\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 _SCHEME = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,15}")  # an SH value, PS3.16 chapter 8
 
@@ -35,7 +37,7 @@ class Part(BaseModel):
 
 def _refuse_controls(text: str) -> None:
     for character in text:
-        if character in _LINE_SEPARATORS or (
+        if character in _UNSEEN or (
             unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t"
         ):
             raise PydanticCustomError(

@@ -9,7 +9,11 @@ from readingroom.casefile import vocab
 # What a person may type, with the characters that YAML and Markdown stumble over made likely.
 _CHARACTERS = st.one_of(
     st.sampled_from(" \t\n#:-?!&*%@`'\"|>[]{},=~\\/<.0_eé–“\u00a0"),
-    st.characters(exclude_categories=("Cc", "Cs"), exclude_characters="\u2028\u2029\ufeff"),
+    st.characters(
+        exclude_categories=("Cc", "Cs"),
+        exclude_characters="\u2028\u2029\ufeff\u202a\u202b\u202c\u202d\u202e"
+        "\u2066\u2067\u2068\u2069",
+    ),
 )
 TEXTS = st.one_of(
     st.text(_CHARACTERS, min_size=1, max_size=40),

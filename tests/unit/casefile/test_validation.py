@@ -67,6 +67,7 @@ def test_field_named_like_its_kind_keeps_its_place() -> None:
         ({"title": 7}, "title: Write text here; put it in quotation marks"),
         ({"title": "  "}, "title: This is empty; write something here or leave it out."),
         ({"title": "x" * 301}, "title: The text is too long; it may have 300 characters."),
+        ({"title": "a\u202eb"}, "title: This holds a character that can't be shown (U+202E)"),
         ({"title": "a\x07b"}, "title: This holds a character that can't be shown (U+0007)"),
         ({"suitable_for_quiz": 1}, "suitable_for_quiz: Write true or false here."),
         ({"certainty": "sure"}, "certainty: “sure” is not one of possible, probable,"),

@@ -26,6 +26,11 @@ export class Preview {
     this.known();
   }
 
+  /** Is there a picture to be seen. */
+  get isSeen(): boolean {
+    return (this.#image?.naturalWidth ?? 0) > 0;
+  }
+
   hide(): void {
     this.#image?.remove();
     this.#image = null;

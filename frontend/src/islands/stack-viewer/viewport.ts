@@ -52,7 +52,7 @@ export class Viewport {
     if (!context) throw new Error("This browser has no canvas.");
     this.#context = context;
     this.#view = view;
-    this.#preview = new Preview(this.parts.element, () => { this.#placePreview(); });
+    this.#preview = new Preview(this.parts.element, () => { this.#placePreview(); this.#readOut(); });
     this.#observer.observe(this.parts.element);
     this.hang(view, ready);
   }
@@ -178,7 +178,8 @@ export class Viewport {
     showRange(parts, this.windowNow(), readoutExtras(this.#stack, this.windowNow(), this.gaze()));
     showTrouble(parts, this.#trouble());
     if (this.#stack) showLoaded(parts, this.#refs.map((ref) => this.shared.cache.has(ref.key)));
-    const marks = this.shared.annotated() ? this.#view.series.annotations : [];
+    const isBlank = !this.#picture && !this.#preview.isSeen; // a mark points at something seen
+    const marks = this.shared.annotated() && !isBlank ? this.#view.series.annotations : [];
     const placed = this.cssPlacement();
     drawAnnotations(parts.marks, marks.filter(({ frame }) => frame === this.#shown), placed);
   }

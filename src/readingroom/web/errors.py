@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -31,6 +32,9 @@ _TITLES = {
     503: "Not available just now",
 }
 _RETRY_AFTER_S = "30"
+_DATABASE_BUSY = (
+    "The library can't write just now. Try again in a moment; if this stays, tell whoever runs it."
+)
 
 
 class ErrorPages:
@@ -46,6 +50,9 @@ class ErrorPages:
 
     def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
         """Answer a deliberate failure; a bug stays for Django to log and answer with 500."""
+        if isinstance(exc, OperationalError):  # full, locked or not to be written to
+            log.error("the database refused kind=%s", type(exc.__cause__).__name__)
+            return error_response(request, status=503, message=_DATABASE_BUSY)
         if not isinstance(exc, errors.ReadingRoomError):
             return None
         status = next((STATUS_OF[kind] for kind in type(exc).__mro__ if kind in STATUS_OF), 500)

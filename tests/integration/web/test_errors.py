@@ -1,4 +1,5 @@
 import pytest
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
@@ -40,6 +41,14 @@ def test_what_is_down_for_now_says_when_to_come_back() -> None:
 
     assert answer is not None
     assert answer["Retry-After"] == "30"
+
+
+def test_a_database_that_refuses_is_down_for_now() -> None:
+    answer = refuse(OperationalError("database is locked"))
+
+    assert answer is not None
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "locked" not in answer.content.decode()
 
 
 def test_a_bug_is_not_taken_for_a_refusal() -> None:

@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import logging
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,7 @@ from readingroom.cases.pixels import SeriesAddress
 from readingroom.kernel.errors import NotFound
 from readingroom.storage.shelf import STACKS, SeriesShelf
 
+log = logging.getLogger(__name__)
 PREVIEW_SIDE_PX = 512
 
 
@@ -114,9 +117,13 @@ def _stack(address: SeriesAddress, index: int) -> Mapping[str, Any]:
     shelf = SeriesShelf(settings.READINGROOM_DATA / "series")
     try:
         packed = shelf.read(address.study_instance_uid, address.series_instance_uid, STACKS)
+        stacks = json.loads(gzip.decompress(packed))["stacks"]
     except NotFound:
         return {}
-    stacks = json.loads(gzip.decompress(packed))["stacks"]
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error) as error:
+        # The words of a case can be read without its images.
+        log.warning("stacks not readable kind=%s", type(error).__name__)
+        return {}
     found: Mapping[str, Any] = stacks[index] if index < len(stacks) else {}
     return found
 

@@ -36,7 +36,7 @@ def test_there_is_no_chart_where_no_diagnosis_is_named_twice() -> None:
     assert belief_chart(document()) is None
 
 
-def test_two_wordings_with_one_code_are_one_line() -> None:
+def test_two_wordings_with_one_code_are_one_line_under_the_later_of_them() -> None:
     code = {"value": "128462008", "scheme": "SCT", "meaning": "Metastasis"}
     first, second = believing("mri"), believing("ct")
     first["differential"] = [{"diagnosis": "Metastatic deposit", "share": 35, "code": code}]
@@ -45,7 +45,7 @@ def test_two_wordings_with_one_code_are_one_line() -> None:
     chart = belief_chart(document(first, second))
 
     assert chart is not None
-    assert [(line.name, line.cells) for line in chart.lines] == [("Metastasis", (35, 85))]
+    assert [(line.name, line.cells) for line in chart.lines] == [("Lung cancer", (35, 85))]
 
 
 def test_the_names_at_the_line_ends_never_lie_on_each_other() -> None:

@@ -24,6 +24,8 @@ _BRIGHT: Final = 1900.0  # stored value of the 99.5th percentile, of 4095
 _HIGHEST: Final = 4095
 _ADC_HIGHEST: Final = 3600
 _ADC_NEEDS: Final = 4.0  # an ADC is shown where b0 stands this many deviations above nothing
+# After contrast the little that takes it up is what is looked for: it must not be burnt out.
+_SHOWN_UP_TO, _SHOWN_UP_TO_AFTER_CONTRAST = 99.8, 99.97
 
 
 def _silent(_message: str) -> None:
@@ -157,16 +159,19 @@ def _series(protocol: Protocol, frames: np.ndarray, truth: Labels) -> SimulatedS
         geometry=protocol.plane.geometry(protocol.matrix.shown),
         frames=frames,
         parameters=_parameters(protocol),
-        window=_window(frames),
+        window=_window(
+            frames,
+            percentile=_SHOWN_UP_TO_AFTER_CONTRAST if protocol.sequence.contrast else _SHOWN_UP_TO,
+        ),
         rescale=(1.0, 0.0),
         truth=truth,
         truth_labels=TRUTH_LABELS,
     )
 
 
-def _window(frames: np.ndarray) -> tuple[float, float]:
-    """Centre and width that a radiographer would leave: nearly all of the bright end shown."""
-    high = float(np.percentile(frames[:, ::2, ::2], 99.8))
+def _window(frames: np.ndarray, *, percentile: float) -> tuple[float, float]:
+    """Centre and width that a radiographer would leave: the bright end shown up to a percentile."""
+    high = float(np.percentile(frames[:, ::2, ::2], percentile))
     low = 0.02 * high
     return (round((high + low) / 2, 1), round(high - low, 1))
 

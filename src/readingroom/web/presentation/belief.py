@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from textwrap import wrap
 from typing import Final
 
@@ -110,9 +110,14 @@ def belief_chart(document: CaseDocument, names: Sequence[str] = ()) -> BeliefCha
 def _identity(entry: Diagnosis) -> str:
     """What makes two entries of different stages the same: their code, else their words.
 
-    Wordings change as a case unfolds; the meaning of the code is then the name of the line.
+    Wordings change as a case unfolds; ``_last_words`` says which of them names the line.
     """
-    return entry.code.meaning if entry.code else entry.diagnosis
+    return f"{entry.code.scheme} {entry.code.value}" if entry.code else entry.diagnosis
+
+
+def _last_words(stages: Sequence[StageBase]) -> dict[str, str]:
+    """What each diagnosis is called where it is named last, by ``_identity``."""
+    return {_identity(entry): entry.diagnosis for stage in stages for entry in stage.differential}
 
 
 def _shares(stage: StageBase) -> dict[str, int]:
@@ -130,7 +135,11 @@ def _lines(stages: Sequence[StageBase], places: Sequence[float]) -> tuple[Line, 
     names = [name for name, count in counted.items() if count > 1]
     names.sort(key=lambda name: (-_final(shares, name), -max(s.get(name, 0) for s in shares)))
     kept = names[:MAX_LINES]
-    drawn = [_line(name, rank, shares, places) for rank, name in enumerate(kept)]
+    words = _last_words(stages)
+    drawn = [
+        replace(line, name=words[key], label=_label(words[key], line.points[-1].share))
+        for key, line in ((key, _line(key, rank, shares, places)) for rank, key in enumerate(kept))
+    ]
     return _spread(drawn)
 
 

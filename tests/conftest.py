@@ -11,6 +11,21 @@ settings.register_profile("readingroom", deadline=None)
 settings.load_profile("readingroom")
 
 ROOT = Path(__file__).resolve().parent.parent
+# What these tests share takes long to make: they stay on one worker, which makes it once.
+TOGETHER = {
+    "tests/browser/equality/test_real_series.py": "equality",
+    "tests/unit/phantom/": "phantom",
+    "tests/integration/cases/test_demo.py": "phantom",
+    "tests/integration/archive/test_kill.py": "killed-at-boundaries",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for place, group in TOGETHER.items():
+            if item.nodeid.startswith(place):
+                item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

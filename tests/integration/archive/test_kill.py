@@ -41,7 +41,7 @@ POINTS = [
     "erased:1",
     "finished:1",
 ]
-SEED, MOMENTS = 20260302, 20
+SEED, MOMENTS = 20260302, 6
 
 
 class Driver:

@@ -36,8 +36,8 @@ _OURS: Final = {
         "This file changed or got lost after it was received, before it was filed. Send it again."
     ),
     "no_pixels": (
-        "This image came without its picture: it was cut off, or only its header was exported. "
-        "Export it again and send the new copy."
+        "This image came without its picture: it was cut off, or not exported whole. Export it "
+        "again and send the new copy."
     ),
     "took_too_long": (
         "Reading this file took longer than allowed, which only damaged files do. Export it "

@@ -6,5 +6,8 @@ cd "$(dirname "$0")/.."
 shared=${1:-}
 if [ -n "$shared" ]; then export READINGROOM_TEST_SHARED=$shared; fi
 export COVERAGE_CORE=${COVERAGE_CORE:-ctrace}
-.venv/bin/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term-missing:skip-covered
+pytest=(.venv/bin/python -m pytest -n 2 --dist loadgroup --cov)
+# Apart, because the browser's driver keeps an event loop running in the process of its tests.
+"${pytest[@]}" -m "not browser" --cov-report=
+"${pytest[@]}" -m browser --cov-append --cov-report=term-missing:skip-covered
 tools/npm.sh test --silent

@@ -2,7 +2,9 @@
 
 ``<root>/<submission key>/originals/000001`` is the first file as received. Beside it ``work/``
 holds what the stages pass on: ``000001.facts`` (what inspection found) and ``000001.prepared``
-(the clean, transcoded instance). Nothing here is named after anything in a file.
+(the clean, transcoded instance). ``incoming/`` holds what a browser sends, each file under a
+digest of its content; what is not whole yet ends in ``.part``. Nothing here is named after
+anything in a file.
 """
 
 import fcntl
@@ -16,6 +18,7 @@ from uuid import UUID
 from readingroom.kernel.errors import StateConflict
 
 _PRIVATE = 0o700
+_PART = ".part"
 
 
 class Quarantine:
@@ -39,6 +42,25 @@ class Quarantine:
     def work(self) -> Path:
         """What the stages pass on."""
         return self.folder / "work"
+
+    @property
+    def incoming(self) -> Path:
+        """Files on their way from a browser."""
+        return self.folder / "incoming"
+
+    def partial(self, content_id: str) -> Path:
+        """A file of which some came."""
+        return self.incoming / f"{content_id}{_PART}"
+
+    def arrived(self, content_id: str) -> Path:
+        """A file that came whole, before it is taken in."""
+        return self.incoming / content_id
+
+    def all_arrived(self) -> list[Path]:
+        """All files that came whole and are not taken in yet."""
+        if not self.incoming.is_dir():
+            return []
+        return sorted(f for f in self.incoming.iterdir() if f.suffix != _PART)
 
     def original(self, ordinal: int) -> Path:
         """One file as received."""

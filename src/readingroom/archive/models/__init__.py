@@ -5,6 +5,16 @@ from readingroom.archive.models.patient import Patient
 from readingroom.archive.models.quarantined_object import QuarantinedObject
 from readingroom.archive.models.series import Series
 from readingroom.archive.models.study import Study
-from readingroom.archive.models.submission import Submission
+from readingroom.archive.models.submission import Door, Submission
+from readingroom.archive.models.uploaded_file import UploadedFile
 
-__all__ = ["Instance", "Patient", "QuarantinedObject", "Series", "Study", "Submission"]
+__all__ = [
+    "Door",
+    "Instance",
+    "Patient",
+    "QuarantinedObject",
+    "Series",
+    "Study",
+    "Submission",
+    "UploadedFile",
+]

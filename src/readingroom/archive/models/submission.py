@@ -8,8 +8,24 @@ from readingroom.archive.states import SubmissionState
 from readingroom.kernel.ids import new_key
 
 
+class Door(models.TextChoices):
+    """Which way a submission came in."""
+
+    COMMAND = "command", "Command line"
+    FOLDER = "folder", "Drop folder"
+    PAGE = "page", "This website"
+    PACS = "pacs", "PACS"
+    WEB = "web", "DICOMweb"
+
+
 class Submission(models.Model):
-    """One sending. Its receipt accounts for every file in it."""
+    """One sending. Its receipt accounts for every file in it.
+
+    ``expected_bytes`` is what whoever uploads it announced, and ``arrived_bytes`` and
+    ``arrived_count`` what came of it so far; they say nothing where files come at once.
+    ``seen_at`` is when its owner looked at it after its end, ``notified_at`` when they were
+    written to.
+    """
 
     key = models.UUIDField(default=new_key, unique=True, editable=False)
     owner = models.ForeignKey(
@@ -18,6 +34,12 @@ class Submission(models.Model):
     institution = models.ForeignKey(
         "accounts.Institution", models.PROTECT, related_name="submissions", null=True
     )
+    door = models.CharField(max_length=16, choices=Door, default=Door.COMMAND)
+    expected_bytes = models.BigIntegerField(default=0)
+    arrived_bytes = models.BigIntegerField(default=0)
+    arrived_count = models.PositiveIntegerField(default=0)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    notified_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(
         max_length=16,
         choices=[(s.value, s.value) for s in SubmissionState],
@@ -37,6 +59,7 @@ class Submission(models.Model):
                 name="submission_state_known",
                 condition=Q(state__in=[s.value for s in SubmissionState]),
             ),
+            models.CheckConstraint(name="submission_door_known", condition=Q(door__in=Door)),
             models.CheckConstraint(
                 name="submission_done_within_files", condition=Q(done_count__lte=F("file_count"))
             ),

@@ -20,12 +20,14 @@ from readingroom.infra import audit, faults
 
 @dataclass(frozen=True)
 class Move:
-    """One step of a file: from where, to where, why, and into which series."""
+    """One step of a file: from where, to where, why (of several reasons the first, then all),
+    and into which series."""
 
     before: ObjectState
     after: ObjectState
     reason_code: str = ""
     series_instance_uid: str = ""
+    reason_codes: tuple[str, ...] = ()
 
 
 def plan_moves(
@@ -41,12 +43,13 @@ def plan_moves(
     for outcome in outcomes:
         before = standing[outcome.ordinal]
         for after in outcome.reached:
-            is_transcoded = after is ObjectState.TRANSCODED
+            is_in_series = after in {ObjectState.TRANSCODED, ObjectState.HELD}
             move = Move(
                 before,
                 after,
                 outcome.reason_code if after in ENDS else "",
-                outcome.series_instance_uid if is_transcoded else "",
+                outcome.series_instance_uid if is_in_series else "",
+                outcome.reason_codes if after is ObjectState.HELD else (),
             )
             planned[move].append(outcome.ordinal)
             before = after
@@ -69,6 +72,8 @@ def move(submission: Submission, step: Move, ordinals: Sequence[int], *, now: da
     changes: dict[str, object] = {"state": step.after, "moved_at": now}
     if step.reason_code or step.before is ObjectState.HELD:
         changes["reason_code"] = step.reason_code
+    if step.reason_codes:
+        changes["reason_codes"] = list(step.reason_codes)
     if step.series_instance_uid:
         changes["series_instance_uid"] = step.series_instance_uid
     moved = objects_at(submission, ordinals, step.before).update(**changes)

@@ -20,6 +20,13 @@ class ObjectState(StrEnum):
 ENDS = frozenset({ObjectState.FILED, ObjectState.HELD, ObjectState.REJECTED, ObjectState.DUPLICATE})
 
 
+class Decision(StrEnum):
+    """What a person decided about a held file, as long as the route has not taken it."""
+
+    RELEASE = "release"
+    REJECT = "reject"
+
+
 class SubmissionState(StrEnum):
     """Where a submission stands."""
 

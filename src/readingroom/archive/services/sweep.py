@@ -104,7 +104,7 @@ def _expire_held(now: datetime) -> None:
     for item in rows:
         with transaction.atomic():
             changed = QuarantinedObject.objects.filter(pk=item.pk, state=ObjectState.HELD).update(
-                state=ObjectState.REJECTED, reason_code="hold_expired", moved_at=now
+                state=ObjectState.REJECTED, reason_code="hold_expired", decision="", moved_at=now
             )
             if not changed:
                 continue

@@ -9,8 +9,8 @@ def check_pixels(work: Work) -> None:
 
     Raises:
         Held: its class or header says that its pixels may name the patient, and nobody has
-            released it for that reason yet.
+            released it for all of these reasons yet.
     """
-    for reason in hold_reasons(work.raw):
-        if reason.code not in work.task.released:
-            raise Held(reason.code)
+    codes = [reason.code for reason in hold_reasons(work.raw)]
+    if any(code not in work.task.released for code in codes):
+        raise Held(*(code for code in codes if code not in work.task.released))

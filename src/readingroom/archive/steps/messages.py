@@ -99,7 +99,8 @@ class Outcome:
     Attributes:
         reached: states it went through, in order, ending where it stands now.
         reason_code: why it is held or rejected; else empty.
-        series_instance_uid: ours, once transcoded.
+        reason_codes: all the reasons of a held file, ``reason_code`` first.
+        series_instance_uid: ours, once held or transcoded.
         facts: of an inspected file.
         cut_short: why nothing became of it yet, in a sentence: the disk would not take it. Then
             it has reached nothing, and is taken up again another time.
@@ -111,6 +112,7 @@ class Outcome:
     series_instance_uid: str = ""
     facts: Facts | None = field(default=None, repr=False)
     cut_short: str = ""
+    reason_codes: tuple[str, ...] = ()
 
     def to_bytes(self) -> bytes:
         """For the pipe."""
@@ -122,7 +124,8 @@ class Outcome:
         values: dict[str, Any] = json.loads(text)
         facts = values.pop("facts")
         reached = tuple(ObjectState(state) for state in values.pop("reached"))
-        return cls(**values, reached=reached, facts=facts and Facts(**facts))
+        codes = tuple(values.pop("reason_codes"))
+        return cls(**values, reached=reached, facts=facts and Facts(**facts), reason_codes=codes)
 
 
 def refused(ordinal: int, code: str) -> Outcome:

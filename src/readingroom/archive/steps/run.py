@@ -40,27 +40,36 @@ def perform(task: Task, setup: Setup) -> Outcome:
     """Walk one file from ``task.state`` to ``task.until``, or to where it is held or rejected."""
     work = Work(task, setup)
     reached: list[ObjectState] = []
-    code = ""
+    codes: tuple[str, ...] = ()
     try:
         _walk(work, reached)
     except Held as hold:
         reached.append(ObjectState.HELD)
-        code = hold.reason_code
+        codes = hold.reason_codes
+        # Ours, not the file's: it groups what a person has to look at.
+        work.series_instance_uid = str(work.clean.dataset.SeriesInstanceUID)
     except Rejected as refusal:
         reached.append(ObjectState.REJECTED)
-        code = refusal.code
+        codes = (refusal.code,)
     except Unavailable as trouble:
         # Not the file's fault: it stays where it stands, for another time.
         return Outcome(task.ordinal, (), cut_short=trouble.message)
     except MemoryError:
         reached.append(ObjectState.REJECTED)
-        code = "too_large"
+        codes = ("too_large",)
     except Exception as error:  # noqa: BLE001  # whatever a library does with a hostile file ends here
         # Its name alone: what it says may quote the file.
         logger.warning("file %d not understood: %s", task.ordinal, type(error).__name__)
         reached.append(ObjectState.REJECTED)
-        code = "not_understood"
-    return Outcome(task.ordinal, tuple(reached), code, work.series_instance_uid, work.facts)
+        codes = ("not_understood",)
+    return Outcome(
+        task.ordinal,
+        tuple(reached),
+        codes[0] if codes else "",
+        work.series_instance_uid,
+        work.facts,
+        reason_codes=codes,
+    )
 
 
 def _walk(work: Work, reached: list[ObjectState]) -> None:

@@ -15,11 +15,15 @@ _CHUNK = 1024 * 1024
 
 
 class Held(Exception):
-    """A person has to decide about a file. Carries the reason's code."""
+    """A person has to decide about a file.
 
-    def __init__(self, reason_code: str) -> None:
-        super().__init__(reason_code)
-        self.reason_code = reason_code
+    Attributes:
+        reason_codes: all the reasons there are, so that one look answers them all.
+    """
+
+    def __init__(self, *reason_codes: str) -> None:
+        super().__init__(*reason_codes)
+        self.reason_codes = reason_codes
 
 
 class Work:

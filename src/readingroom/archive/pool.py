@@ -14,9 +14,9 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from types import TracebackType
-from typing import Final, cast
+from typing import Any, Final, Generic, Protocol, Self, TypeVar, cast
 
-from readingroom.archive.steps.messages import Outcome, Setup, Task, refused
+from readingroom.archive.steps.messages import Outcome, Task, refused
 
 TIME_LIMIT_S: Final = 20.0
 MEMORY_LIMIT_BYTES: Final = 1400 * 1024**2
@@ -24,34 +24,63 @@ DEPTH: Final = 2  # one being read, one waiting in the pipe
 # A server that is started once and imports everything; each reader is forked from it.
 START_METHOD = "forkserver"
 
-Serve = Callable[[Connection, Setup], None]
+
+class Ask(Protocol):
+    """What a reader is asked."""
+
+    @property
+    def ordinal(self) -> int:
+        """Which file it is about."""
+        ...
+
+    def to_bytes(self) -> bytes:
+        """For the pipe."""
+        ...
+
+
+Asked = TypeVar("Asked", bound=Ask)
+Answer = TypeVar("Answer")
 
 
 @dataclass
-class _Reader:
+class _Reader(Generic[Asked]):
     process: BaseProcess
     pipe: Connection
-    tasks: deque[Task] = field(default_factory=deque)
+    tasks: deque[Asked] = field(default_factory=deque)
     since_s: float = 0.0
 
 
-class ReaderPool:
-    """``size`` reading processes that run ``serve``, which answers each task with an outcome.
+class Readers(Generic[Asked, Answer]):
+    """``size`` reading processes that run ``serve``, which answers each task through the pipe.
 
-    ``serve`` and what it imports stay free of Django: a reader has no database.
+    ``serve`` is given the pipe and ``setup``. It and what it imports stay free of Django: a
+    reader has no database. Subclasses say how answers are read.
     """
 
     def __init__(
-        self, serve: Serve, setup: Setup, *, size: int = 2, time_limit_s: float = TIME_LIMIT_S
+        self,
+        serve: Callable[[Connection, Any], None],
+        setup: Any,
+        *,
+        size: int = 2,
+        time_limit_s: float = TIME_LIMIT_S,
     ) -> None:
         self._serve, self._setup, self._size = serve, setup, size
         self._time_limit_s = time_limit_s
-        self._readers: list[_Reader] = []
+        self._readers: list[_Reader[Asked]] = []
         # Other contexts have the same methods, which their common base does not declare.
         self._context = cast(ForkServerContext, multiprocessing.get_context(START_METHOD))
         self._context.set_forkserver_preload(["__main__", serve.__module__])
 
-    def __enter__(self) -> "ReaderPool":
+    def read(self, answer: bytes) -> Answer:
+        """An answer, from the pipe."""
+        raise NotImplementedError
+
+    def refused(self, ordinal: int, code: str) -> Answer:
+        """The answer about a file that took too long, or stopped its reader."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -64,9 +93,9 @@ class ReaderPool:
             _stop(reader)
         self._readers.clear()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
+    def run(self, tasks: Iterable[Asked]) -> Iterator[Answer]:
         """Outcomes of all ``tasks``, as they come. Every task has exactly one."""
-        waiting = deque[Task]()
+        waiting = deque[Asked]()
         source = iter(tasks)
         while True:
             self._hand_out(waiting, source)
@@ -80,7 +109,7 @@ class ReaderPool:
                 elif time.monotonic() - reader.since_s > self._time_limit_s:
                     yield self._give_up(reader, waiting, "took_too_long")
 
-    def _hand_out(self, waiting: deque[Task], source: Iterator[Task]) -> None:
+    def _hand_out(self, waiting: deque[Asked], source: Iterator[Asked]) -> None:
         for _ in range(DEPTH):
             for place in range(self._size):
                 if place < len(self._readers) and len(self._readers[place].tasks) >= DEPTH:
@@ -90,48 +119,60 @@ class ReaderPool:
                     return
                 self._send(self._reader(place), task)
 
-    def _reader(self, place: int) -> _Reader:
+    def _reader(self, place: int) -> _Reader[Asked]:
         while place >= len(self._readers):
             self._readers.append(self._start())
         return self._readers[place]
 
-    def _start(self) -> _Reader:
+    def _start(self) -> _Reader[Asked]:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=self._serve, args=(theirs, self._setup), daemon=True)
         process.start()
         theirs.close()
         return _Reader(process, ours)
 
-    def _send(self, reader: _Reader, task: Task) -> None:
+    def _send(self, reader: _Reader[Asked], task: Asked) -> None:
         if not reader.tasks:
             reader.since_s = time.monotonic()
         reader.tasks.append(task)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             reader.pipe.send_bytes(task.to_bytes())  # a reader that died is found on collecting
 
-    def _patience_s(self, busy: Iterable[_Reader]) -> float:
+    def _patience_s(self, busy: Iterable[_Reader[Asked]]) -> float:
         ends = min(reader.since_s for reader in busy) + self._time_limit_s
         return max(0.0, ends - time.monotonic()) + 0.05
 
-    def _collect(self, reader: _Reader, waiting: deque[Task]) -> Outcome:
+    def _collect(self, reader: _Reader[Asked], waiting: deque[Asked]) -> Answer:
         try:
-            outcome = Outcome.from_bytes(reader.pipe.recv_bytes())
+            outcome = self.read(reader.pipe.recv_bytes())
         except (EOFError, OSError):
             return self._give_up(reader, waiting, "reader_stopped")
         reader.tasks.popleft()
         reader.since_s = time.monotonic()
         return outcome
 
-    def _give_up(self, reader: _Reader, waiting: deque[Task], code: str) -> Outcome:
+    def _give_up(self, reader: _Reader[Asked], waiting: deque[Asked], code: str) -> Answer:
         """Replace a reader; the file it was at is rejected, those behind it are handed out anew."""
         _stop(reader)
         at_fault = reader.tasks.popleft()
         waiting.extend(reader.tasks)
         self._readers[self._readers.index(reader)] = self._start()
-        return refused(at_fault.ordinal, code)
+        return self.refused(at_fault.ordinal, code)
 
 
-def _stop(reader: _Reader) -> None:
+class ReaderPool(Readers[Task, Outcome]):
+    """Readers that walk files along the route."""
+
+    def read(self, answer: bytes) -> Outcome:
+        """An outcome, from the pipe."""
+        return Outcome.from_bytes(answer)
+
+    def refused(self, ordinal: int, code: str) -> Outcome:
+        """The outcome of a file that took too long, or stopped its reader."""
+        return refused(ordinal, code)
+
+
+def _stop(reader: _Reader[Any]) -> None:
     reader.process.kill()
     reader.process.join()
     reader.process.close()

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -52,12 +52,16 @@ class Source:
         opened: opens it; ``None`` where ``refusal`` says why not. Usable until the next source
             is asked for.
         refusal: a reason code, or empty.
+        path: of the file, or of the archive that it is in.
+        entry: its place in the archive's table of contents; ``None`` for a file of its own.
     """
 
     name: str
     size_bytes: int = 0
     opened: Callable[[], BinaryIO] | None = None
     refusal: str = ""
+    path: Path | None = None
+    entry: int | None = None
 
     def chunks(self) -> Iterator[bytes]:
         """The content, in pieces of at most 1 MiB.
@@ -130,7 +134,7 @@ def _file(path: Path, name: str, limits: Limits) -> Iterator[Source]:
     elif status.st_size > limits.file_bytes:
         yield Source(name, status.st_size, refusal="too_large")
     else:
-        yield Source(name, status.st_size, lambda: _open_plain(path))
+        yield Source(name, status.st_size, lambda: _open_plain(path), path=path)
 
 
 def _open_plain(path: Path) -> BinaryIO:
@@ -159,12 +163,13 @@ def _archive(path: Path, name: str, limits: Limits) -> Iterator[Source]:
         yield Source(name, size, refusal="archive_damaged")
         return
     with archive:
-        files = [info for info in archive.infolist() if not info.is_dir()]
+        files = [(n, info) for n, info in enumerate(archive.infolist()) if not info.is_dir()]
         if not files or len(files) > MAX_ARCHIVE_FILES:
             code = "archive_too_many" if files else "archive_empty"
             yield Source(name, size, refusal=code)
             return
-        yield from _entries(archive, files, name, limits)
+        for source in _entries(archive, files, name, limits):
+            yield replace(source, path=path)
 
 
 def _is_directory_bearable(path: Path, size: int) -> bool:
@@ -180,19 +185,22 @@ def _is_directory_bearable(path: Path, size: int) -> bool:
 
 
 def _entries(
-    archive: zipfile.ZipFile, files: Sequence[zipfile.ZipInfo], name: str, limits: Limits
+    archive: zipfile.ZipFile,
+    files: Sequence[tuple[int, zipfile.ZipInfo]],
+    name: str,
+    limits: Limits,
 ) -> Iterator[Source]:
     total = 0
-    for info in files:
+    for number, info in files:
         shown = f"{name} › {info.filename}"
         refusal = refusal_of_entry(info, limits)
         if not refusal:
             total += info.file_size
             refusal = "archive_bomb" if total > _MAX_ARCHIVE_BYTES else ""
         if refusal:
-            yield Source(shown, info.file_size, refusal=refusal)
+            yield Source(shown, info.file_size, refusal=refusal, entry=number)
         else:
-            yield Source(shown, info.file_size, _entry_opener(archive, info))
+            yield Source(shown, info.file_size, _entry_opener(archive, info), entry=number)
 
 
 def _entry_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from readingroom.archive.services.process import process_submission
+from readingroom.archive.services.process import inspect_arriving, process_submission
 from readingroom.archive.services.sweep import sweep
 from readingroom.infra.jobs import enqueue_after_commit, job
 
@@ -15,6 +15,13 @@ def advance_submission(submission_key: str) -> None:
     """Take a submission to its end. Ends quietly where another process is at it."""
     now = timezone.now()  # noqa: TID251  # jobs are an edge: they read the clock, once
     process_submission(UUID(submission_key), now=now)
+
+
+@job(queue="ingest", max_attempts=1)
+def take_in_arriving(submission_key: str) -> None:
+    """Read what has come of an upload, while the rest is on its way."""
+    now = timezone.now()  # noqa: TID251  # jobs are an edge
+    inspect_arriving(UUID(submission_key), now=now)
 
 
 @job(queue="default")

@@ -40,6 +40,26 @@ class Env:
     workers: int = field(
         default=1, metadata={"help": "How many worker processes `serve` starts beside the pages."}
     )
+    quota_person_gib: int = field(
+        default=50,
+        metadata={"help": "GiB that one person may have waiting in quarantine; 0 for no limit."},
+    )
+    quota_institution_gib: int = field(
+        default=500,
+        metadata={
+            "help": "GiB that one institution may have waiting in quarantine; 0 for no limit."
+        },
+    )
+    email_host: str = field(
+        default="", metadata={"help": "The mail server; without it nobody is written to."}
+    )
+    email_port: int = field(default=587, metadata={"help": "Its port."})
+    email_user: str = field(default="", metadata={"help": "Who signs in to it, if anyone must."})
+    email_password: str = field(default="", metadata={"help": "The password for that."}, repr=False)
+    email_plain: bool = field(
+        default=False, metadata={"help": "Speak to it without encryption. Never across a network."}
+    )
+    email_from: str = field(default="", metadata={"help": "The address that mail comes from."})
 
 
 def read_env(environ: Mapping[str, str] | None = None) -> Env:

@@ -18,7 +18,10 @@ READINGROOM_GRANT_SECRET = derive_secret(ENV.data, "grants")
 READINGROOM_DEID_SECRET = derive_secret(ENV.data, "de-identification")
 READINGROOM_PATIENT_SECRET = derive_secret(ENV.data, "patient-index")
 READINGROOM_ANCHOR_SECRET = derive_secret(ENV.data, "date-anchors")
+READINGROOM_AUDIT_SECRET = derive_secret(ENV.data, "audit-chain")
 READINGROOM_FAULT = read_fault()
+READINGROOM_QUOTA_PERSON_GIB = ENV.quota_person_gib
+READINGROOM_QUOTA_INSTITUTION_GIB = ENV.quota_institution_gib
 READINGROOM_ADDRESS = ENV.url or f"http://{ENV.host}:{ENV.port}"
 
 SECRET_KEY = derive_secret(ENV.data, "django").hex()
@@ -165,6 +168,13 @@ TASKS = {
         "QUEUES": ["ingest", "default"],
     }
 }
+
+EMAIL_HOST, EMAIL_PORT = ENV.email_host, ENV.email_port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.email_user, ENV.email_password
+EMAIL_USE_TLS = not ENV.email_plain
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = ENV.email_from or "readingroom@localhost"
+READINGROOM_SENDS_MAIL = bool(ENV.email_host)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

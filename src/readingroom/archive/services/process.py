@@ -20,6 +20,7 @@ from readingroom.archive.places import places, secrets
 from readingroom.archive.pool import MEMORY_LIMIT_BYTES, ReaderPool
 from readingroom.archive.progress import Progress, ignore
 from readingroom.archive.quarantine import Quarantine
+from readingroom.archive.services.arrive import take_in_arrived
 from readingroom.archive.services.file import file_all
 from readingroom.archive.services.settle import (
     read_facts,
@@ -67,6 +68,27 @@ def process_submission(
     return submission
 
 
+def inspect_arriving(submission_key: UUID, *, now: datetime) -> None:
+    """Take in and read what has come of an upload whose sender is still sending.
+
+    Raises:
+        NotFound: there is no such submission.
+        StateConflict: another process is at it.
+        Unavailable: the disk or the database would not take it.
+    """
+    submission = Submission.objects.filter(key=submission_key).first()
+    if submission is None:
+        raise NotFound("There is no such submission.")
+    quarantine = places().quarantine(submission.key)
+    with quarantine.locked():
+        submission.refresh_from_db()
+        if submission.state == SubmissionState.RECEIVING:
+            _Run(submission, quarantine, now, ignore).inspect_what_arrived()
+    submission.refresh_from_db(fields=["state"])
+    if submission.state == SubmissionState.WAITING:  # closed meanwhile; its job found us here
+        process_submission(submission_key, now=now)
+
+
 class _Run:
     """One pass over one submission."""
 
@@ -82,9 +104,19 @@ class _Run:
         self.now = now
         self.on_progress = on_progress
 
-    def to_the_end(self) -> None:
-        self._note(state=SubmissionState.PROCESSING)
+    def inspect_what_arrived(self) -> None:
         self.quarantine.prepare()
+        if not take_in_arrived(self.submission, self.quarantine, now=self.now):
+            return
+        self.submission.refresh_from_db()
+        with ReaderPool(serve, self._setup(), size=1) as pool:
+            self._inspect(pool)
+
+    def to_the_end(self) -> None:
+        self.quarantine.prepare()
+        if take_in_arrived(self.submission, self.quarantine, now=self.now):
+            self.submission.refresh_from_db()
+        self._note(state=SubmissionState.PROCESSING)
         self._send_back_what_lost_its_facts()
         with ReaderPool(serve, self._setup(), size=_readers(self.submission)) as pool:
             while True:
@@ -188,11 +220,14 @@ class _Run:
             submission=self.submission, state__in=ENDS
         ).count()
         self.submission.moved_at = self.now
-        self.submission.state = state or self.submission.state
-        self.submission.stage = self.submission.stage if stage is None else stage
-        self.submission.save(
-            update_fields=["done_count", "moved_at", "state", "stage", "finished_at"]
-        )
+        fields = ["done_count", "moved_at"]
+        if state is not None:  # an upload may be closed while we read what came of it
+            self.submission.state = state
+            fields += ["state", "finished_at"]
+        if stage is not None:
+            self.submission.stage = stage
+            fields.append("stage")
+        self.submission.save(update_fields=fields)
 
     def _finish(self) -> None:
         erase_decided(self.submission, self.quarantine)

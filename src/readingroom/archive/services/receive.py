@@ -9,7 +9,7 @@ from django.db import transaction
 
 from readingroom.accounts.models import Person
 from readingroom.archive.digests import FILE_BYTES, stream_digest
-from readingroom.archive.models import QuarantinedObject, Submission
+from readingroom.archive.models import Door, QuarantinedObject, Submission
 from readingroom.archive.places import Secrets, places, secrets
 from readingroom.archive.progress import Progress, ignore
 from readingroom.archive.quarantine import Quarantine
@@ -41,6 +41,7 @@ def receive_paths(
     owner: Person | None,
     now: datetime,
     on_progress: Callable[[Progress], None] = ignore,
+    door: Door = Door.COMMAND,
 ) -> ReceivedSubmission:
     """Copy files, folders and what is in ZIP archives to quarantine, as one submission.
 
@@ -51,7 +52,7 @@ def receive_paths(
         InvalidInput: there is nothing at one of ``paths``, or no file in any of them.
         Unavailable: the disk would not take them.
     """
-    submission = _new_submission(owner, now)
+    submission = _new_submission(owner, door, now)
     quarantine = places().quarantine(submission.key)
     with quarantine.locked():
         submission.save()
@@ -70,10 +71,11 @@ def receive_paths(
     return ReceivedSubmission(submission, tuple(names))
 
 
-def _new_submission(owner: Person | None, now: datetime) -> Submission:
+def _new_submission(owner: Person | None, door: Door, now: datetime) -> Submission:
     return Submission(
         owner=owner,
         institution=owner.institution if owner else None,
+        door=door,
         state=SubmissionState.RECEIVING,
         stage="receive",
         created_at=now,
@@ -94,7 +96,7 @@ def _take_all(
     for ordinal, source in enumerate(sources, start=1):
         names.append(source.name)
         item = QuarantinedObject(submission=submission, ordinal=ordinal, moved_at=now)
-        _take(source, item, quarantine.original(ordinal), keys)
+        take_source(source, item, quarantine.original(ordinal), keys)
         objects.append(item)
         faults.reach("received")
         if ordinal % _PROGRESS_EVERY == 0:
@@ -103,10 +105,29 @@ def _take_all(
     return names, objects
 
 
-def _take(source: Source, item: QuarantinedObject, target: Path, keys: Secrets) -> None:
-    """Copy one file and note its size and digest, or why it can't be had."""
+def take_source(
+    source: Source,
+    item: QuarantinedObject,
+    target: Path,
+    keys: Secrets,
+    *,
+    linked: Path | None = None,
+) -> None:
+    """Copy one file to ``target`` and note its size and digest, or why it can't be had.
+
+    Args:
+        linked: the same file, where it lies in quarantine already: it is linked, not copied.
+
+    Raises:
+        Unavailable: the disk would not take it.
+    """
     try:
-        item.size_bytes, item.byte_digest = _copy(source.chunks(), target, keys.deid)
+        if linked:
+            target.hardlink_to(linked)
+        chunks = source.chunks()
+        item.size_bytes, item.byte_digest = _digest(
+            chunks if linked else _written(chunks, target), keys.deid
+        )
     except SourceRefused as refusal:
         target.unlink(missing_ok=True)
         item.size_bytes = source.size_bytes
@@ -119,17 +140,24 @@ def _take(source: Source, item: QuarantinedObject, target: Path, keys: Secrets) 
         ) from None
 
 
-def _copy(chunks: Iterable[bytes], target: Path, secret: bytes) -> tuple[int, str]:
+def _written(chunks: Iterable[bytes], target: Path) -> Iterator[bytes]:
+    with target.open("xb") as file:
+        for chunk in chunks:
+            file.write(chunk)
+            yield chunk
+
+
+def _digest(chunks: Iterable[bytes], secret: bytes) -> tuple[int, str]:
+    """How many bytes these are, and their keyed digest."""
     size = 0
 
-    def written() -> Iterator[bytes]:
+    def counted() -> Iterator[bytes]:
         nonlocal size
-        with target.open("xb") as file:
-            for chunk in chunks:
-                size += file.write(chunk)
-                yield chunk
+        for chunk in chunks:
+            size += len(chunk)
+            yield chunk
 
-    digest = stream_digest(secret, FILE_BYTES, written())
+    digest = stream_digest(secret, FILE_BYTES, counted())
     return size, digest
 
 

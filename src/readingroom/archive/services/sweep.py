@@ -11,8 +11,16 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from readingroom.archive.models import Instance, QuarantinedObject, Series, Submission
+from readingroom.archive.models import (
+    Door,
+    Instance,
+    QuarantinedObject,
+    Series,
+    Submission,
+    UploadedFile,
+)
 from readingroom.archive.places import places
 from readingroom.archive.quarantine import Quarantine, folders
 from readingroom.archive.services.hold import erase_undecided
@@ -22,6 +30,7 @@ from readingroom.infra import audit
 from readingroom.kernel.errors import StateConflict
 
 HELD_FOR: Final = timedelta(days=30)
+UPLOAD_KEPT_FOR: Final = timedelta(days=2)
 _ORPHANED_AFTER: Final = timedelta(days=1)
 
 
@@ -34,6 +43,7 @@ def sweep(*, now: datetime) -> list[UUID]:
     _abandon_half_received(now)
     _erase_folders_nobody_needs()
     _expire_held(now)
+    _forget_uploads(now)
     _remove_orphans(now)
     return list(unattended_submissions())
 
@@ -58,7 +68,8 @@ def _is_free(quarantine: Quarantine) -> bool:
 
 def _abandon_half_received(now: datetime) -> None:
     """What was being received when its process died: nothing was promised; it goes."""
-    for submission in Submission.objects.filter(state=SubmissionState.RECEIVING):
+    alive = Q(door=Door.PAGE, moved_at__gt=now - UPLOAD_KEPT_FOR)  # its sender may come back
+    for submission in Submission.objects.filter(~alive, state=SubmissionState.RECEIVING):
         quarantine = places().quarantine(submission.key)
         try:
             with quarantine.locked(), transaction.atomic():
@@ -114,6 +125,11 @@ def _expire_held(now: datetime) -> None:
             }
             audit.record("file.expired", subject=item.key, at=now, codes=codes)
         erase_undecided(item)
+
+
+def _forget_uploads(now: datetime) -> None:
+    """Which uploaded file became which: nobody asks once the page is long gone."""
+    UploadedFile.objects.filter(submission__finished_at__lt=now - _ORPHANED_AFTER).delete()
 
 
 def _remove_orphans(now: datetime) -> None:

@@ -16,7 +16,10 @@ COMMANDS = {
     "ingest": "put studies in: files, folders, ZIP archives, disc images",
     "held": "list, release or reject images that were held back",
     "case": "import, publish, retire or check a case",
-    "sign-in-link": "print a link that signs the administrator in, once",
+    "person": "add, list or change people and their roles",
+    "institution": "add or list the institutions that people belong to",
+    "sign-in-link": "print a link that signs someone in, once",
+    "audit": "prove that the audit log is whole",
     "doctor": "check this installation",
     "migrate": "bring the database up to date",
 }

@@ -1,7 +1,7 @@
 """The audit log: one line for everything that changes who sees what, or where a file stands.
 
 It holds keys and codes. A value (a name, a date, a title) can't be written by accident: whatever
-does not look like a key, a code or a number is refused.
+does not look like a key, a code or a number is refused. Each line is bound to the one before it.
 """
 
 import re
@@ -10,7 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from readingroom.infra.models import AuditRecord
+from django.conf import settings
+from django.db import transaction
+
+from readingroom.infra.chain import BEFORE_THE_FIRST, Line, link_after
+from readingroom.infra.models import AuditHead, AuditRecord
 
 Code = str | int | bool | UUID
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.:-]{0,63}")
@@ -56,7 +60,26 @@ def record_all(entries: Iterable[Entry], *, at: datetime) -> None:
     Raises:
         ValueError: something is neither a key nor a code.
     """
-    AuditRecord.objects.bulk_create([_row(entry, at) for entry in entries], batch_size=500)
+    rows = [_row(entry, at) for entry in entries]
+    with transaction.atomic():
+        AuditHead.objects.get_or_create(id=1, defaults={"link": BEFORE_THE_FIRST})
+        # From here to the end of the transaction, nobody else adds a line.
+        head = AuditHead.objects.select_for_update().get(id=1)
+        for row in rows:
+            _bind(row, head)
+        AuditRecord.objects.bulk_create(rows, batch_size=500)
+        head.save(update_fields=["number", "link"])
+
+
+def _bind(row: AuditRecord, head: AuditHead) -> None:
+    """Put ``row`` behind the last line, and be the last line."""
+    secret: bytes = settings.READINGROOM_AUDIT_SECRET
+    row.number = head.number + 1
+    line = Line(
+        row.number, str(row.key), row.action, row.actor, row.subject, dict(row.codes), row.at
+    )
+    row.link = link_after(head.link, line, secret=secret)
+    head.number, head.link = row.number, row.link
 
 
 def _row(entry: Entry, at: datetime) -> AuditRecord:

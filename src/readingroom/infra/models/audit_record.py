@@ -30,8 +30,13 @@ class AppendOnly(models.QuerySet["AuditRecord"]):
 class AuditRecord(models.Model):
     """Who did what to which thing, when: keys and codes, never a value.
 
-    Written by ``infra.audit`` alone. A trigger in the database refuses changes.
+    Written by ``infra.audit`` alone. A trigger in the database refuses changes; ``link`` binds
+    the line to the one before it (``infra.chain``), so that ``infra.audit_proof`` finds those
+    that were made all the same.
     """
+
+    number = models.BigIntegerField(unique=True)
+    link = models.CharField(max_length=64)
 
     key = models.UUIDField(default=new_key, unique=True, editable=False)
     action = models.CharField(max_length=64)

@@ -25,6 +25,7 @@ from readingroom.imaging.deid.dates import (
 )
 from readingroom.imaging.deid.descriptions import clean_description
 from readingroom.imaging.deid.identity import MAX_DEPTH, Identity, identity_of
+from readingroom.imaging.deid.policy import DEFAULT_POLICY, Policy
 from readingroom.imaging.deid.profile import Handling, Rule, rule_for
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.required import fill_required
@@ -55,11 +56,13 @@ class DeidContext:
             patient has no dated object, and then dates are emptied.
         identity: what is known of the patient from the other files of the submission; the
             object's own is added.
+        policy: the site's choice.
     """
 
     secret: bytes
     anchor: datetime | None
     identity: Identity = field(default_factory=Identity)
+    policy: Policy = DEFAULT_POLICY
 
     def __repr__(self) -> str:
         return "DeidContext(…)"  # never a value: this ends up in tracebacks

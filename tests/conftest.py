@@ -11,21 +11,24 @@ settings.register_profile("readingroom", deadline=None)
 settings.load_profile("readingroom")
 
 ROOT = Path(__file__).resolve().parent.parent
-# What these tests share takes long to make: they stay on one worker, which makes it once.
-TOGETHER = {
-    "tests/browser/equality/test_real_series.py": "equality",
-    "tests/unit/phantom/": "phantom",
-    "tests/integration/cases/test_demo.py": "phantom",
-    "tests/integration/archive/test_kill.py": "killed-at-boundaries",
-}
+# A file of tests runs on one worker. The longest begin first, so that both end together; the
+# simulated patient is made before the other worker wants it.
+LONGEST = (
+    "tests/integration/cases/test_demo.py",
+    "tests/proof/test_no_identity_remains.py",
+    "tests/proof/test_hostile_files.py",
+    "tests/proof/test_kill.py",
+    "tests/integration/archive/test_kill.py",
+    "tests/integration/cli/test_documented_commands.py",
+    "tests/browser/equality/test_real_series.py",
+    "tests/browser/pages/test_pages.py",
+)
 
 
-@pytest.hookimpl(tryfirst=True)
+# After pytest-randomly, which goes first of all.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        for place, group in TOGETHER.items():
-            if item.nodeid.startswith(place):
-                item.add_marker(pytest.mark.xdist_group(group))
+    places = {path: place for place, path in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 @pytest.fixture(scope="session")

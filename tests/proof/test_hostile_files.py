@@ -44,10 +44,8 @@ TARGETS = (Path("/tmp/evil_traversal.dcm"), Path("/tmp/evil_absolute.dcm"))  # n
 
 
 def hostile_files(test: Any) -> Any:
-    """Mark a test that shares the folder's sweep: one worker of a run in parallel has them all."""
-    for mark in (pytest.mark.shared, pytest.mark.slow, pytest.mark.xdist_group("hostile")):
-        test = mark(test)
-    return test
+    """Mark a test that reads the folder of hostile files."""
+    return pytest.mark.shared(pytest.mark.slow(test))
 
 
 # Words of programmers, names of classes and codes: none is for a radiographer.

@@ -30,8 +30,7 @@ SEED, MOMENTS = 20170823, 20
 # tells of; rows and shelf, but originals still in quarantine.
 POINTS = ("submission_received:1", "packed:2", "filed:1")
 
-# One worker of a run in parallel has them all: what they share takes half a minute to make.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("killed")]
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,7 @@ from tests.proof.search import (
     found_in,
 )
 
-# One worker of a run in parallel has them all: what they share takes half a minute to make.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("identity")]
+pytestmark = pytest.mark.slow
 CASE = """
 schema_version: 1
 title: A case

@@ -1,0 +1,1 @@
+"""De-identification of a folder, without a library: no Django, no database, no data folder."""

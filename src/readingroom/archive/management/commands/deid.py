@@ -1,0 +1,113 @@
+"""``readingroom deid``: take identity out of a folder, without a library."""
+
+import sys
+from argparse import ArgumentTypeError
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from readingroom.archive.deid_tool.manifest import write_manifest
+from readingroom.archive.deid_tool.messages import Outcome
+from readingroom.archive.deid_tool.run import Options, Result, deidentify_all
+from readingroom.archive.reasons import sentence_for
+from readingroom.imaging.deid.policy import TOOL_POLICY, Policy
+from readingroom.infra.terminal import progress_on
+
+ALL_CLEAN, SOME_NOT, NONE_CLEAN = 0, 1, 2
+_MOST_WORKERS = 64
+
+
+class Command(BaseCommand):
+    """Leaves with 0 where every file is clean, 1 where some are not, 2 where none is.
+
+    It needs no library: no database, no data folder.
+    """
+
+    help = (
+        "Take identity out of a folder, a file, a ZIP archive or a disc, which is only read. "
+        "Files that a person has to look at are set aside."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the options."""
+        parser.add_argument("given", type=Path, metavar="IN", help="what to read")
+        parser.add_argument(
+            "out", type=Path, metavar="OUT", nargs="?", help="an empty folder, or a new one"
+        )
+        for name, meta, meaning in (
+            ("manifest", "FILE", "write a line for each file here; keep it on your side"),
+            ("policy", "FILE", "what may stay, in YAML; without it the default of this command"),
+            ("secret", "FILE", "the secret that UIDs are made with; made where there is none"),
+            ("held", "FOLDER", "where files go that a person has to look at; default OUT-held"),
+        ):
+            parser.add_argument(f"--{name}", type=Path, metavar=meta, help=meaning)
+        parser.add_argument("--workers", type=_workers, metavar="N", help="how many read at once")
+        parser.add_argument(
+            "--resume", action="store_true", help="go on with a run that was stopped"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Do it, and say what became of every file."""
+        if options["out"] is None:
+            raise CommandError("Name the folder for the result.")
+        chosen = Options(
+            given=options["given"],
+            out=options["out"],
+            held=options["held"],
+            policy=Policy.load(options["policy"]) if options["policy"] else TOOL_POLICY,
+            secret=options["secret"],
+            workers=options["workers"],
+            resume=options["resume"],
+        )
+        with progress_on() as bars:
+            result = deidentify_all(chosen, on_progress=bars)
+        if options["manifest"]:
+            write_manifest(options["manifest"], result.lines)
+        for line in in_print(result, chosen):
+            self.stdout.write(line)
+        if code := exit_code(result):
+            sys.exit(code)
+
+
+def in_print(result: Result, options: Options) -> Iterator[str]:
+    """The summary: totals that add up, then why what is not clean is not."""
+    totals = Counter(line.outcome for line in result.lines)
+    yield (
+        f"{_counted(len(result.lines), 'file')}: {totals[Outcome.CLEAN]} clean, "
+        f"{totals[Outcome.HELD]} held, {totals[Outcome.REJECTED]} refused. That is all of them."
+    )
+    reasons = Counter((line.outcome, line.reason) for line in result.lines if line.reason)
+    for (outcome, reason), number in sorted(reasons.items()):
+        verb = "Held" if outcome is Outcome.HELD else "Refused"
+        yield f"\n{verb}, {_counted(number, 'file')}: {sentence_for(reason or '')} ({reason})"
+    if totals[Outcome.HELD]:
+        yield (
+            f"\nWhat is held lies in {options.held_folder} as it came in: it may name the patient. "
+            "Look at it, then keep it or destroy it."
+        )
+    if options.secret is None:
+        yield (
+            "\nThis run's secret is forgotten: other studies of these patients that you clean "
+            "later won't fit. Keep one with --secret where they should."
+        )
+
+
+def exit_code(result: Result) -> int:
+    """0 where every file is clean, 1 where some are not, 2 where none is."""
+    clean = sum(line.outcome is Outcome.CLEAN for line in result.lines)
+    if clean == len(result.lines):
+        return ALL_CLEAN
+    return SOME_NOT if clean else NONE_CLEAN
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _workers(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= _MOST_WORKERS:
+        raise ArgumentTypeError(f"must be a number from 1 to {_MOST_WORKERS}")
+    return int(text)

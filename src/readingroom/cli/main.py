@@ -14,6 +14,7 @@ COMMANDS = {
     "serve": "serve the library, with a worker beside it",
     "worker": "do the work that waits in the queue",
     "ingest": "put studies in: files, folders, ZIP archives, disc images",
+    "deid": "take identity out of a folder, without a library",
     "held": "list, release or reject images that were held back",
     "case": "import, publish, retire or check a case",
     "person": "add, list or change people and their roles",
@@ -23,6 +24,8 @@ COMMANDS = {
     "doctor": "check this installation",
     "migrate": "bring the database up to date",
 }
+# These need no library: no data folder, no settings, no database. Each with its package.
+ALONE = {"deid": "readingroom.archive"}
 # These look at the database as it is; before all others it is brought up to date.
 AS_IT_IS = frozenset({"migrate", "doctor"})
 REFUSED, STOPPED = 2, 130
@@ -82,15 +85,11 @@ def _run(words: Sequence[str]) -> int:
 
 def _call(words: Sequence[str]) -> int:
     # Imported here so that --help and --version need no data folder.
-    import django  # noqa: PLC0415
-    from django.core.management import call_command, load_command_class  # noqa: PLC0415
+    from django.core.management import load_command_class  # noqa: PLC0415
     from django.core.management.base import CommandError  # noqa: PLC0415
 
-    django.setup()
-    if words[0] not in AS_IT_IS:
-        call_command("migrate", verbosity=0, interactive=False)
     name = words[0].replace("-", "_")
-    command = load_command_class(_home_of(name), name)
+    command = load_command_class(ALONE.get(name) or _home_of(name), name)
     command.requires_system_checks = []
     parser = command.create_parser("readingroom", words[0])
     options = vars(parser.parse_args(list(words[1:])))
@@ -104,6 +103,11 @@ def _call(words: Sequence[str]) -> int:
 
 
 def _home_of(name: str) -> str:
-    from django.core.management import get_commands  # noqa: PLC0415
+    """The package of a command, once Django and the database are ready for it."""
+    import django  # noqa: PLC0415
+    from django.core.management import call_command, get_commands  # noqa: PLC0415
 
+    django.setup()
+    if name not in AS_IT_IS:
+        call_command("migrate", verbosity=0, interactive=False)
     return str(get_commands()[name])

@@ -13,9 +13,10 @@ os.environ.setdefault(  # noqa: TID251  # Django's own name for where its settin
 _pages: Any = get_wsgi_application()
 
 from readingroom.config import settings  # noqa: E402  # Django must be set up first
-from readingroom.config.bodies import BodyRefused, refuse_body, take_whole  # noqa: E402
+from readingroom.config.bodies import BodyRefused, bounds_of, refuse_body, take_whole  # noqa: E402
 from readingroom.dicomweb.front import Message, PixelFront, Receive, Scope, Send  # noqa: E402
 from readingroom.dicomweb.shelves import Shelves  # noqa: E402
+from readingroom.web.live import LiveProgress  # noqa: E402
 
 # Threads, not more: SQLite takes one writer, and a page's work is short.
 PAGE_THREADS = 4
@@ -40,7 +41,8 @@ async def pages(scope: Scope, receive: Receive, send: Send) -> None:
         await _threaded(scope, read, write)
         return
     try:
-        whole = await take_whole(read)
+        limit, wait_s = bounds_of(scope["method"], scope["path"])
+        whole = await take_whole(read, limit=limit, wait_s=wait_s)
     except BodyRefused as refused:
         await refuse_body(refused.status, write)
         return
@@ -48,7 +50,7 @@ async def pages(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 application = PixelFront(
-    pages,
+    LiveProgress(pages),
     shelves=Shelves(settings.READINGROOM_DATA),
     secret=settings.READINGROOM_GRANT_SECRET,
 )

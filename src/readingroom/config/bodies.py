@@ -8,9 +8,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-# No page takes files; the longest form is a few texts.
+# The longest form is a few texts.
 MAX_BODY_BYTES = 1_000_000
 MAX_WAIT_S = 20.0
+# One piece of a file that the page sends (`archive.services.upload.CHUNK_BYTES`), over a slow line.
+UPLOADS = "/received/uploads/"
+MAX_PIECE_BYTES = 4 * 1024**2
+MAX_PIECE_WAIT_S = 120.0
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -33,6 +37,13 @@ class BodyRefused(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
+
+
+def bounds_of(method: str, path: str) -> tuple[int, float]:
+    """Bytes and seconds that the body of a request may take."""
+    if method == "PUT" and path.startswith(UPLOADS):
+        return MAX_PIECE_BYTES, MAX_PIECE_WAIT_S
+    return MAX_BODY_BYTES, MAX_WAIT_S
 
 
 async def take_whole(

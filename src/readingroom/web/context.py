@@ -1,6 +1,11 @@
 """What every page knows."""
 
 from django.http import HttpRequest
+from django.urls import reverse
+
+from readingroom.accounts.actor import actor_from, may_contribute
+from readingroom.accounts.models import Person
+from readingroom.cases.selectors.received import unseen_count
 
 THEME_COOKIE = "readingroom_theme"
 THEMES = ("light", "dark")
@@ -23,4 +28,18 @@ def site(request: HttpRequest) -> dict[str, object]:
         "next_theme": _NEXT_THEME[theme],
         "theme_words": _THEME_WORDS[theme],
         "is_library": request.path == "/",
+        **_contribution(request),
+    }
+
+
+def _contribution(request: HttpRequest) -> dict[str, object]:
+    """For those who send images in: the ways there, and how much they have not looked at."""
+    actor = actor_from(request.user) if hasattr(request, "user") else None
+    if not isinstance(actor, Person) or not may_contribute(actor):
+        return {"contributes": False}
+    return {
+        "contributes": True,
+        "unseen": unseen_count(actor),
+        "is_upload": request.path == reverse("web:upload"),
+        "is_received": request.path.startswith(reverse("web:received")),
     }

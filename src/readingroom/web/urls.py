@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from readingroom.web.views import case, library, sign_in, theme
+from readingroom.web.views import case, library, received, sign_in, theme, upload
 
 app_name = "web"
 urlpatterns = [
     path("", library.show_library, name="library"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),
+    path("received/", received.show_received, name="received"),
+    path("received/new/", upload.new_upload, name="upload"),
+    path("received/uploads/", upload.open_upload, name="uploads"),
+    path("received/uploads/<uuid:key>/", upload.ask_standings, name="upload_of"),
+    path("received/uploads/<uuid:key>/close/", upload.close_upload, name="upload_close"),
+    path("received/uploads/<uuid:key>/discard/", upload.discard_upload, name="upload_discard"),
+    path("received/uploads/<uuid:key>/<str:content_id>", upload.take_piece, name="upload_piece"),
+    path("received/<uuid:key>/", received.show_one, name="received_one"),
+    path("received/<uuid:key>/case/", received.make_case, name="received_case"),
+    path("received/<uuid:key>/owner/", received.assign, name="received_assign"),
     path("sign-in/<str:token>/", sign_in.sign_in_by_link, name="sign_in_link"),
     path("theme/", theme.choose_theme, name="theme"),
 ]

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +15,8 @@ from pydicom.sequence import Sequence
 from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.deid.dates import parse_date
 from readingroom.imaging.deid.uids import check_secret, is_standard_uid, is_uid
-from readingroom.imaging.deid.values import as_list, vocabulary
+from readingroom.imaging.deid.values import as_list
+from readingroom.imaging.deid.words import fold, ordinary_words
 from readingroom.imaging.refusals import LIBRARY_ERRORS
 
 MAX_DEPTH: Final = 32
@@ -174,7 +174,7 @@ def _gather(found: dict[str, set[str]], keyword: str, vr: str, text: str) -> Non
         found["ids"] |= _id_forms(text)
     elif keyword in _PLACES:
         words = {fold(w) for w in _WORD.findall(text) if len(w) >= _SHORTEST_PLACE}
-        found["places"] |= words - _NOBODY - set(vocabulary()["words"])
+        found["places"] |= words - _NOBODY - ordinary_words()
     elif keyword in _UIDS:
         if is_uid(text) and not is_standard_uid(text):
             found["uids"].add(text)
@@ -187,11 +187,6 @@ def _id_forms(text: str) -> set[str]:
     bare = "".join(_WORD.findall(text))
     forms = {fold(text), fold(bare), *_ID_PARTS.findall(bare)}
     return {f for f in forms if len(f) >= _SHORTEST_ID and len(set(f)) > 1} - _NOBODY
-
-
-def fold(text: str) -> str:
-    """``text`` without regard to case and width of letters."""
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _encodings(dataset: Dataset) -> frozenset[str]:

@@ -9,6 +9,7 @@ from typing import Final
 from readingroom.imaging.deid.identity import Identity
 from readingroom.imaging.deid.marks import IMPLEMENTATION_NAME, MEANINGS, METHOD
 from readingroom.imaging.deid.values import ordinary_terms, vocabulary
+from readingroom.imaging.deid.words import ordinary_words
 
 # Shorter texts are everywhere by chance. Names of two Roman letters stay out of descriptions,
 # but can't be searched for in bytes.
@@ -66,7 +67,7 @@ def _ordinary(kind: str) -> frozenset[str]:
     """Words of anatomy and technique. As a name they'd be found in any patient's images."""
     if kind != "names":
         return frozenset()
-    return frozenset(vocabulary()["words"]) | ordinary_terms()
+    return ordinary_words() | ordinary_terms()
 
 
 def _without_own(data: bytes) -> bytes:

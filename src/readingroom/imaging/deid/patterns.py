@@ -1,0 +1,69 @@
+"""How dates, numbers and codes are written in free text. Everything is matched without case."""
+
+import re
+from typing import Final
+
+_MONTHS: Final = (
+    r"(?:jan(?:uar[iy]?|vier|eiro)?|jänner|jän|enero|ene|gennaio|feb(?:r(?:uar[iy]?|ero))?"
+    r"|febbraio|f[ée]v(?:rier|ereiro)?|mar(?:ch|s|zo|ço|t)?|märz|mrz|mär|maart|mrt|apr(?:il[e]?)?"
+    r"|abr(?:il)?|avr(?:il)?|may|mai|mayo|maggio|maio|jun[ie]?|juin|junio|junho|giugno|jul[iy]?"
+    r"|juil(?:let)?|julio|julho|luglio|aug(?:ust(?:us)?)?|ao[uû]t|agosto|sept?(?:ember|tembre"
+    r"|tiembre)?|settembre|setembro|o[ck]t(?:ob(?:er|re))?|octubre|ottobre|outubro"
+    r"|nov(?:emb(?:er|re|ro))?|noviembre|de[cz](?:emb(?:er|re|ro))?|d[ée]c(?:embre)?"
+    r"|dic(?:iembre|embre)?)(?![^\W\d_])\.?"
+)
+_SHORT_MONTHS: Final = r"(?:set|out|ago|mag|gen|ott|mei|giu|lug)(?![^\W\d_])\.?"
+_YEAR: Final = r"(?:'?\d{2}|(?:19|20)\d{2})(?!\d)"
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?"
+_OF: Final = r"(?:of |de |del |di )?"
+GONE: Final = (
+    r"\S+@\S+",
+    r"(?:https?|ftp|file)://\S+|www\.\S+",
+    r"\d+(?:\.\d+){3,}",  # a UID, or a machine's address
+    r"\d{1,4} ?(?P<sep>[-./]) ?\d{1,2} ?(?P=sep) ?\d{1,4}(?!\d)(?! ?(?:mm|cm|ml)(?![^\W_]))",
+    rf"{_DAY}[ .\-/]*{_OF}{_MONTHS}(?:[ ,.\-/]*{_OF}{_YEAR})?",
+    rf"{_DAY}[ .\-/]*{_SHORT_MONTHS}[ ,.\-/]*(?:19|20)\d\d",
+    rf"{_MONTHS}[ .\-/]*{_DAY}(?!\d)(?:[ ,.\-/]+{_YEAR})?",
+    rf"{_MONTHS}[ .\-/]*(?:19|20)\d\d(?!\d)",
+    rf"(?:19|20)\d\d[ .\-/]*{_MONTHS}(?:[ .\-/]*\d{{1,2}}(?!\d))?",
+    r"\d{1,2}[:h]\d{2}(?:[:.]\d{2}(?:\.\d+)?)?(?: ?[ap]\.?m\b\.?)?(?![^\W_])",  # time of day
+    r"\d{1,2} ?[ap]\.?m(?:\.|(?![^\W_]))",
+    r"(?:\+|00)\d[\d ()/.-]{6,}\d|\(\d{2,5}\)[ -]?\d[\d -]{4,}\d",  # a telephone number
+    r"\d{3,5}[-./ ]\d{3,4}[-. ]\d{3,4}(?!\d)(?! ?(?:mm|ms|s)(?![^\W_]))",
+    r"(?<!\d)\d{3}-\d{4}(?!\d)|0\d{1,4}[ /-]\d{4,}",
+    # An age. The years of a patient stand, grouped, in an attribute of their own.
+    r"\d{1,3}[ -]*(?:y(?:ea)?rs?[ -]*old|y[./ ]*o(?![^\W_])\.?|jahre alt|jährig\w*)",
+    r"\d{1,3} ?(?:ans|años|anni|anos|jaar)(?![^\W_])",
+    r"\d{2,3} ?y(?:rs?)?(?![^\W_])|\d{2,3}[ -]?[mf](?![^\W_])|[mf] ?/? ?\d{2,3}y?(?![^\W_])",
+    r"aged?[ :]*\d{1,3}(?![^\W_])",
+)
+WHOLE: Final = (
+    r"[ctls][ .-]{0,2}(?:spines?|sp)(?![^\W_])",
+    r"w/(?:o(?:ut)?(?![^\W_]))?",
+    r"(?:i\.v|p\.o|i\.m|i\.a|a\.p|p\.a|w\.o)(?![^\W_])\.?",
+    r"x[ -]?rays?(?![^\W_])",
+    r"(?:r/o|s/p|c/o|h/o|f/u|p/w|b/l|r/l|l/r|i/v|a/p)(?![^\W_])",
+    r"[1234][ -]d(?![^\W_])",
+)
+CODES: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?:c|th?|d|l|s|hwk|bwk|lwk)\d{1,2}",  # a vertebra
+        r"(?:(?:c|t|th|l|s)\d{1,2}){2}",
+        r"t[12](?:w|wi|star|fs|gd|ce)?|t1rho",
+        r"b\d{1,4}|[1234]d|t[rei]\d{2,5}|fa\d{1,3}|[cw]\d{2,4}|w[lwc]\d{1,4}",
+        r"\d{1,4}x\d{1,4}(?:x\d{1,4})?(?:mm|cm)?",
+        r"(?:fc|b[rlvf]?|h[rvpc]?|u[rb]?|t|i|q[r]?|j|sa|d)\d{2}[a-z]?[a-z]?",  # a kernel
+        r"(?:ep|fl|tfl|tse|se|gre|spc|ffe|tfe|vibe|fse|me|tof|pc|ss|tir|de|qtse)?[23]d\d?",
+        r"(?:p|ph|phase|pos|run|series|seg|segment|view|recon|vol|part|page|ser)\d{1,2}",
+        r"(?:grappa|sense|cs|asset|nex|nsa|b|v|s|ch|step|set|frame|slice|roi|act|ipat)\d{1,2}",
+        r"(?:g|r|k|e|echo|im|img)\d{1,2}",
+        r"\d{1,2}(?:scan|seg|dir|dirs|pt|ph|ch|sl|slc|plane|phase|vessel|view|views|echo|chamber|w)",
+        r"(?:1st|2nd|3rd|[4-9]th|1[0-2]th)|[1-9](?:er|re|e|ème|º|ª|o|a)",
+        r"(?:ii|iii|iv|vi|vii|viii|ix|xi|xii)[ab]?",
+        r"(?:tc)?99m?(?:tc)?|(?:f|fdg)18|18f|ga6[78]|6[78]ga|i1(?:23|25|31)|1(?:23|25|31)i",
+        r"lu177|177lu|in111|111in|tl201|201tl|rb82|82rb|n13|13n|o15|15o|c11|11c|cu64|64cu|zr89",
+        r"89zr|xe133|133xe|kr81m?|81mkr|y90|90y|ra223|223ra|na18f|mag3|co2|h2o|h1|13c|31p|23na",
+    )
+)
+PREFIXES: Final = ("t1w", "t2w", "t1", "t2", "pdw", "pd", "3d", "2d", "ct", "mri", "mr", "dwi")

@@ -28,11 +28,21 @@ def visible_submissions(actor: Actor | None) -> QuerySet[Submission]:
 
 
 def decidable_objects(actor: Actor | None) -> QuerySet[QuarantinedObject]:
-    """Held files that ``actor`` may look at and decide about."""
+    """Held files that ``actor`` may look at and decide about.
+
+    They show who the patient is. So only editors of the institution that sent them see them, and
+    administrators; what someone of no institution sent, only they, where they are an editor.
+    """
     held = QuarantinedObject.objects.filter(state=ObjectState.HELD)
-    if actor is not None and not may_edit(actor):
+    if actor is None:
+        return held
+    if not isinstance(actor, Person) or not may_edit(actor):
         return held.none()
-    return held.filter(submission__in=visible_submissions(actor))
+    if actor.role == Role.ADMINISTRATOR:
+        return held
+    if actor.institution_id is None:
+        return held.filter(submission__institution=None, submission__owner=actor)
+    return held.filter(submission__institution_id=actor.institution_id)
 
 
 def check_may_decide(actor: Actor | None) -> None:

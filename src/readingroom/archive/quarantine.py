@@ -74,6 +74,10 @@ class Quarantine:
         """The clean, transcoded instance made of it."""
         return self.work / f"{ordinal:06d}.prepared"
 
+    def findings(self, ordinal: int) -> Path:
+        """Where writing was found in its picture; not what it says."""
+        return self.work / f"{ordinal:06d}.findings"
+
     def identity(self, patient_digest: str) -> Path:
         """What identifies anyone in the submission's files of one patient."""
         return self.work / f"identity-{patient_digest}"
@@ -92,6 +96,7 @@ class Quarantine:
         """Remove what the stages made of one file; the file itself stays."""
         self.facts(ordinal).unlink(missing_ok=True)
         self.prepared(ordinal).unlink(missing_ok=True)
+        self.findings(ordinal).unlink(missing_ok=True)
 
     def erase_all(self) -> None:
         """Remove the folder with all that is in it."""

@@ -1,21 +1,26 @@
-"""Held files: what waits for a person, and what the person decides."""
+"""Held files: what waits for a person, and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
-from readingroom.accounts.actor import Actor
+from readingroom.accounts.actor import Actor, may_edit
 from readingroom.accounts.models import Person
 from readingroom.archive import access
 from readingroom.archive.models import QuarantinedObject
 from readingroom.archive.places import places
 from readingroom.archive.reasons import sentence_for
-from readingroom.archive.states import ObjectState, SubmissionState
-from readingroom.infra import audit, faults
-from readingroom.kernel.errors import NotFound, StateConflict
+from readingroom.archive.states import SubmissionState
+from readingroom.kernel.errors import NotFound
+
+
+@dataclass(frozen=True)
+class HeldReason:
+    """One reason: its code, and the sentence for a person."""
+
+    code: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -24,76 +29,70 @@ class HeldObject:
 
     Attributes:
         ordinal: its place in its submission.
-        sentence: why it is held.
+        series: our UID of its series; empty where that is not known.
+        reasons: why it is held, all of them.
         held_at: since when; thirty days later it is rejected.
+        decision: ``release`` or ``reject`` where someone decided and the route has not taken it
+            yet; else empty.
+        decided_by: who decided; empty for whoever was at the machine.
+        masks: how many boxes are to be blackened.
     """
 
     key: UUID
     submission_key: UUID
     ordinal: int
-    reason_code: str
-    sentence: str
+    series: str
+    reasons: tuple[HeldReason, ...]
     held_at: datetime
     size_bytes: int
+    decision: str = ""
+    decided_by: str = ""
+    masks: int = 0
+
+    @property
+    def reason_code(self) -> str:
+        """The first reason."""
+        return self.reasons[0].code
+
+    @property
+    def sentence(self) -> str:
+        """Why it is held, in words."""
+        return " ".join(reason.sentence for reason in self.reasons)
 
 
 def held_objects(actor: Actor | None) -> Sequence[HeldObject]:
-    """What ``actor`` may decide about (``None``: whoever is at the machine), oldest first."""
-    rows = access.decidable_objects(actor).select_related("submission")
-    return [
-        HeldObject(
-            key=item.key,
-            submission_key=item.submission.key,
-            ordinal=item.ordinal,
-            reason_code=item.reason_code,
-            sentence=sentence_for(item.reason_code),
-            held_at=item.moved_at,
-            size_bytes=item.size_bytes,
-        )
-        for item in rows.order_by("moved_at", "submission_id", "ordinal")
-    ]
+    """What ``actor`` may decide about (``None``: whoever is at the machine), oldest first.
+
+    Files of one submission stand together, and in it those of one series.
+    """
+    rows = access.decidable_objects(actor).select_related("submission", "decided_by")
+    order = ("submission__created_at", "submission_id", "series_instance_uid", "ordinal")
+    return [_shown(item) for item in rows.order_by(*order)]
 
 
-@transaction.atomic
-def release_object(key: UUID, *, actor: Actor | None, now: datetime) -> None:
-    """Let a held file go on, past the reason it was held for. Another reason may hold it again.
+def held_count(actor: Actor) -> int | None:
+    """How many files wait for ``actor``; ``None`` where it is not for them to decide."""
+    if not may_edit(actor):
+        return None
+    return access.decidable_objects(actor).filter(decision="").count()
 
-    Its submission waits then for ``process_submission`` or the job that runs it.
+
+def held_row(key: UUID, actor: Actor | None) -> QuarantinedObject:
+    """One held file.
 
     Raises:
-        NotPermitted: ``actor`` is no editor.
         NotFound: no such held file, or not one that ``actor`` may decide about.
-        StateConflict: someone decided meanwhile.
     """
-    item = _held(key, actor)
-    _decide(
-        item,
-        actor,
-        now,
-        state=ObjectState.INSPECTED,
-        reason_code="",
-        released_codes=[*item.released_codes, item.reason_code],
-    )
-    submission = item.submission
-    submission.state, submission.finished_at = SubmissionState.WAITING, None
-    submission.done_count = max(0, submission.done_count - 1)
-    submission.moved_at = now
-    submission.save(update_fields=["state", "finished_at", "done_count", "moved_at"])
-    _record("file.released", item, actor, now)
+    rows = access.decidable_objects(actor).select_related("submission", "patient", "decided_by")
+    item = rows.filter(key=key).first()
+    if item is None:
+        raise NotFound("There is no such held file. It may have been decided already.")
+    return item
 
 
-def reject_object(key: UUID, *, actor: Actor | None, now: datetime) -> None:
-    """Decide that a held file is not kept. Its bytes are erased at once.
-
-    Raises:
-        NotPermitted, NotFound, StateConflict: as for ``release_object``.
-    """
-    with transaction.atomic():
-        item = _held(key, actor)
-        _decide(item, actor, now, state=ObjectState.REJECTED, reason_code="not_wanted")
-        _record("file.refused", item, actor, now)
-    faults.reach("refused")
-    erase_undecided(item)
+def held_object(key: UUID, actor: Actor | None) -> HeldObject:
+    """One held file, as a list shows it. Raises as ``held_row``."""
+    return _shown(held_row(key, actor))
 
 
 def erase_undecided(item: QuarantinedObject) -> None:
@@ -105,28 +104,20 @@ def erase_undecided(item: QuarantinedObject) -> None:
         quarantine.erase_all()
 
 
-def _held(key: UUID, actor: Actor | None) -> QuarantinedObject:
-    access.check_may_decide(actor)
-    rows = access.decidable_objects(actor).select_related("submission")
-    item = rows.filter(key=key).first()
-    if item is None:
-        raise NotFound("There is no such held file. It may have been decided already.")
-    return item
-
-
-def _decide(item: QuarantinedObject, actor: Actor | None, now: datetime, **changes: object) -> None:
-    changed = QuarantinedObject.objects.filter(pk=item.pk, state=ObjectState.HELD).update(
-        moved_at=now, decided_by=actor if isinstance(actor, Person) else None, **changes
+def _shown(item: QuarantinedObject) -> HeldObject:
+    return HeldObject(
+        key=item.key,
+        submission_key=item.submission.key,
+        ordinal=item.ordinal,
+        series=item.series_instance_uid,
+        reasons=tuple(HeldReason(code, sentence_for(code)) for code in item.held_for),
+        held_at=item.moved_at,
+        size_bytes=item.size_bytes,
+        decision=item.decision,
+        decided_by=_name(item.decided_by) if item.decision else "",
+        masks=len(item.mask_boxes),
     )
-    if not changed:
-        raise StateConflict("Someone decided about this file a moment ago.")
 
 
-def _record(action: str, item: QuarantinedObject, actor: Actor | None, now: datetime) -> None:
-    audit.record(
-        action,
-        subject=item.key,
-        actor=actor.key if isinstance(actor, Person) else None,
-        at=now,
-        codes={"reason": item.reason_code, "submission": item.submission.key},
-    )
+def _name(person: Person | None) -> str:
+    return person.display_name if person else ""

@@ -8,12 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from readingroom.archive.progress_words import in_words
-from readingroom.archive.services.hold import (
-    HeldObject,
-    held_objects,
-    reject_object,
-    release_object,
-)
+from readingroom.archive.services.decisions import reject_object, release_object
+from readingroom.archive.services.hold import HeldObject, held_objects
 from readingroom.archive.services.process import process_submission
 from readingroom.infra.terminal import progress_on
 

@@ -1,0 +1,174 @@
+"""Looking at held files: pictures and facts, for whoever may decide about them and nobody else."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from readingroom.accounts.actor import Actor
+from readingroom.archive.digests import keyed_digest
+from readingroom.archive.models import QuarantinedObject
+from readingroom.archive.places import places, secrets
+from readingroom.archive.reasons import sentence_for
+from readingroom.archive.services.decisions import Box
+from readingroom.archive.services.hold import held_row
+from readingroom.archive.viewing.messages import Look, Seen, Want, Window
+from readingroom.archive.viewing.viewers import ask
+from readingroom.kernel.errors import InvalidInput, NotFound
+
+_KINDS: Final = frozenset({"identity", "unknown", "label", "scale"})
+_HARMLESS: Final = frozenset({"label", "scale"})
+
+
+@dataclass(frozen=True)
+class FoundBox:
+    """Where writing was found in a picture; never what it says. As ``imaging.pixels.text``."""
+
+    frame: int | None
+    x: int
+    y: int
+    width: int
+    height: int
+    kind: str
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether it is to be masked, unless a person knows better."""
+        return self.kind not in _HARMLESS
+
+
+@dataclass(frozen=True)
+class HeldFacts:
+    """What a person needs to know to decide.
+
+    Attributes:
+        kind: ``picture``, ``document``, ``report``, ``drawing``, or ``other``; empty where the
+            file can't be read.
+        name: what objects of its class are called.
+        frames, rows, columns: of the picture; 0 without one.
+        aspect: height of a pixel over its width.
+        header: what would be done to its attributes: action, rule, how many.
+        boxes: writing that was found.
+        trouble: why it can't be shown, in a sentence; else empty.
+    """
+
+    kind: str
+    name: str
+    frames: int
+    rows: int
+    columns: int
+    aspect: float
+    header: tuple[tuple[str, str, int], ...]
+    boxes: tuple[FoundBox, ...]
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """Which picture of a file: frame from 1, window, and what is blackened in it."""
+
+    frame: int = 1
+    window: Window = Window.STATED
+    boxes: tuple[Box, ...] = ()
+
+
+def read_window(text: str) -> Window:
+    """One of the four windows.
+
+    Raises:
+        InvalidInput: it is none.
+    """
+    try:
+        return Window(text or Window.STATED)
+    except ValueError:
+        raise InvalidInput("There is no such window. Choose another.") from None
+
+
+def facts_of(key: UUID, actor: Actor | None) -> HeldFacts:
+    """What the file is, and what was found in it.
+
+    Raises:
+        NotFound: no such held file, or not one that ``actor`` may decide about.
+    """
+    item = held_row(key, actor)
+    seen = ask(_look(item, Want.FACTS))
+    if seen.code:
+        return HeldFacts("", "", 0, 0, 0, 1.0, (), (), sentence_for(seen.code))
+    facts = seen.facts
+    return HeldFacts(
+        kind=str(facts["kind"]),
+        name=str(facts["name"]),
+        frames=int(facts["frames"]),
+        rows=int(facts["rows"]),
+        columns=int(facts["columns"]),
+        aspect=float(facts["aspect"]),
+        header=tuple((str(w), str(y), int(n)) for w, y, n in facts["header"]),
+        boxes=found_boxes(item),
+    )
+
+
+def picture_of(key: UUID, actor: Actor | None, view: View) -> bytes:
+    """One frame as PNG. Raises as ``facts_of``; ``NotFound`` too where it can't be shown."""
+    return _picture(held_row(key, actor), Want.PICTURE, view)
+
+
+def thumbnail_of(key: UUID, actor: Actor | None) -> bytes:
+    """The first frame as a small JPEG. Raises as ``picture_of``."""
+    return _picture(held_row(key, actor), Want.THUMBNAIL, View())
+
+
+def digest_of(key: UUID, actor: Actor | None, view: View) -> tuple[str, tuple[int, int]]:
+    """A keyed digest of what is seen there, and its rows and columns (0 without a picture).
+
+    It is bound to the file's bytes too: without a picture, to them alone.
+    """
+    item = held_row(key, actor)
+    seen = ask(_look(item, Want.DIGEST, view))
+    stated = json.dumps([view.frame, view.window, view.boxes])
+    shown = str(seen.facts.get("digest", ""))
+    digest = keyed_digest(secrets().deid, "held-seen", item.byte_digest, shown, stated)
+    return digest, (int(seen.facts.get("rows", 0)), int(seen.facts.get("columns", 0)))
+
+
+def found_boxes(item: QuarantinedObject) -> tuple[FoundBox, ...]:
+    """Writing that was found when the file was held; none where nothing was noted."""
+    path = places().quarantine(item.submission.key).findings(item.ordinal)
+    try:
+        stated = json.loads(path.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return ()
+    boxes: Sequence[Mapping[str, Any]] = stated["boxes"] if isinstance(stated, dict) else stated
+    return tuple(
+        FoundBox(
+            box["frame"],
+            int(box["x"]),
+            int(box["y"]),
+            int(box["width"]),
+            int(box["height"]),
+            box["kind"] if box["kind"] in _KINDS else "unknown",
+        )
+        for box in boxes
+    )
+
+
+def _look(item: QuarantinedObject, want: Want, view: View | None = None) -> Look:
+    quarantine = places().quarantine(item.submission.key)
+    view = view or View()
+    digest = item.patient.key_digest if item.patient else ""
+    return Look(
+        ordinal=item.ordinal,
+        original=str(quarantine.original(item.ordinal)),
+        want=want,
+        identity=str(quarantine.identity(digest)) if digest else "",
+        frame=view.frame,
+        window=view.window,
+        boxes=view.boxes,
+    )
+
+
+def _picture(item: QuarantinedObject, want: Want, view: View) -> bytes:
+    seen: Seen = ask(_look(item, want, view))
+    if seen.code:
+        raise NotFound("This file has no picture that can be shown.", detail=seen.code)
+    return seen.data

@@ -1,0 +1,1 @@
+"""Looking at held files: rendered in reading processes of their own, never in the server's."""

@@ -1,0 +1,124 @@
+"""The reading process: opens a held file and answers what a person wants to see of it.
+
+Nothing here touches the database, and nothing of Django is imported.
+"""
+
+import contextlib
+import functools
+import logging
+from collections import Counter
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, Final
+
+from readingroom.archive.steps.identities import read_identity
+from readingroom.archive.steps.run import limit_memory
+from readingroom.archive.viewing import shown
+from readingroom.archive.viewing.messages import Look, Seen, Want, Window
+from readingroom.imaging.datasets import RawDataset
+from readingroom.imaging.deid.apply import DeidContext, deidentify
+from readingroom.imaging.limits import DEFAULT_LIMITS
+from readingroom.imaging.part10 import read_part10
+from readingroom.imaging.pixels.decode import frame_count
+from readingroom.imaging.pixels.layout import read_layout
+from readingroom.imaging.pixels.look import display_parameters
+from readingroom.imaging.sopclasses import ACCEPTED, PixelRisk
+from readingroom.kernel.errors import Rejected
+
+logger = logging.getLogger(__name__)
+# Only counts leave this process: what UIDs would be replaced by is not asked.
+_ANY_SECRET: Final = bytes(64)
+_TEXTS: Final = {
+    PixelRisk.DOCUMENT: "document",
+    PixelRisk.REPORT: "report",
+    PixelRisk.DRAWING: "drawing",
+}
+
+
+def serve(pipe: Connection, memory_bytes: int) -> None:
+    """Answer until the other end goes away."""
+    limit_memory(memory_bytes)
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            look = Look.from_bytes(pipe.recv_bytes())
+            pipe.send_bytes(answer(look).to_bytes())
+
+
+def answer(look: Look) -> Seen:
+    """The answer, or the code of why there is none."""
+    try:
+        return _ANSWERS[Want(look.want)](look, _read(look.original))
+    except Rejected as refusal:
+        return Seen(code=refusal.code)
+    except MemoryError:
+        return Seen(code="too_large")
+    except Exception as error:  # noqa: BLE001  # whatever a library does with a hostile file ends here
+        # Its name alone: what it says may quote the file.
+        logger.warning("held file not understood: %s", type(error).__name__)
+        return Seen(code="not_understood")
+
+
+@functools.lru_cache(maxsize=1)
+def _read(path: str) -> RawDataset:
+    """The last file stays in hand: its frames are asked for one after another."""
+    return read_part10(Path(path))
+
+
+def _facts(look: Look, raw: RawDataset) -> Seen:
+    dataset = raw.dataset
+    sop_class = ACCEPTED.get(str(dataset.get("SOPClassUID") or "").strip(" \0"))
+    frames = frame_count(raw)
+    facts: dict[str, Any] = {
+        "kind": "picture" if frames else _TEXTS.get(_risk(sop_class), "other"),
+        "name": sop_class.name if sop_class else "",
+        "frames": frames,
+        "rows": 0,
+        "columns": 0,
+        "aspect": 1.0,
+        "header": _header(look, raw),
+    }
+    if frames:
+        layout = read_layout(dataset, limits=DEFAULT_LIMITS)
+        facts["rows"], facts["columns"] = layout.rows, layout.columns
+        facts["aspect"] = display_parameters(dataset).pixel_aspect
+    return Seen(facts)
+
+
+def _risk(sop_class: Any) -> PixelRisk:
+    return sop_class.risk if sop_class else PixelRisk.NONE
+
+
+def _header(look: Look, raw: RawDataset) -> list[list[str | int]]:
+    """What de-identification would do to the header: action, rule, count. No value."""
+    try:
+        context = DeidContext(_ANY_SECRET, None, read_identity(look.identity))
+        counts = deidentify(raw, context=context).report.counts
+    except (Rejected, OSError):
+        return []
+    totals = Counter({key: sum(by.values()) for key, by in counts.items()})
+    return [[what, why, count] for (what, why), count in sorted(totals.items())]
+
+
+def _picture(look: Look, raw: RawDataset) -> Seen:
+    display = shown.shown(raw, look.frame, Window(look.window), look.boxes)
+    return Seen(data=shown.as_png(display))
+
+
+def _thumbnail(look: Look, raw: RawDataset) -> Seen:
+    return Seen(data=shown.thumbnail(raw, look.frame))
+
+
+def _digest(look: Look, raw: RawDataset) -> Seen:
+    if not frame_count(raw):
+        return Seen({"digest": "", "rows": 0, "columns": 0})
+    display = shown.shown(raw, look.frame, Window(look.window), look.boxes)
+    rows, columns = display.shape[:2]
+    return Seen({"digest": shown.digest_of(display), "rows": rows, "columns": columns})
+
+
+_ANSWERS: Final = {
+    Want.FACTS: _facts,
+    Want.PICTURE: _picture,
+    Want.THUMBNAIL: _thumbnail,
+    Want.DIGEST: _digest,
+}

@@ -1,0 +1,91 @@
+"""What a reading process is asked about a held file, and what it answers."""
+
+import json
+import struct
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+_LENGTH: Final = struct.Struct("<L")
+Box = tuple[int | None, int, int, int, int]
+
+
+class Want(StrEnum):
+    """What to answer."""
+
+    FACTS = "facts"  # what it is, and what would become of its header
+    PICTURE = "picture"  # one frame as PNG
+    THUMBNAIL = "thumbnail"  # one frame as a small JPEG
+    DIGEST = "digest"  # SHA-256 of one frame as it is shown
+
+
+class Window(StrEnum):
+    """How grey values become what is seen."""
+
+    STATED = "stated"  # as the file asks for
+    FULL = "full"  # every value that occurs
+    SHADOWS = "shadows"  # the darkest eighth, stretched
+    EVEN = "even"  # equalised: shows writing at any level
+
+
+@dataclass(frozen=True)
+class Look:
+    """One question.
+
+    Attributes:
+        ordinal: which file of its submission.
+        original: path of the file in quarantine.
+        want: what to answer.
+        identity: path of what names anyone in the submission's files of its patient; or empty.
+        frame: from 1.
+        window: how the picture is shown.
+        boxes: what is blackened in it, as ``[frame, x, y, width, height]``, in stored pixels.
+    """
+
+    ordinal: int
+    original: str
+    want: str
+    identity: str = ""
+    frame: int = 1
+    window: str = Window.STATED
+    boxes: tuple[Box, ...] = ()
+
+    def to_bytes(self) -> bytes:
+        """For the pipe."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_bytes(cls, text: bytes) -> "Look":
+        """From the pipe."""
+        values: dict[str, Any] = json.loads(text)
+        boxes = tuple((b[0], b[1], b[2], b[3], b[4]) for b in values.pop("boxes"))
+        return cls(**values, boxes=boxes)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The answer.
+
+    Attributes:
+        facts: values of ``Want.FACTS`` and ``Want.DIGEST``.
+        data: the picture.
+        code: why there is no answer; else empty.
+    """
+
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    data: bytes = b""
+    code: str = ""
+
+    def to_bytes(self) -> bytes:
+        """For the pipe."""
+        head = json.dumps({"facts": dict(self.facts), "code": self.code}).encode()
+        return _LENGTH.pack(len(head)) + head + self.data
+
+    @classmethod
+    def from_bytes(cls, text: bytes) -> "Seen":
+        """From the pipe."""
+        (length,) = _LENGTH.unpack(text[: _LENGTH.size])
+        start = _LENGTH.size + length
+        head = json.loads(text[_LENGTH.size : start])
+        return cls(head["facts"], text[start:], head["code"])

@@ -5,13 +5,15 @@ from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from readingroom.archive.deid_tool.manifest import write_manifest
 from readingroom.archive.deid_tool.messages import Outcome
+from readingroom.archive.deid_tool.preview import as_json, series_previews
 from readingroom.archive.deid_tool.run import Options, Result, deidentify_all
+from readingroom.archive.deid_tool.sidebyside import show
 from readingroom.archive.reasons import sentence_for
 from readingroom.imaging.deid.policy import TOOL_POLICY, Policy
 from readingroom.infra.terminal import progress_on
@@ -48,14 +50,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--resume", action="store_true", help="go on with a run that was stopped"
         )
+        for name, meaning in (
+            ("dry-run", "write nothing; show what would happen, side by side"),
+            ("all", "with --dry-run: show also what stays as it is"),
+            ("json", "with --dry-run: for a program"),
+        ):
+            parser.add_argument(f"--{name}", action="store_true", help=meaning)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do it, and say what became of every file."""
-        if options["out"] is None:
+        is_dry = options["dry_run"]
+        if options["out"] is None and not is_dry:
             raise CommandError("Name the folder for the result.")
         chosen = Options(
             given=options["given"],
-            out=options["out"],
+            out=None if is_dry else options["out"],
             held=options["held"],
             policy=Policy.load(options["policy"]) if options["policy"] else TOOL_POLICY,
             secret=options["secret"],
@@ -66,10 +75,20 @@ class Command(BaseCommand):
             result = deidentify_all(chosen, on_progress=bars)
         if options["manifest"]:
             write_manifest(options["manifest"], result.lines)
-        for line in in_print(result, chosen):
+        if is_dry:
+            self._show(result, options)
+        for line in in_print(result, chosen) if not options["json"] else ():
             self.stdout.write(line)
         if code := exit_code(result):
             sys.exit(code)
+
+    def _show(self, result: Result, options: dict[str, Any]) -> None:
+        """What would happen, to the eyes of whoever has the originals."""
+        previews = series_previews(result)
+        if options["json"]:
+            self.stdout.write(as_json(result, previews))
+        else:
+            show(previews, cast(TextIO, self.stdout), everything=options["all"])
 
 
 def in_print(result: Result, options: Options) -> Iterator[str]:
@@ -83,6 +102,9 @@ def in_print(result: Result, options: Options) -> Iterator[str]:
     for (outcome, reason), number in sorted(reasons.items()):
         verb = "Held" if outcome is Outcome.HELD else "Refused"
         yield f"\n{verb}, {_counted(number, 'file')}: {sentence_for(reason or '')} ({reason})"
+    if options.out is None:
+        yield "\nThis was a trial: nothing was written."
+        return
     if totals[Outcome.HELD]:
         yield (
             f"\nWhat is held lies in {options.held_folder} as it came in: it may name the patient. "

@@ -20,10 +20,15 @@ def keyed_digest(secret: bytes, purpose: str, *parts: str | bytes) -> str:
 
 def stream_digest(secret: bytes, purpose: str, chunks: Iterable[bytes]) -> str:
     """HMAC-SHA-256 in hex over ``purpose`` and bytes that come in pieces of any size."""
-    mac = hmac.new(secret, purpose.encode() + _SEPARATOR, hashlib.sha256)
+    mac = running_digest(secret, purpose)
     for chunk in chunks:
         mac.update(chunk)
     return mac.hexdigest()
+
+
+def running_digest(secret: bytes, purpose: str) -> "hmac.HMAC":
+    """The same digest while the bytes still come: ``update`` it, then ask for ``hexdigest``."""
+    return hmac.new(secret, purpose.encode() + _SEPARATOR, hashlib.sha256)
 
 
 def patient_secret(secret: bytes, patient_digest: str) -> bytes:

@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": "make the demo library, then serve it",
     "serve": "serve the library, with a worker beside it",
     "worker": "do the work that waits in the queue",
+    "listen": "take in studies that a PACS sends",
     "ingest": "put studies in: files, folders, ZIP archives, disc images",
     "deid": "take identity out of a folder, without a library",
     "held": "list, release or reject images that were held back",

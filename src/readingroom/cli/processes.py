@@ -1,14 +1,11 @@
 """Processes that live and die with the server."""
 
-import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Sequence
 from types import TracebackType
 
-_POLL_S = 1.0
 _RESTART_PAUSE_S = 2.0
 _GRACE_S = 10.0
 
@@ -56,15 +53,3 @@ class Companions:
             process.wait()
             self._running.remove(process)
             self._ending.wait(_RESTART_PAUSE_S)
-
-
-def end_with_parent() -> None:
-    """End this process soon after the one that started it is gone, however that ended."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(_POLL_S)
-        os._exit(0)  # the work in hand is safe to cut: a starting worker takes it up again
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -37,6 +37,16 @@ class Env:
     debug: bool = field(
         default=False, metadata={"help": "Show Django's error pages. Never where others can read."}
     )
+    listen: bool = field(
+        default=False,
+        metadata={"help": "Have `serve` also take in studies that a PACS sends (DICOM C-STORE)."},
+    )
+    dicom_host: str = field(
+        default="127.0.0.1", metadata={"help": "The address that senders of DICOM reach."}
+    )
+    dicom_port: int = field(
+        default=11112, metadata={"help": "The port that senders of DICOM reach."}
+    )
     workers: int = field(
         default=1, metadata={"help": "How many worker processes `serve` starts beside the pages."}
     )
@@ -88,8 +98,9 @@ def read_fault() -> str:
 
 
 def _check(env: Env) -> None:
-    if not 1 <= env.port <= _MAX_PORT:
-        raise InvalidInput(f"READINGROOM_PORT must lie between 1 and {_MAX_PORT}.")
+    for name, port in (("PORT", env.port), ("DICOM_PORT", env.dicom_port)):
+        if not 1 <= port <= _MAX_PORT:
+            raise InvalidInput(f"READINGROOM_{name} must lie between 1 and {_MAX_PORT}.")
     if env.workers > _MAX_WORKERS:
         raise InvalidInput(f"READINGROOM_WORKERS must be {_MAX_WORKERS} at most.")
     if env.url and not _is_origin(env.url):

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "readingroom.archive",
     "readingroom.cases",
     "readingroom.dicomweb",
+    "readingroom.dimse",
     "readingroom.web",
     "readingroom.cli",
 ]

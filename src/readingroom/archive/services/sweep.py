@@ -5,6 +5,7 @@ Everything here can run at any time, beside anything. A starting worker runs it 
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from readingroom.archive.drafts import remove_dead_drafts
 from readingroom.archive.models import (
     Door,
     Instance,
@@ -24,6 +26,7 @@ from readingroom.archive.models import (
 from readingroom.archive.places import places
 from readingroom.archive.quarantine import Quarantine, folders
 from readingroom.archive.services.hold import erase_undecided
+from readingroom.archive.services.intake import close_left_open
 from readingroom.archive.services.process import erase_decided
 from readingroom.archive.states import ObjectState, SubmissionState
 from readingroom.infra import audit
@@ -40,6 +43,7 @@ def sweep(*, now: datetime) -> list[UUID]:
     Returns:
         keys of submissions that have to be processed: nobody is at them.
     """
+    _close_what_was_promised(now)
     _abandon_half_received(now)
     _erase_folders_nobody_needs()
     _expire_held(now)
@@ -64,6 +68,18 @@ def _is_free(quarantine: Quarantine) -> bool:
             return True
     except StateConflict:
         return False
+
+
+def _close_what_was_promised(now: datetime) -> None:
+    """What a PACS sent and a dead listener acknowledged: it goes its way."""
+    remove_dead_drafts(places().root)
+    left = Submission.objects.filter(state=SubmissionState.RECEIVING, door=Door.PACS)
+    for submission in left:
+        quarantine = places().quarantine(submission.key)
+        with suppress(StateConflict), quarantine.locked():
+            submission.refresh_from_db()
+            if submission.state == SubmissionState.RECEIVING:
+                close_left_open(submission, quarantine, now=now)
 
 
 def _abandon_half_received(now: datetime) -> None:

@@ -25,10 +25,12 @@ class Command(BaseCommand):
         """Bring the database up to date, then serve."""
         env = settings.ENV
         check_port_is_free(env.host, env.port)
-        workers = [command_line("worker", "--with-parent")] * env.workers
+        companions = [command_line("worker", "--with-parent")] * env.workers
+        if env.listen:
+            companions.append(command_line("listen", "--with-parent"))
         self.stdout.write(f"Reading Room is at {settings.READINGROOM_ADDRESS}   (Ctrl-C stops it)")
         self.stdout.flush()
-        with Companions(workers):
+        with Companions(companions):
             Granian(
                 APPLICATION,
                 address=env.host,

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from readingroom.archive.jobs import keep_house
-from readingroom.cli.processes import end_with_parent
+from readingroom.infra.parent import end_with_parent
 
 HOUR_S = 3600
 

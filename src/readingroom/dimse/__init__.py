@@ -1,0 +1,1 @@
+"""Studies that a PACS sends: the DICOM listener."""

@@ -1,0 +1,246 @@
+"""pynetdicom, taught to receive within limits: everything that touches its inner parts.
+
+An object's bytes go to a draft file as they come, undecoded; what is held in memory is one PDU.
+Where the library waits for ever, there is a deadline here: for a TLS handshake, for each PDU, for
+each association.
+"""
+
+import logging
+import socket
+import ssl
+import sys
+import time
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any, Final, cast
+
+from pynetdicom import _config, evt
+from pynetdicom.association import Association
+from pynetdicom.dimse import DIMSEServiceProvider
+from pynetdicom.dimse_messages import C_STORE_RQ, DIMSEMessage
+from pynetdicom.pdu_primitives import P_DATA
+from pynetdicom.transport import (
+    AssociationSocket,
+    RequestHandler,
+    ThreadedAssociationServer,
+)
+
+from readingroom.archive.drafts import Draft, OutOfRoom, Spool
+from readingroom.imaging.headline import part10_prefix
+
+# It logs titles, UIDs and what it could not decode. Ours hold keys and codes only.
+logging.getLogger("pynetdicom").setLevel(logging.CRITICAL + 1)
+_config.LOG_HANDLER_LEVEL = "none"
+
+logger = logging.getLogger(__name__)
+
+MOST_PDU_BYTES: Final = 256 * 1024
+"""What we tell senders that one PDU may hold."""
+_BEARABLE_PDU_BYTES: Final = 1024 * 1024
+_CHUNK: Final = 256 * 1024
+_WORTH_ENDING: Final = 2  # times the limit of an object: who sends on is not mistaken
+
+
+class Sink(BytesIO):
+    """Where the data set of one C-STORE goes: a Part 10 file, as it comes.
+
+    pynetdicom takes nothing but a ``BytesIO``; this one keeps nothing in memory. What goes wrong
+    is noted and the rest let go by, so that the sender can be told at the end.
+
+    Attributes:
+        trouble: a DIMSE status, once the object can't be kept; else 0.
+    """
+
+    NO_ROOM: Final = 0xA700
+    TOO_LARGE: Final = 0xC001
+
+    def __init__(self, begin: Callable[[], Draft], most_bytes: int) -> None:
+        super().__init__()
+        self._begin = begin
+        self._most_bytes = most_bytes
+        self._draft: Draft | None = None
+        self._came = 0
+        self.trouble = 0
+
+    def write(self, data: Any, /) -> int:
+        """Take the next bytes."""
+        self._came += len(data)
+        if self.trouble:
+            return len(data)
+        try:
+            self._draft = self._draft or self._begin()
+            self._draft.write(data)
+        except OutOfRoom:
+            self._give_up(self.NO_ROOM)
+        if self._came > self._most_bytes:
+            self._give_up(self.TOO_LARGE)
+        return len(data)
+
+    @property
+    def is_flood(self) -> bool:
+        """Whether far more came than an object may have."""
+        return self._came > _WORTH_ENDING * self._most_bytes
+
+    def _give_up(self, status: int) -> None:
+        self.trouble = self.trouble or status
+        self.drop()
+
+    def claim(self) -> Draft | None:
+        """The file, which is the caller's now; ``None`` where nothing came."""
+        draft, self._draft = self._draft, None
+        return draft
+
+    def drop(self) -> None:
+        """Remove what came, unless someone claimed it."""
+        if self._draft:
+            self._draft.drop()
+            self._draft = None
+
+
+class StreamingProvider(DIMSEServiceProvider):
+    """Puts data sets into drafts instead of memory."""
+
+    def __init__(self, assoc: Association, spool: Spool, most_bytes: int) -> None:
+        super().__init__(assoc)
+        self._spool = spool
+        self._most_bytes = most_bytes
+        self._sink: Sink | None = None
+
+    def receive_primitive(self, primitive: P_DATA) -> None:
+        """Take one P-DATA: part of a message."""
+        if self.message is None:
+            self.message = DIMSEMessage()
+            self._sink = Sink(self._begin, self._most_bytes)
+            self.message.data_set = self._sink
+        try:
+            super().receive_primitive(primitive)
+        except Exception:  # noqa: BLE001  # what a malformed message makes the library raise ends it
+            self._hang_up()
+        if self._sink and self._sink.is_flood:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self.assoc.dul.socket:
+            self.assoc.dul.socket.close()
+
+    def _begin(self) -> Draft:
+        """Begin the file of the message at hand: its file meta information is known by now."""
+        message = cast(C_STORE_RQ, self.message)
+        command = message.command_set
+        context = self.assoc._accepted_cx[cast(int, message.context_id)]  # noqa: SLF001  # no other way
+        draft = self._spool.draft()
+        draft.write(
+            part10_prefix(
+                str(command.AffectedSOPClassUID),
+                str(command.AffectedSOPInstanceUID),
+                str(context.transfer_syntax[0]),
+            )
+        )
+        return draft
+
+    def forget(self) -> None:
+        """The association is over: what was not whole goes."""
+        if self._sink:
+            self._sink.drop()
+
+
+class BoundedSocket(AssociationSocket):
+    """Reads in large pieces, into memory that is bounded, by a deadline."""
+
+    deadline_s = 60.0
+
+    def recv(self, nr_bytes: int) -> bytearray:
+        """Read ``nr_bytes``; fewer where the other side is gone or too slow, or asks too much."""
+        connection = self.socket
+        if connection is None or nr_bytes > _BEARABLE_PDU_BYTES:
+            return bytearray()
+        data = bytearray(nr_bytes)
+        view, done = memoryview(data), 0
+        end_s = time.monotonic() + self.deadline_s
+        while done < nr_bytes:
+            connection.settimeout(max(0.001, end_s - time.monotonic()))
+            count = connection.recv_into(view[done:], min(_CHUNK, nr_bytes - done))
+            if not count:
+                break
+            done += count
+        view.release()
+        del data[done:]
+        return data
+
+
+class BoundedHandler(RequestHandler):
+    """Prepares one connection: deadlines, no waiting for company before small packets go."""
+
+    server: "BoundedServer"
+
+    def handle(self) -> None:
+        """Shake hands where the line is encrypted, then begin the association."""
+        connection = cast(socket.socket, self.request)
+        connection.settimeout(self.server.deadline_s)
+        if isinstance(connection, ssl.SSLSocket):
+            connection.do_handshake()
+        super().handle()
+
+    def _create_association(self) -> Association:
+        association = super()._create_association()
+        bounded = BoundedSocket(association, client_socket=cast(socket.socket, self.request))
+        bounded.deadline_s = self.server.deadline_s
+        association.dul.event_queue.get(block=False)  # each socket announces itself; once is enough
+        association.dul.socket = bounded
+        association.dimse = StreamingProvider(
+            association, self.server.spool, self.server.most_bytes
+        )
+        return association
+
+
+class BoundedServer(ThreadedAssociationServer):
+    """Accepts connections, no more at a time than it can bear.
+
+    Attributes:
+        spool: where objects go.
+        most_bytes: of one object.
+        deadline_s: for a handshake, a PDU and a silence.
+        most_connections: at one time, those included that asked for nothing yet.
+    """
+
+    spool: Spool
+    most_bytes: int
+    deadline_s: float
+    most_connections: int
+    request_queue_size = 64
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Bind, and have every connection send at once what there is."""
+        _without_delay(cast(socket.socket, self.socket))
+        super().server_bind()
+
+    def get_request(self) -> tuple[socket.socket, tuple[str, int]]:
+        """Accept one connection. A TLS handshake waits until it has a thread of its own."""
+        connection, address = cast(socket.socket, self.socket).accept()
+        _without_delay(connection)
+        if self.ssl_context:
+            connection = self.ssl_context.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            )
+        return connection, address
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        """Whether there is room for one more."""
+        del request, client_address
+        return len(self.active_associations) < self.most_connections
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Note that a connection failed before its association began."""
+        del request, client_address
+        logger.warning("a connection failed: %s", type(sys.exc_info()[1]).__name__)
+
+
+def _without_delay(connection: socket.socket) -> None:
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def sink_of(event: evt.Event) -> Sink:
+    """Where the data set of a C-STORE went."""
+    request: Any = event.request
+    return cast(Sink, request.DataSet)

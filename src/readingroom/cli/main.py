@@ -16,17 +16,19 @@ COMMANDS = {
     "listen": "take in studies that a PACS sends",
     "ingest": "put studies in: files, folders, ZIP archives, disc images",
     "deid": "take identity out of a folder, without a library",
+    "link": "make keys for the way back to a patient, or go it",
     "held": "list, release or reject images that were held back",
     "case": "import, publish, retire or check a case",
     "person": "add, list or change people and their roles",
     "institution": "add or list the institutions that people belong to",
     "sign-in-link": "print a link that signs someone in, once",
+    "token": "add, list or end keys with which programs send studies",
     "audit": "prove that the audit log is whole",
     "doctor": "check this installation",
     "migrate": "bring the database up to date",
 }
 # These need no library: no data folder, no settings, no database. Each with its package.
-ALONE = {"deid": "readingroom.archive"}
+ALONE = {"deid": "readingroom.archive", "link": "readingroom.archive"}
 # These look at the database as it is; before all others it is brought up to date.
 AS_IT_IS = frozenset({"migrate", "doctor"})
 REFUSED, STOPPED = 2, 130

@@ -7,6 +7,8 @@ BIN := .venv/bin
 STAMP := .make
 SHARED ?=
 PYTHON ?= python3
+# Python compiles each module once and keeps it: the library and its tests start many processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo run test check fix front docs screenshots lock clean
 help: ## what there is

@@ -70,7 +70,7 @@ class Facts:
         moment: earliest moment of the study, ISO 8601; empty if it states none.
         identity: what names anyone in it: lists of texts by kind.
         study, series, instance: the UIDs that it will have.
-        origin: the patient's ID and the study's UID as received, for the way back.
+        origin: the patient's ID, its issuer and the study's UID as received, for the way back.
     """
 
     patient: str
@@ -79,7 +79,7 @@ class Facts:
     instance: str
     moment: str = field(default="", repr=False)
     identity: Texts = field(default_factory=dict, repr=False)
-    origin: tuple[str, str] = field(default=("", ""), repr=False)
+    origin: tuple[str, str, str] = field(default=("", "", ""), repr=False)
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ class Bench:
     def _facts(self, raw: RawDataset) -> Facts:
         digest = keyed_digest(self._patients, "patient", patient_key(raw, secret=self._patients))
         secret = patient_secret(self._deid, digest)
-        originals = [str(raw.dataset.get(keyword) or "") for keyword in _PLACES]
+        originals = [_text(raw, keyword) for keyword in _PLACES]
         study, series, instance = (replace_uid(uid, secret=secret) for uid in originals)
         moment = earliest_study_moment([raw.dataset])
         return Facts(
@@ -119,7 +119,7 @@ class Bench:
             instance=instance,
             moment=moment.isoformat() if moment else "",
             identity=texts_of(identity_of(raw)),
-            origin=(str(raw.dataset.get("PatientID") or ""), originals[0]),
+            origin=(_text(raw, "PatientID"), _text(raw, "IssuerOfPatientID"), originals[0]),
         )
 
     def _context(self, job: Job) -> DeidContext:
@@ -143,6 +143,10 @@ def _code_of(error: Exception, ordinal: int) -> str:
     # Its name alone: what it says may quote the file.
     logger.warning("file %d not understood: %s", ordinal, type(error).__name__)
     return "not_understood"
+
+
+def _text(raw: RawDataset, keyword: str) -> str:
+    return str(raw.dataset.get(keyword) or "")
 
 
 def texts_of(identity: Identity) -> Texts:

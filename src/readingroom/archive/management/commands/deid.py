@@ -9,11 +9,13 @@ from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from readingroom.archive.deid_tool.links import links_of
 from readingroom.archive.deid_tool.manifest import write_manifest
 from readingroom.archive.deid_tool.messages import Outcome
 from readingroom.archive.deid_tool.preview import as_json, series_previews
 from readingroom.archive.deid_tool.run import Options, Result, deidentify_all
 from readingroom.archive.deid_tool.sidebyside import show
+from readingroom.archive.linkfile import append_links, check_public_key
 from readingroom.archive.reasons import sentence_for
 from readingroom.imaging.deid.policy import TOOL_POLICY, Policy
 from readingroom.infra.terminal import progress_on
@@ -43,6 +45,8 @@ class Command(BaseCommand):
             ("manifest", "FILE", "write a line for each file here; keep it on your side"),
             ("policy", "FILE", "what may stay, in YAML; without it the default of this command"),
             ("secret", "FILE", "the secret that UIDs are made with; made where there is none"),
+            ("link", "FILE", "add the way back to each patient here, sealed; needs --key"),
+            ("key", "FILE", "the public key that --link seals to; see `readingroom link`"),
             ("held", "FOLDER", "where files go that a person has to look at; default OUT-held"),
         ):
             parser.add_argument(f"--{name}", type=Path, metavar=meta, help=meaning)
@@ -62,6 +66,7 @@ class Command(BaseCommand):
         is_dry = options["dry_run"]
         if options["out"] is None and not is_dry:
             raise CommandError("Name the folder for the result.")
+        key = public_key(options)
         chosen = Options(
             given=options["given"],
             out=None if is_dry else options["out"],
@@ -75,6 +80,8 @@ class Command(BaseCommand):
             result = deidentify_all(chosen, on_progress=bars)
         if options["manifest"]:
             write_manifest(options["manifest"], result.lines)
+        if key and not is_dry:
+            append_links(options["link"], links_of(result, key))
         if is_dry:
             self._show(result, options)
         for line in in_print(result, chosen) if not options["json"] else ():
@@ -115,6 +122,25 @@ def in_print(result: Result, options: Options) -> Iterator[str]:
             "\nThis run's secret is forgotten: other studies of these patients that you clean "
             "later won't fit. Keep one with --secret where they should."
         )
+
+
+def public_key(options: dict[str, Any]) -> str:
+    """The key that links are sealed to; empty where none are wanted.
+
+    Raises:
+        CommandError: of --link and --key one is missing, or the key can't be read.
+        InvalidInput: it is no public key.
+    """
+    if not options["link"] and not options["key"]:
+        return ""
+    if not options["link"] or not options["key"]:
+        raise CommandError("--link and --key need each other.")
+    try:
+        text = str(options["key"].read_text("ascii"))
+    except (OSError, UnicodeDecodeError):
+        raise CommandError("The file of the public key can't be read.") from None
+    check_public_key(text)
+    return text
 
 
 def exit_code(result: Result) -> int:

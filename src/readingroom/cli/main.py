@@ -22,6 +22,7 @@ COMMANDS = {
     "person": "add, list or change people and their roles",
     "institution": "add or list the institutions that people belong to",
     "sign-in-link": "print a link that signs someone in, once",
+    "token": "add, list or end keys with which programs send studies",
     "audit": "prove that the audit log is whole",
     "doctor": "check this installation",
     "migrate": "bring the database up to date",

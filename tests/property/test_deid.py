@@ -78,7 +78,7 @@ def test_references_hold_in_any_order_of_files(order: list[int]) -> None:
 
 @given(moments, moments)
 def test_every_interval_to_the_first_study_stays_true(anchor: datetime, other: datetime) -> None:
-    da, tm = rebase_pair(f"{other:%Y%m%d}", f"{other:%H%M%S}", shift=Shift(anchor))
+    da, tm = rebase_pair(f"{other:%Y%m%d}", f"{other:%H%M%S}", shift=Shift.rebased(anchor))
 
     moved = datetime.strptime(da + tm, "%Y%m%d%H%M%S")  # noqa: DTZ007  DICOM times are naive
 

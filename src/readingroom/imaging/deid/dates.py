@@ -1,11 +1,14 @@
-"""Dates and times, moved so that a patient's first study falls on one fixed moment.
+"""Dates and times, moved so that no real day, year or time of day is left.
 
-Every patient's first study begins at ``BASE``; all their other moments keep their distance to
-it. Times of day move too, and carry into the date where both stand side by side. Values stay
+Either every patient's first study begins at ``BASE`` and all their other moments keep their
+distance to it, or each patient's moments move by a secret distance of their own. Times of day
+move too, and carry into the date where both stand side by side. Values stay
 naive: DICOM's DA and TM are in the scanner's local time.
 """
 
 import functools
+import hashlib
+import hmac
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +26,8 @@ _DT: Final = re.compile(r"(\d{8})(\d{2}(?:\d{2}(?:\d{2}(?:\.\d{1,6})?)?)?)?([+-]
 _YEARS: Final = range(1895, 2200)  # before Röntgen there was nothing to date
 _STUDY_LEVEL: Final = ("Study", "Series", "Acquisition", "Content")
 _LEAP_SECOND: Final = 60
+_FARTHEST_DAYS: Final = 3650
+_SECONDS_OF_DAY: Final = 24 * 60 * 60
 
 
 @dataclass(frozen=True)
@@ -30,28 +35,50 @@ class Shift:
     """How far one patient's moments are moved.
 
     Attributes:
-        anchor: the earliest study moment of the patient's first submission; ``None`` when that
-            is unknown, and then nothing with a date can be kept.
+        distance: added to every moment; ``None`` when nothing with a date can be kept.
+        days: added to a date that has no time beside it.
     """
 
-    anchor: datetime | None
+    distance: timedelta | None
+    days: timedelta = timedelta()
+
+    @classmethod
+    def rebased(cls, anchor: datetime | None) -> "Shift":
+        """The shift that brings ``anchor``, the earliest study moment of the patient's first
+        submission, to ``BASE``; none where that is unknown."""
+        if anchor is None:
+            return cls(None)
+        return cls(BASE - anchor.replace(microsecond=0), BASE.date() - anchor.date())
+
+    @classmethod
+    def hidden(cls, patient: str, *, secret: bytes) -> "Shift":
+        """A patient's own secret shift: 1 to 3650 days back, and a time of day.
+
+        The same patient under the same secret always moves by the same distance.
+
+        Args:
+            patient: what tells patients apart, such as ``identity.patient_key``.
+            secret: the library's, at least ``uids.MIN_SECRET_BYTES`` long.
+        """
+        digest = hmac.new(secret, b"readingroom-shift:" + patient.encode(), hashlib.sha256).digest()
+        days = 1 + int.from_bytes(digest[:8], "big") % _FARTHEST_DAYS
+        seconds = int.from_bytes(digest[8:16], "big") % _SECONDS_OF_DAY
+        return cls(-timedelta(days=days, seconds=seconds), -timedelta(days=days))
 
     def moment(self, original: datetime) -> datetime | None:
         """``original`` moved; ``None`` when it leaves the calendar."""
-        if self.anchor is None:
-            return None
-        return _added(original, BASE - self.anchor.replace(microsecond=0))
+        return None if self.distance is None else _added(original, self.distance)
 
     def day(self, original: date) -> date | None:
         """A date that has no time beside it, moved by whole days."""
-        if self.anchor is None:
+        if self.distance is None:
             return None
-        moved = _added(datetime.combine(original, time()), BASE.date() - self.anchor.date())
+        moved = _added(datetime.combine(original, time()), self.days)
         return moved.date() if moved else None
 
     def time_of_day(self, original: time) -> time | None:
         """A time that has no date beside it, turned round the clock."""
-        moved = self.moment(datetime.combine(self.anchor or BASE, original))
+        moved = self.moment(datetime.combine(BASE, original))
         return moved.time() if moved else None
 
 
@@ -87,6 +114,7 @@ def parse_time(text: str) -> time | None:
         return None
 
 
+@functools.lru_cache(maxsize=4096)
 def rebase_pair(da: str, tm: str, *, shift: Shift) -> tuple[str, str]:
     """A DA and the TM beside it, moved together; what can't be read comes back empty."""
     day, clock = parse_date(da), parse_time(tm)
@@ -94,7 +122,7 @@ def rebase_pair(da: str, tm: str, *, shift: Shift) -> tuple[str, str]:
         moved = shift.moment(datetime.combine(day, clock))
         return (f"{moved:%Y%m%d}", _written(moved.time(), tm)) if moved else ("", "")
     alone = shift.day(day) if day else None
-    turned = shift.time_of_day(clock) if clock and shift.anchor else None
+    turned = shift.time_of_day(clock) if clock else None
     return (
         f"{alone.year:04d}{alone:%m%d}" if alone else "",
         _written(turned, tm) if turned else "",

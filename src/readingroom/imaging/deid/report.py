@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -21,6 +22,11 @@ class DeidReport:
     def add(self, what: str, why: str, keyword: str) -> None:
         """Count one attribute."""
         self.counts.setdefault((what, why), Counter())[keyword or why] += 1
+
+    def add_all(self, done: Iterable[tuple[str, str, str]]) -> None:
+        """Count many attributes, each given as ``(what, why, keyword)``."""
+        for (what, why, keyword), count in Counter(done).items():
+            self.counts.setdefault((what, why), Counter())[keyword or why] += count
 
     def total(self, what: str) -> int:
         """How many attributes were ``removed``, ``emptied``, ``replaced``, ``moved``, …"""

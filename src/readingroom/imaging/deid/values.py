@@ -9,7 +9,11 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 
+from pydicom.multival import MultiValue
 from pydicom.tag import BaseTag
+from pydicom.valuerep import IS, DSfloat
+
+from readingroom.imaging.deid.words import words_of
 
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _MAX_DECIMAL: Final = 16  # PS3.5 table 6.2-1, DS
@@ -54,39 +58,104 @@ def vocabulary() -> Mapping[str, Any]:
     return MappingProxyType(json.loads(text))
 
 
-def keep_terms(keyword: str, value: Any) -> list[str]:
+@functools.cache
+def technical() -> Mapping[str, Any]:
+    """``technical.json``: words of makers, values by attribute, and patterns."""
+    text = resources.files(__package__).joinpath("technical.json").read_text("utf-8")
+    document = json.loads(text)
+    return MappingProxyType({**document, "words": frozenset(document["words"])})
+
+
+def keep_terms(keyword: str, value: Any, *, avoid: Set[str] = frozenset()) -> list[str]:
     """The values of a CS that the standard, or a maker of scanners, defines for it.
 
-    An unlisted value is left out; where position has a meaning (Image Type, PS3.3 section
-    C.7.6.1.1.2) ``OTHER`` takes the place of one of the first three.
+    A value that no list has stays when each of its words is one of technique. Another is left
+    out; where position has a meaning (Image Type, PS3.3 section C.7.6.1.1.2) ``OTHER`` takes the
+    place of one of the first three.
+
+    Args:
+        keyword: of the attribute.
+        value: as pydicom reads it.
+        avoid: words of this patient's identity, folded.
     """
-    everywhere, by_keyword = _terms()
-    own = by_keyword.get(keyword, frozenset())
     kept: list[str] = []
     for place, item in enumerate(as_list(value)):
         text = item.strip(" \0") if isinstance(item, str) else ""
-        if text in own or text in everywhere:
+        if is_term(keyword, text) or _is_technical_term(text, avoid):
             kept.append(text)
-        elif keyword in _PLACED and place < _PLACED[keyword]:
+        elif place < _PLACED.get(keyword, 0):
             kept.append("OTHER")
     return kept
 
 
+@functools.lru_cache(maxsize=16_384)
+def is_term(keyword: str, text: str) -> bool:
+    """Whether a list has ``text`` as a value of this attribute."""
+    everywhere, by_keyword = _terms()
+    return text in everywhere or text in by_keyword.get(keyword, ())
+
+
+def _is_technical_term(text: str, avoid: Set[str]) -> bool:
+    return len(text) <= _MAX_TERM and _is_technical(text.replace("_", " "), avoid)
+
+
 _PLACED: Final = MappingProxyType({"ImageType": 3, "FrameType": 3})
+_MAX_TERM: Final = 16  # PS3.5 table 6.2-1, CS
+_WORD: Final = re.compile(r"[^\W_]+")
+_TECHNICAL_CODE: Final = re.compile(
+    r"[a-z]{0,2}\d{1,2}[a-z]?"
+)  # such as b8, t2w, 3d; too short for an id
 
 
-def keep_named(keyword: str, value: Any) -> list[str]:
-    """The values of a text attribute when every one is in the attribute's own list."""
-    listed = frozenset(vocabulary()["values"].get(keyword, ()))
-    patterns = _patterns(keyword)
+def _is_technical(text: str, avoid: Set[str]) -> bool:
+    """Whether all its words are known ones of technique or anatomy, and some are words."""
+    found = [word.casefold() for word in _WORD.findall(text)]
+    if not any(len(word) > 1 and not word.isdigit() for word in found):
+        return False
+    return all(_is_technical_word(word) and word not in avoid for word in found)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _is_technical_word(word: str) -> bool:
+    known = word in technical()["words"] or word in ordinary_terms()
+    return known or word in words_of("clinical") or _TECHNICAL_CODE.fullmatch(word) is not None
+
+
+def keep_named(
+    keyword: str, value: Any, *, avoid: Set[str], clean: Callable[[str], str]
+) -> list[str]:
+    """The names of a maker, a model, a program or a parameter: as they are when they are in the
+    attribute's own list or made of known words, else what is left of them once cleaned.
+
+    Args:
+        keyword: of the attribute.
+        value: as pydicom reads it.
+        avoid: words of this patient's identity, folded.
+        clean: takes a text to its words that may stay.
+    """
     texts = [str(item).strip(" \0") for item in as_list(value)]
-    known = all(t in listed or any(p.fullmatch(t) for p in patterns) for t in texts)
-    return texts if known else []
+    kept = [
+        text if is_named(keyword, text) or _is_technical(text, avoid) else clean(text)
+        for text in texts
+    ]
+    return kept if any(kept) else []
+
+
+@functools.lru_cache(maxsize=4096)
+def is_named(keyword: str, text: str) -> bool:
+    """Whether ``text`` is in the attribute's own list or of a form that is."""
+    listed = text in _own_values(keyword)
+    return listed or any(pattern.fullmatch(text) for pattern in _patterns(keyword))
+
+
+@functools.cache
+def _own_values(keyword: str) -> Set[str]:
+    return frozenset(technical()["values"].get(keyword, ()))
 
 
 @functools.cache
 def _patterns(keyword: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(p) for p in vocabulary()["patterns"].get(keyword, ()))
+    return tuple(re.compile(p) for p in technical()["patterns"].get(keyword, ()))
 
 
 def keep_numbers(vr: str, value: Any, *, known_ids: Set[str]) -> list[Any] | None:
@@ -108,7 +177,37 @@ def keep_numbers(vr: str, value: Any, *, known_ids: Set[str]) -> list[Any] | Non
     return numbers
 
 
+def are_numbers(value: Any, *, known_ids: Set[str]) -> bool:
+    """Whether ``value`` may stay as it is: numbers in the form in which they are written, and
+    none an identifier. False says nothing: ``keep_numbers`` decides."""
+    items = value if isinstance(value, MultiValue | list) else (value,)
+    for item in items:
+        kind = type(item)
+        if kind is int or kind is float:
+            if not -_SMALLEST_ID < item < _SMALLEST_ID and _is_known(item, known_ids):
+                return False
+        elif kind is DSfloat or kind is IS:
+            text = getattr(item, "original_string", "")
+            form = _WHOLE if kind is IS else _DECIMAL
+            if not _has_form(text, form) or _is_known(text, known_ids):
+                return False
+        else:
+            return False
+    return True
+
+
+@functools.lru_cache(maxsize=16_384)
+def _has_form(text: str, form: re.Pattern[str]) -> bool:
+    return len(text) <= _MAX_DECIMAL and form.fullmatch(text) is not None
+
+
+_SMALLEST_ID: Final = 10 ** (_SHORTEST_NUMERIC_ID - 1)
+_WHOLE: Final = re.compile(r"[+-]?\d{1,10}")
+
+
 def _is_known(number: Any, known_ids: Set[str]) -> bool:
+    if not known_ids:
+        return False
     digits = str(number).lstrip("+-0").partition(".")[0]
     return len(digits) >= _SHORTEST_NUMERIC_ID and digits in known_ids
 
@@ -145,16 +244,30 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = MappingProxyType(
 )
 
 
+def keep_body(keyword: str, value: Any) -> str:
+    """A size in metres or a weight in kilograms that a person can have; empty otherwise."""
+    text = _decimal(value) if value not in (None, "") else None
+    least, most = _BODIES[keyword]
+    return text if text is not None and least <= float(text) <= most else ""
+
+
+_BODIES: Final = MappingProxyType({"PatientSize": (0.2, 2.5), "PatientWeight": (0.2, 400.0)})
+
+
 def keep_sex(value: Any) -> str:
     """``M``, ``F`` or ``O``; empty otherwise (PS3.3 table C.7-1)."""
     return value if isinstance(value, str) and value in _SEXES else ""
 
 
-def group_age(value: Any) -> str:
+def group_age(value: Any, *, in_years: bool = False) -> str:
     """An age that fits many people: adults to the nearest five years, 90 and over as ``090Y``.
 
     88 and 89 would round into the group of the oldest, which is named 90 and over; they stay
     below it, as ``085Y``. Children keep the age they have. Unreadable ages come back empty.
+
+    Args:
+        value: an AS (PS3.5 table 6.2-1).
+        in_years: leave ages under 90 as they are.
     """
     found = _AGE.fullmatch(value.strip()) if isinstance(value, str) else None
     if not found:
@@ -162,10 +275,10 @@ def group_age(value: Any) -> str:
     number, unit = int(found[1]), found[2]
     if unit != "Y":
         return found[0] if number < _ADULT * 365 / _DAYS[unit] else ""
-    if number < _ADULT:
-        return found[0]
     if number >= _OLDEST_GROUP:
         return f"{_OLDEST_GROUP:03d}Y"
+    if number < _ADULT or in_years:
+        return found[0]
     if number >= _ROUNDS_TO_OLDEST:
         return f"{_OLDEST_GROUP - _STEP:03d}Y"
     return f"{(number + _STEP // 2) // _STEP * _STEP:03d}Y"

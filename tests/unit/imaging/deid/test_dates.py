@@ -13,7 +13,7 @@ from readingroom.imaging.deid.dates import (
     rebase_pair,
 )
 
-SHIFT = Shift(datetime.fromisoformat("2024-03-15T14:30:10"))
+SHIFT = Shift.rebased(datetime.fromisoformat("2024-03-15T14:30:10"))
 
 
 def dated(**fields: str) -> Dataset:

@@ -5,48 +5,113 @@ from pathlib import Path
 
 import pytest
 from pydicom.datadict import DicomDictionary, tag_for_keyword
+from pydicom.uid import CTImageStorage, MRImageStorage
 from tools.make_deid_table import PAGE, TABLE, make_table, render_table
 
-from readingroom.imaging.deid.profile import DATES_OPTION, DESCRIBED, Handling, row_for, rule_for
+from readingroom.imaging.deid.classes import Level, top_level
+from readingroom.imaging.deid.policy import Policy
+from readingroom.imaging.deid.profile import (
+    DATES_OPTION,
+    Handling,
+    Rule,
+    resolved,
+    row_for,
+    rule_for,
+)
 from readingroom.imaging.deid.profile import table as profile_table
 from readingroom.imaging.deid.reference import render_reference
 
-GONE = {Handling.REMOVE, Handling.EMPTY}
-WITHOUT_ORIGINAL = {
-    "X": GONE,
-    "Z": GONE,
-    "D": GONE | {Handling.DUMMY},
-    "X/Z": GONE,
-    "X/D": GONE,
-    "Z/D": GONE,
-    "X/Z/D": GONE,
-    "U": {Handling.UID, Handling.REMOVE},
-    "X/Z/U*": {Handling.ITEMS, Handling.REMOVE},
-}
+KINDS = ("1", "1C", "2", "2C", "3")
+LETTERS = {"X": Handling.REMOVE, "Z": Handling.EMPTY, "D": Handling.DUMMY}
 # Kept under an option, and cleaned: what the basic action alone would have taken.
 BY_OPTION = {
     Handling.DATE: "RetainLongitudinalModifiedDates",
     Handling.DESCRIBE: "CleanDescriptors",
     Handling.AGE: "RetainPatientCharacteristics",
+    Handling.BODY: "RetainPatientCharacteristics",
     Handling.SEX: "RetainPatientCharacteristics",
-    Handling.ITEMS: "CleanStructuredContent",
 }
+ITEM_OPTIONS = {"CleanDescriptors", "CleanStructuredContent", "CleanGraphics"}
+NOTHING_KEPT = Policy(
+    dates="remove", sex=False, age=False, size_and_weight=False, safe_private=False,
+    descriptions=False, structured_content=False, graphics=False,
+)  # fmt: skip
 
 
 def plain_rows() -> list[str]:
     return [tag for tag in profile_table() if "x" not in tag]
 
 
-def test_every_row_of_the_table_is_done_or_replaced_by_an_option_it_lists() -> None:
+def level_of(tag: int, kind: str) -> Level:
+    return Level({tag: kind}, {})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_row_is_done_or_replaced_by_an_option_it_lists(kind: str) -> None:
     undone = []
     for digits in plain_rows():
-        row, handling = profile_table()[digits], rule_for(int(digits, 16)).handling
-        done = handling in WITHOUT_ORIGINAL[row.basic]
-        if not done and BY_OPTION.get(handling) not in row.options:
-            undone.append((row.name, row.basic, handling))
+        row, tag = profile_table()[digits], int(digits, 16)
+        rule = rule_for(tag, level=level_of(tag, kind))
+        if "U" in row.basic:
+            done = rule.handling in {Handling.UID, Handling.ITEMS, Handling.REMOVE}
+        elif rule.handling is Handling.ITEMS:
+            done = bool(ITEM_OPTIONS & set(row.options))
+        elif rule.handling in BY_OPTION:
+            done = BY_OPTION[rule.handling] in row.options
+        else:
+            done = rule.handling in {Handling.REMOVE, LETTERS[resolved(row.basic, kind)]}
+        if not done:
+            undone.append((row.name, row.basic, rule.handling))
 
     assert len(plain_rows()) > 600
     assert undone == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_options_every_row_is_done_as_the_basic_profile_says(kind: str) -> None:
+    undone = []
+    for digits in plain_rows():
+        row, tag = profile_table()[digits], int(digits, 16)
+        rule = rule_for(tag, level=level_of(tag, kind), policy=NOTHING_KEPT)
+        allowed = {Handling.REMOVE, LETTERS.get(resolved(row.basic, kind))}
+        if "U" in row.basic:
+            allowed = {Handling.UID, Handling.ITEMS, Handling.REMOVE}
+        if rule.handling not in allowed:
+            undone.append((row.name, row.basic, kind, rule.handling))
+
+    assert undone == []
+
+
+@pytest.mark.parametrize(
+    ("action", "by_kind"),
+    [
+        ("X", "DDZZX"), ("Z", "DDZZZ"), ("D", "DDDDD"), ("U", "UUUUU"), ("X/Z", "DDZZX"),
+        ("X/D", "DDZZX"), ("Z/D", "DDZZZ"), ("X/Z/D", "DDZZX"), ("X/Z/U*", "UUUUU"),
+    ],
+)  # fmt: skip
+def test_an_action_takes_the_alternative_that_leaves_the_object_valid(
+    action: str, by_kind: str
+) -> None:
+    assert "".join(resolved(action, kind) for kind in KINDS) == by_kind
+
+
+def test_every_action_of_the_table_is_one_of_those() -> None:
+    actions = {row.basic for row in profile_table().values()}
+
+    assert actions == {"X", "Z", "D", "U", "X/Z", "X/D", "Z/D", "X/Z/D", "X/Z/U*"}
+
+
+def test_what_a_class_does_not_hold_goes() -> None:
+    ct = top_level(CTImageStorage)
+    echo_time, kvp = tag_for_keyword("EchoTime"), tag_for_keyword("KVP")
+    assert echo_time
+    assert kvp
+
+    assert rule_for(echo_time, level=ct) == Rule(
+        Handling.REMOVE, "not_of_class", "EchoTime", "DS", Handling.REMOVE
+    )
+    assert rule_for(kvp, level=ct).handling is Handling.NUMBER
+    assert rule_for(echo_time, level=top_level(MRImageStorage)).handling is Handling.NUMBER
 
 
 def test_every_date_that_stays_is_one_the_table_lets_stay_when_moved() -> None:
@@ -88,10 +153,6 @@ def test_no_attribute_with_free_text_is_kept_unchecked() -> None:
     texts = {e[4] for e in DicomDictionary.values() if e[0] in free and e[4]}
 
     assert kept & texts == set()
-
-
-def test_the_described_attributes_are_ones_the_dictionary_knows() -> None:
-    assert all(tag_for_keyword(keyword) for keyword in DESCRIBED)
 
 
 @pytest.mark.shared

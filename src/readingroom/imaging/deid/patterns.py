@@ -42,7 +42,11 @@ WHOLE: Final = (
     r"w/(?:o(?:ut)?(?![^\W_]))?",
     r"(?:i\.v|p\.o|i\.m|i\.a|a\.p|p\.a|w\.o)(?![^\W_])\.?",
     r"x[ -]?rays?(?![^\W_])",
-    r"(?:r/o|s/p|c/o|h/o|f/u|p/w|b/l|r/l|l/r|i/v|a/p)(?![^\W_])",
+    r"(?:r/o|s/p|c/o|h/o|f/u|p/w|b/l|r/l|l/r|i/v|a/p|v/q)(?![^\W_])",
+    r"(?:v\.a|z\.n|n\.b|u\.a|a\.p)(?![^\W_])\.?",
+    r"(?:bi|pi|li|ti|o|ni|lung|cad)-?rads(?![^\W_])",
+    r"(?:tc|i|ga|f|lu|in|tl|y|xe|rb|n|c|o|cu|zr|kr|ra|sm|sr|re|ho|ac)-\d{2,3}m?(?![^\W_])",
+    r"\d{2,3}m?-(?:tc|i|ga|f|lu|in|tl|xe|rb|cu|zr|kr)(?![^\W_])",
     r"[1234][ -]d(?![^\W_])",
 )
 CODES: Final = tuple(
@@ -57,7 +61,7 @@ CODES: Final = tuple(
         r"(?:ep|fl|tfl|tse|se|gre|spc|ffe|tfe|vibe|fse|me|tof|pc|ss|tir|de|qtse)?[23]d\d?",
         r"(?:p|ph|phase|pos|run|series|seg|segment|view|recon|vol|part|page|ser)\d{1,2}",
         r"(?:grappa|sense|cs|asset|nex|nsa|b|v|s|ch|step|set|frame|slice|roi|act|ipat)\d{1,2}",
-        r"(?:g|r|k|e|echo|im|img)\d{1,2}",
+        r"(?:g|r|k|e|a|echo|im|img)\d{1,2}|\d{1,2}(?:v|vw|vws)",
         r"\d{1,2}(?:scan|seg|dir|dirs|pt|ph|ch|sl|slc|plane|phase|vessel|view|views|echo|chamber|w)",
         r"(?:1st|2nd|3rd|[4-9]th|1[0-2]th)|[1-9](?:er|re|e|ème|º|ª|o|a)",
         r"(?:ii|iii|iv|vi|vii|viii|ix|xi|xii)[ab]?",
@@ -67,3 +71,21 @@ CODES: Final = tuple(
     )
 )
 PREFIXES: Final = ("t1w", "t2w", "t1", "t2", "pdw", "pd", "3d", "2d", "ct", "mri", "mr", "dwi")
+# Endings that only words of medicine have, on a stem of four letters at least.
+MADE_OF: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[a-z]{4,}(?:itis|itides|osis|oses|ectom(?:y|ie|ia|ies)|ostom(?:y|ie|ia)|otom(?:y|ie|ia))",
+        r"[a-z]{4,}(?:graph(?:y|ie|ies)|grafi[ae]?|gram(?:m|me|s|ma)?|scop(?:y|ie|ia|ic))",
+        r"[a-z]{4,}(?:plast(?:y|ie|ia|ik)|path(?:y|ie|ic)|patia|algia|algie|megal(?:y|ie|ia))",
+        r"[a-z]{4,}(?:sclerosis|stenosis|ectas(?:is|ia|ie)|troph(?:y|ie|ic)|plegia|paresis|lysis)",
+        r"[a-z]{4,}(?:aemia|emia|uria|urie|rrhagia|rrhage|malacia|cele|dynia|pnoea|pnea|lithiasis)",
+        r"[a-z]{3,}(?:blast|carcin|sarc|cyt|aden|fibr|angi|lip|neur|myel|lymph|thel)oma(?:s|ta)?",
+        r"[a-z]{3,}(?:xanth|granul|papill|chondr|oste|teat|hygr|melan|terat|meningi)oma(?:s|ta)?",
+        r"[a-z]{3,}(?:kontrolle|gelenke?s?|schmerz(?:en)?|fraktur(?:en)?|embolie|entzundung(?:en)?)",
+        r"[a-z]{3,}(?:karzinom(?:e|s)?|metastas(?:e|en)|fenster|aufnahmen?|ubersicht|therapie)",
+        r"[a-z]{3,}(?:verletzung(?:en)?|blutung(?:en)?|ruptur(?:en)?|lasion(?:en)?|zysten?|stenosen?)",
+        r"[a-z]{3,}(?:thrombosen?|verkalkung(?:en)?|arthrosen?|prothesen?|untersuchung(?:en)?|odem)",
+        r"[a-z]{3,}(?:wirbelsaule|wirbelkorpers?|arterien?|venen?|lappens?|lymphknoten|muskulatur)",
+    )
+)

@@ -2,13 +2,13 @@
 
 import functools
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from readingroom.imaging.deid.patterns import CODES, GONE, PREFIXES, WHOLE
-from readingroom.imaging.deid.words import fold, ordinary_words, plain, spellings, words_of
+from readingroom.imaging.deid.patterns import CODES, GONE, MADE_OF, PREFIXES, WHOLE
+from readingroom.imaging.deid.words import fold, plain, spellings, words_of
 
 
 class Kind(Enum):
@@ -111,6 +111,8 @@ def _of_number(number: str) -> Kind:
 
 
 _LETTERS: Final = frozenset("lrapbcwtx")
+# One small letter before capitals: kinds of one sequence, such as eDWI, sT2W and rCBF.
+_MAKERS_LETTER: Final = re.compile(r"[bcdefmprstvw][A-Z][A-Z0-9]{1,}[A-Za-z]*")
 _CAMEL: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _SHORTEST_PART, _LONGEST_TRAIL = 3, 2
 
@@ -141,21 +143,47 @@ def _of_letter(letter: str) -> Kind:
 
 
 def _is_compound(word: str, folded: str) -> bool:
-    """Known words run together: ``T2FLAIR``, ``HeadNeck``, ``Thorax1``, ``3plane``."""
+    """Known words run together: ``T2FLAIR``, ``HeadNeck``, ``Thorax1``, ``3plane``, ``eDWI``."""
     known, body = words_of("clinical"), words_of("body")
-    for prefix in PREFIXES:
-        rest = folded.removeprefix(prefix)
-        if rest != folded and len(rest) > 1 and rest in known:
-            return True
+    rests = [folded.removeprefix(prefix) for prefix in PREFIXES if folded.startswith(prefix)]
     bare = folded.strip("0123456789")
-    if len(folded) - len(bare) <= _LONGEST_TRAIL and bare in known and len(bare) >= _SHORTEST_PART:
-        return True
-    if any(folded[:cut] in body and folded[cut:] in body for cut in range(4, len(folded) - 3)):
-        return True
+    numbered = len(folded) - len(bare) <= _LONGEST_TRAIL and len(bare) >= _SHORTEST_PART
+    return (
+        any(len(rest) > 1 and rest in known for rest in rests)
+        or (_MAKERS_LETTER.fullmatch(word) is not None and _of_word(word[1:]) in _SURE)
+        or (numbered and bare in known)
+        or any(folded[:cut] in body and folded[cut:] in body for cut in range(4, len(folded) - 3))
+        or any(pattern.fullmatch(folded) for pattern in MADE_OF)
+        or _is_run_together(folded, known)
+        or _is_of_capitals(word, known)
+    )
+
+
+_SURE: Final = frozenset({Kind.WORD, Kind.CODE})
+
+
+def _is_of_capitals(word: str, known: Set[str]) -> bool:
+    """Whether capital letters part ``word`` into known ones."""
     parts = _CAMEL.findall(word)
-    if "".join(parts) != word or len(parts) <= 1:
+    whole = "".join(parts) == word and len(parts) > 1
+    return whole and all(_is_part(plain(part), known) for part in parts)
+
+
+def _is_run_together(folded: str, known: Set[str]) -> bool:
+    """Whether a text in a script without spaces is made of known words, longest first."""
+    if folded[0] < _FIRST_UNSPACED:
         return False
-    return all(_is_part(plain(part), known) for part in parts)
+    at = 0
+    while at < len(folded):
+        ends = range(min(len(folded), at + 6), at, -1)
+        end = next((end for end in ends if folded[at:end] in known), 0)
+        if not end:
+            return False
+        at = end
+    return True
+
+
+_FIRST_UNSPACED: Final = "\u3040"  # kana, Han and Hangul
 
 
 def _is_part(part: str, known: Set[str]) -> bool:
@@ -246,7 +274,7 @@ def _is_measure(text: str, found: list[Token], place: int, number: str) -> bool:
     if _digits(number) > _LONGEST_MEASURE or "." in number.rstrip("0123456789"):
         return False
     token = found[place]
-    if text[token.stop : token.stop + 1] in ("%", "°"):
+    if text[token.stop : token.stop + 2].lstrip()[:1] in ("%", "°"):
         return True
     after, before = _near(text, found, place, +1), _near(text, found, place, -1)
     if (
@@ -277,14 +305,3 @@ def _has_noun(text: str, found: list[Token], place: int) -> bool:
         if word != "s" and word not in words_of("eponym"):
             return False
     return False
-
-
-def known_words() -> Set[str]:
-    """Words that may stand in anyone's text."""
-    return ordinary_words()
-
-
-def each_word(text: str) -> Iterator[str]:
-    """Runs of letters and digits."""
-    for match in re.finditer(r"[^\W_]+", text):
-        yield match.group()

@@ -7,7 +7,7 @@ other. A file that is shorter or longer than its head says is no prepared instan
 import json
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -27,11 +27,15 @@ class Prepared:
         packed: what goes into the pack.
         metadata: DICOM JSON of the instance.
         study_instance_uid: ours.
+        report: what de-identification did to it, as ``DeidReport.to_json`` has it: no value.
+        link: the way back to the patient, sealed; empty where none is kept.
     """
 
     packed: PackedInstance
     metadata: bytes
     study_instance_uid: str
+    report: Mapping[str, Any] = field(default_factory=dict)
+    link: str = ""
 
     def parts(self) -> Iterator[bytes]:
         """The bytes of the file."""
@@ -41,6 +45,8 @@ class Prepared:
                 "transfer_syntax": self.packed.transfer_syntax,
                 "media_type": self.packed.media_type,
                 "study_instance_uid": self.study_instance_uid,
+                "report": self.report,
+                "link": self.link,
                 "header": len(self.packed.header),
                 "metadata": len(self.metadata),
                 "frames": [len(frame) for frame in self.packed.frames],
@@ -90,6 +96,8 @@ def read_prepared(path: Path) -> Prepared:
         ),
         metadata=parts[1],
         study_instance_uid=head["study_instance_uid"],
+        report=head["report"],
+        link=head["link"],
     )
 
 
@@ -97,6 +105,12 @@ def study_of_prepared(path: Path) -> str:
     """The Study Instance UID of a prepared instance; empty where it is not there whole."""
     head, _ = _read_head(path)
     return str(head["study_instance_uid"]) if head else ""
+
+
+def report_of_prepared(path: Path) -> tuple[Mapping[str, Any], str]:
+    """What was done to a prepared instance, and the sealed link to its patient."""
+    head, _ = _read_head(path)
+    return (head["report"], head["link"]) if head else ({}, "")
 
 
 def _read_head(path: Path) -> tuple[dict[str, Any] | None, int]:

@@ -6,6 +6,7 @@ from readingroom.archive.models.quarantined_object import QuarantinedObject
 from readingroom.archive.models.series import Series
 from readingroom.archive.models.study import Study
 from readingroom.archive.models.submission import Door, Submission
+from readingroom.archive.models.submission_report import SubmissionReport
 from readingroom.archive.models.uploaded_file import UploadedFile
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "Series",
     "Study",
     "Submission",
+    "SubmissionReport",
     "UploadedFile",
 ]

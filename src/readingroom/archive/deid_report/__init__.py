@@ -1,0 +1,1 @@
+"""What de-identification did to many objects: counts and rules, never a value. No Django."""

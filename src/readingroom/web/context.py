@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from readingroom.accounts.actor import actor_from, may_contribute
 from readingroom.accounts.models import Person
+from readingroom.archive.services.hold import held_count
 from readingroom.cases.selectors.received import unseen_count
 
 THEME_COOKIE = "readingroom_theme"
@@ -29,6 +30,20 @@ def site(request: HttpRequest) -> dict[str, object]:
         "theme_words": _THEME_WORDS[theme],
         "is_library": request.path == "/",
         **_contribution(request),
+        **_holding(request),
+    }
+
+
+def _holding(request: HttpRequest) -> dict[str, object]:
+    """For those who decide about held images: how many wait for them."""
+    actor = actor_from(request.user) if hasattr(request, "user") else None
+    count = held_count(actor) if actor else None
+    if count is None:
+        return {"edits": False}
+    return {
+        "edits": True,
+        "held_count": count,
+        "is_held": request.path.startswith(reverse("web:held")),
     }
 
 

@@ -2,13 +2,31 @@
 
 from django.urls import path
 
-from readingroom.web.views import case, library, received, sign_in, theme, upload
+from readingroom.web.views import (
+    case,
+    held,
+    held_decisions,
+    library,
+    received,
+    sign_in,
+    theme,
+    upload,
+)
 
 app_name = "web"
 urlpatterns = [
     path("", library.show_library, name="library"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),
+    path("held", held.show_queue),
+    path("held/", held.show_queue, name="held"),
+    path("held/decide/", held_decisions.decide_files, name="held_decide"),
+    path("held/undo/", held_decisions.undo_decisions, name="held_undo"),
+    path("held/done/", held_decisions.send_on, name="held_done"),
+    path("held/<uuid:key>/", held.show_file, name="held_file"),
+    path("held/<uuid:key>/facts/", held.tell_facts, name="held_facts"),
+    path("held/<uuid:key>/frames/<int:number>/", held.show_frame, name="held_frame"),
+    path("held/<uuid:key>/thumbnail/", held.show_thumbnail, name="held_thumbnail"),
     path("received/", received.show_received, name="received"),
     path("received/new/", upload.new_upload, name="upload"),
     path("received/uploads/", upload.open_upload, name="uploads"),

@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count
 
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
@@ -140,6 +141,13 @@ def with_decisions(*, before: datetime | None = None) -> Sequence[UUID]:
     if before:
         rows = rows.filter(decided_at__lte=before)
     return list(rows.values_list("submission__key", flat=True).distinct().order_by("submission"))
+
+
+def with_decisions_of(actor: Actor | None) -> list[tuple[UUID, int]]:
+    """Submissions in which decisions wait that ``actor`` could make, and how many in each."""
+    rows = access.decidable_objects(actor).exclude(decision="")
+    counted = rows.values("submission__key").annotate(number=Count("id")).order_by("submission")
+    return [(row["submission__key"], row["number"]) for row in counted]
 
 
 def release_object(key: UUID, *, actor: Actor | None, now: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from readingroom.archive.quarantine import Quarantine
+from readingroom.imaging.deid.policy import DEFAULT_POLICY, Policy
 from readingroom.storage.filesystem import FilesystemBlobStore
 from readingroom.storage.shelf import SeriesShelf
 
@@ -25,6 +26,20 @@ class Places:
     def blobs(self) -> FilesystemBlobStore:
         """Packs."""
         return FilesystemBlobStore(self.root / "blobs")
+
+    @property
+    def links(self) -> Path:
+        """The way back to patients, sealed: see ``linkfile``."""
+        return self.root / "links"
+
+    def policy(self) -> Policy:
+        """What may stay in what is filed here: ``policy.yaml``, or the default where none lies.
+
+        Raises:
+            PolicyRefused: the file can't be followed.
+        """
+        path = self.root / "policy.yaml"
+        return Policy.load(path) if path.exists() else DEFAULT_POLICY
 
     @property
     def shelf(self) -> SeriesShelf:

@@ -60,6 +60,17 @@ class Env:
             "help": "GiB that one institution may have waiting in quarantine; 0 for no limit."
         },
     )
+    preview_first: bool = field(
+        default=False,
+        metadata={"help": "Hold every submission until someone saw what would be removed."},
+    )
+    link_key: str = field(
+        default="",
+        metadata={
+            "help": "The public key that the way back to each patient is sealed to. "
+            "Without it none is kept."
+        },
+    )
     email_host: str = field(
         default="", metadata={"help": "The mail server; without it nobody is written to."}
     )

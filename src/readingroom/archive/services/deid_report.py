@@ -9,9 +9,9 @@ from readingroom.archive.access import visible_submissions
 from readingroom.archive.deid_report.document import Report, make_report
 from readingroom.archive.deid_report.totals import add_reports, no_totals
 from readingroom.archive.models import QuarantinedObject, Submission, SubmissionReport
+from readingroom.archive.places import places
 from readingroom.archive.services.receipt import OUTCOMES, WAITING
 from readingroom.archive.states import ObjectState
-from readingroom.imaging.deid.policy import DEFAULT_POLICY
 from readingroom.kernel.errors import NotFound
 
 
@@ -45,5 +45,5 @@ def report_for(key: UUID, *, actor: Actor | None) -> Report:
         row.totals if row else no_totals(),
         outcomes=outcomes,
         reasons=[(state, code) for state, code in states if state in refused],
-        policy=DEFAULT_POLICY,
+        policy=places().policy(),
     )

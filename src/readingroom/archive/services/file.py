@@ -6,20 +6,23 @@ leaves a shelf entry that the next run writes again, the same. Quarantine is era
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
 from readingroom.archive.filing import SeriesContent, gather
+from readingroom.archive.linkfile import append_links
 from readingroom.archive.models import QuarantinedObject, Submission
 from readingroom.archive.moves import Move, make_moves, move
 from readingroom.archive.places import places
-from readingroom.archive.prepared import read_prepared, study_of_prepared
+from readingroom.archive.prepared import read_prepared, report_of_prepared, study_of_prepared
 from readingroom.archive.progress import Progress
 from readingroom.archive.quarantine import Quarantine
 from readingroom.archive.rows import revision_of, write_rows
+from readingroom.archive.services.deid_report import add_to_report
 from readingroom.archive.services.settle import filed_contents
 from readingroom.archive.states import ObjectState
 from readingroom.infra import audit, events, faults
@@ -115,7 +118,11 @@ def _file_series(
         shelf=places().shelf,
     )
     faults.reach("packed")
-    _commit(submission, items, content, revision, now)
+    told = [report_of_prepared(path) for path in files.values()]
+    if links := {link for _, link in told if link}:
+        # One line a series is enough, and more than needed: all are of one patient's study.
+        append_links(places().links, sorted(links)[:1])
+    _commit(submission, items, content, [report for report, _ in told], revision=revision, now=now)
     faults.reach("filed")
     for item in items:
         quarantine.erase(item.ordinal)
@@ -126,6 +133,8 @@ def _commit(
     submission: Submission,
     items: Sequence[QuarantinedObject],
     content: SeriesContent,
+    reports: Sequence[Mapping[str, Any]],
+    *,
     revision: int,
     now: datetime,
 ) -> None:
@@ -142,6 +151,7 @@ def _commit(
         if moved != len(items):
             raise Unavailable("These files were moved by someone else. They are looked at again.")
         write_rows(submission, items, content, revision=revision, now=now)
+        add_to_report(submission, reports)
         audit.record(
             "series.filed",
             subject=index.series,

@@ -11,9 +11,11 @@ from itertools import islice
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from readingroom.archive.anchors import open_anchor
+from readingroom.archive.linkfile import check_public_key
 from readingroom.archive.models import QuarantinedObject, Submission
 from readingroom.archive.moves import Move, make_moves, plan_moves
 from readingroom.archive.places import places, secrets
@@ -55,6 +57,7 @@ def process_submission(
     Raises:
         NotFound: there is no such submission.
         StateConflict: another process is at it.
+        InvalidInput: the policy or the key for links can't be followed; nothing was done.
         Unavailable: the disk or the database would not take it; run it again later.
     """
     submission = Submission.objects.filter(key=submission_key).first()
@@ -132,11 +135,16 @@ class _Run:
 
     def _setup(self) -> Setup:
         keys, institution = secrets(), self.submission.institution
+        if settings.READINGROOM_LINK_KEY:
+            check_public_key(settings.READINGROOM_LINK_KEY)
         return Setup(
             deid_secret=keys.deid.hex(),
             patient_secret=keys.patients.hex(),
             institution=str(institution.key) if institution else "",
             memory_bytes=MEMORY_LIMIT_BYTES,
+            link_key=settings.READINGROOM_LINK_KEY,
+            policy=places().policy(),
+            preview_first=settings.READINGROOM_PREVIEW_FIRST,
         )
 
     def _inspect(self, pool: ReaderPool) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from readingroom.archive.states import ObjectState
+from readingroom.imaging.deid.policy import DEFAULT_POLICY, Policy
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,18 @@ class Setup:
         deid_secret, patient_secret: 32 bytes each, in hex.
         institution: key of the institution that sent the files, or empty.
         memory_bytes: how much address space it may take beyond what it starts with.
+        link_key: the public key that the way back to a patient is sealed to; empty for none.
+        policy: what may stay.
+        preview_first: whether each file waits until someone saw what would be removed.
     """
 
     deid_secret: str = field(repr=False)
     patient_secret: str = field(repr=False)
     institution: str
     memory_bytes: int
+    link_key: str = ""
+    policy: Policy = DEFAULT_POLICY
+    preview_first: bool = False
 
 
 @dataclass(frozen=True)

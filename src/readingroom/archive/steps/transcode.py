@@ -1,6 +1,7 @@
 """Stage 5: one lossless form for all, a picture of each frame, and a last look for identity."""
 
 import io
+import json
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from pydicom.dataset import Dataset
 from pydicom.tag import Tag
 from pydicom.uid import UID
 
+from readingroom.archive.linkfile import Link, seal
 from readingroom.archive.prepared import Prepared, write_metadata
 from readingroom.archive.steps.files import write_beside
 from readingroom.archive.steps.work import Held, Work
@@ -27,6 +29,7 @@ from readingroom.storage.packs import PackedInstance
 
 PREVIEW_SIDE_PX: Final = 512
 IDENTITY_SUSPECTED: Final = "identity_suspected"
+_ORIGIN: Final = ("PatientID", "IssuerOfPatientID", "StudyInstanceUID")
 _SOP_INSTANCE_UID: Final = Tag("SOPInstanceUID")
 
 
@@ -56,8 +59,23 @@ def transcode(work: Work) -> None:
     )
     _search_for_identity(work, header, packed.header)
     work.series_instance_uid = str(header.SeriesInstanceUID)
-    prepared = Prepared(packed, _metadata(header, packed), str(header.StudyInstanceUID))
+    prepared = Prepared(
+        packed,
+        _metadata(header, packed),
+        str(header.StudyInstanceUID),
+        report=json.loads(work.deidentified.report.to_json()),
+        link=_link(work, header),
+    )
     write_beside(Path(work.task.prepared), prepared.parts())
+
+
+def _link(work: Work, header: Dataset) -> str:
+    """The way back to the patient, sealed to a key that is not on this machine."""
+    if not work.setup.link_key:
+        return ""
+    had = {k: str(work.raw.dataset.get(k) or "") for k in _ORIGIN}
+    link = Link(str(header.StudyInstanceUID), *(had[keyword] for keyword in _ORIGIN))
+    return seal(link, work.setup.link_key)
 
 
 def _metadata(header: Dataset, packed: PackedInstance) -> bytes:

@@ -60,7 +60,7 @@ class Work:
             Rejected: it can't be made safe.
         """
         secret = patient_secret(bytes.fromhex(self.setup.deid_secret), self.task.patient_digest)
-        context = DeidContext(secret, self.task.anchor_moment(), self.identity)
+        context = DeidContext(secret, self.task.anchor_moment(), self.identity, self.setup.policy)
         return deidentify(self.raw, context=context)
 
     @cached_property

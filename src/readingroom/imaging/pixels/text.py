@@ -134,7 +134,7 @@ def _is_clinical_word(word: str) -> bool:
     if word in _clinical_words() or _NUMBER.fullmatch(word):
         return True
     glued = _GLUED.fullmatch(word)  # TIS0.4
-    return bool(glued) and glued[1] in _clinical_words()
+    return glued is not None and glued[1] in _clinical_words()
 
 
 @cache

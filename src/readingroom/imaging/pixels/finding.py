@@ -1,0 +1,187 @@
+"""All writing in one frame: several looks at it, the boxes merged, each read and classified."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from readingroom.imaging.deid.identity import Identity
+from readingroom.imaging.pixels import ocr
+from readingroom.imaging.pixels.look import DisplayParameters
+from readingroom.imaging.pixels.pictures import (
+    MOST_PIXELS,
+    Picture,
+    Shown,
+    extremes,
+    faint,
+    show,
+    sized,
+)
+from readingroom.imaging.pixels.strokes import may_hold_writing
+from readingroom.imaging.pixels.text import Kind, TextBox, classify, with_neighbours
+
+Array = npt.NDArray[Any]
+
+_ENDS: Final = (0, 255)
+_THICKEST_PX: Final = 80.0  # a line of text in a picture; what is thicker is anatomy
+_MARGIN_PX: Final = 2
+_SAME: Final = 0.6  # share of the larger of two boxes that both cover
+_INSIDE: Final = 0.85  # share of a box that lies in another
+_MOST_READ: Final = 48  # lines of a frame; others count as unknown
+_TILE_PX: Final = 1024
+_OVERLAP_PX: Final = 96
+_MOST_TILES: Final = 24
+_SMALLEST_PX: Final = 24  # side of a frame that can hold a word
+_CONFIRMED: Final = 0.5  # reading of a line that only the raised picture shows
+_CLEAR_LINE: Final = 0.8
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """A line, in pixels of the frame, and the picture it was found in."""
+
+    corners: Array
+    score: float
+    picture: Picture
+    local: Array
+    is_faint: bool = False
+
+    @property
+    def rectangle(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of what holds the line, with a margin."""
+        low = np.floor(self.corners.min(axis=0)).astype(int) - _MARGIN_PX
+        high = np.ceil(self.corners.max(axis=0)).astype(int) + _MARGIN_PX
+        return max(0, int(low[0])), max(0, int(low[1])), int(high[0]), int(high[1])
+
+
+def find_text(
+    values: Array, look: DisplayParameters, *, identity: Identity, until: float | None = None
+) -> tuple[TextBox, ...]:
+    """Every line of writing in one frame; ``frame`` of each box is ``None``.
+
+    The frame is searched as it asks to be shown, with its brightest and coloured parts alone,
+    and with faint differences raised; where its window hides values, also over its full range.
+    Frames of more than a megapixel are searched made smaller, and in pieces at full size where
+    these may hold writing.
+
+    Args:
+        values: stored values, as decoded.
+        look: how they are shown.
+        identity: what names anyone, for telling the kinds of writing apart.
+        until: ``time.monotonic()`` after which no further look is begun.
+
+    Raises:
+        TimeoutError: the time is up and not every look was taken.
+        RuntimeError: a model could not be run.
+    """
+    if min(values.shape[:2]) < _SMALLEST_PX:
+        return ()
+    shown = show(values, look)
+    found: list[_Found] = []
+    for picture, scale, origin, is_faint in _looks(shown):
+        if until is not None and time.monotonic() > until:
+            raise TimeoutError
+        found += _lines(picture, scale, origin, is_faint=is_faint)
+    return with_neighbours(_boxes(_merged(found), identity, values.shape))
+
+
+_Look = tuple[Picture, float, tuple[int, int], bool]
+
+
+def _looks(shown: Shown) -> Iterator[_Look]:
+    """Pictures to search: their scale, where they begin in the frame, and if faint is raised."""
+    fit = sized(shown)
+    yield from _each_look(fit, (0, 0))
+    rows, columns = shown.plain.shape[:2]
+    if rows * columns > MOST_PIXELS * 1.2:
+        for place, tile in _tiles(shown):
+            yield from ((p, 1.0, place, f) for p, _, _, f in _each_look(tile, place) if not f)
+
+
+def _each_look(shown: Shown, origin: tuple[int, int]) -> Iterator[_Look]:
+    scale = shown.scale
+    yield shown.plain, scale, origin, False
+    yield extremes(shown.whole), scale, origin, False
+    yield faint(shown.plain), scale, origin, True
+    if shown.has_more_than_window and _differs(shown):
+        yield shown.whole, scale, origin, False
+
+
+def _differs(shown: Shown) -> bool:
+    """Whether the window cuts off values that are spread over a fifth of the range or more."""
+    cut = np.isin(shown.plain[..., 0], _ENDS)
+    return bool(cut.any() and np.ptp(shown.whole[..., 0][cut]) > max(_ENDS) // 5)
+
+
+def _tiles(shown: Shown) -> Iterator[tuple[tuple[int, int], Shown]]:
+    """Pieces at full size that may hold writing."""
+    rows, columns = shown.plain.shape[:2]
+    step, taken = _TILE_PX - _OVERLAP_PX, 0
+    for y in range(0, max(1, rows - _OVERLAP_PX), step):
+        for x in range(0, max(1, columns - _OVERLAP_PX), step):
+            here = (slice(y, y + _TILE_PX), slice(x, x + _TILE_PX))
+            plain = np.ascontiguousarray(shown.plain[here])
+            if taken < _MOST_TILES and may_hold_writing(plain.max(axis=-1)):
+                taken += 1
+                whole = plain
+                if shown.has_more_than_window:
+                    whole = np.ascontiguousarray(shown.whole[here])
+                yield (x, y), Shown(plain, whole, 1.0)
+
+
+def _lines(
+    picture: Picture, scale: float, origin: tuple[int, int], *, is_faint: bool
+) -> Iterator[_Found]:
+    for line in ocr.find_lines(picture):
+        if line.thickness <= _THICKEST_PX:
+            corners = line.corners / scale + np.array(origin)
+            yield _Found(corners, line.score, picture, line.corners, is_faint)
+
+
+def _merged(found: Sequence[_Found]) -> list[_Found]:
+    """One of each line that several looks found: the surest, the largest before a part of it."""
+    kept: list[_Found] = []
+    for line in sorted(found, key=lambda f: (f.is_faint, -f.score)):
+        shares = [_shares(line.rectangle, other.rectangle) for other in kept]
+        if not any(both >= _SAME or inside >= _INSIDE for both, inside, _ in shares):
+            kept = [o for o, (_, _, holds) in zip(kept, shares, strict=True) if holds < _INSIDE]
+            kept.append(line)
+    return kept
+
+
+def _shares(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[float, float, float]:
+    """What two rectangles share: of the larger, of the first, of the second."""
+    width = min(a[2], b[2]) - max(a[0], b[0])
+    height = min(a[3], b[3]) - max(a[1], b[1])
+    both = max(0, width) * max(0, height)
+    first = max(1, (a[2] - a[0]) * (a[3] - a[1]))
+    second = max(1, (b[2] - b[0]) * (b[3] - b[1]))
+    return both / max(first, second), both / first, both / second
+
+
+def _boxes(
+    found: Iterable[_Found], identity: Identity, shape: tuple[int, ...]
+) -> tuple[TextBox, ...]:
+    boxes = []
+    for place, line in enumerate(found):
+        kind: Kind = "unknown"
+        if place < _MOST_READ:
+            text, sure = ocr.read_line(line.picture, line.local)
+            if line.is_faint and not _is_confirmed(line, text, sure):
+                continue
+            kind = classify(text, confidence=sure, identity=identity)
+        left, top, right, bottom = line.rectangle
+        right, bottom = min(right, shape[1]), min(bottom, shape[0])
+        size = (right - left, bottom - top)
+        if min(size) > 0:
+            boxes.append(TextBox(None, left, top, *size, kind, round(line.score, 3)))
+    return tuple(boxes)
+
+
+def _is_confirmed(line: _Found, text: str, sure: float) -> bool:
+    """Raised noise looks like writing here and there; then it is not read as any."""
+    letters = sum(c.isalnum() for c in text)
+    return letters > 1 and (sure >= _CONFIRMED or line.score >= _CLEAR_LINE)

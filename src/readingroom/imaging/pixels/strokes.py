@@ -1,0 +1,118 @@
+"""Whether a grey section may hold writing, found out in a few milliseconds.
+
+Sections that scanners made rarely hold any, and there are hundreds in a series. What passes here
+for writing is looked at again by a detector; what doesn't is not. Three things give it away:
+
+* thin strokes that all have one stored value, for noise never repeats itself so often;
+* a row of letter-like pieces where everything around is calm, however faint they are;
+* such a row within the one value that a scanner fills the outside with.
+
+``docs/explanation/burned-in-text.md`` says how much is found and how often it errs.
+"""
+
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]
+
+_STROKE_PX: Final = 11  # nothing thicker is a stroke
+_AROUND_PX: Final = 31
+_STRONG: Final = 25  # of 255: contrast of a stroke
+_FAINT: Final = 12
+_CALM: Final = 12  # of 255: range of what lies around faint strokes
+_FEWEST_EQUAL: Final = 12  # pixels of one value
+_SHARE_EQUAL: Final = 0.06  # of all pixels of strokes
+_SHARE_LEVEL: Final = 0.36  # the same, of one level of 64
+_SHARE_OUTSIDE: Final = 0.05  # of the frame
+_SHORTEST_PX, _LONGEST_PX = 5, 60  # of a letter
+_FEWEST: Final = 4  # letters in a row
+_MOST: Final = 700  # pieces: more are grain, and worth a closer look
+_ALIKE: Final = 1.7  # ratio of two letters' longer sides
+_NEAR: Final = 1.7  # between two letters' middles, in their longer sides
+_MOST_LEVELS: Final = 1 << 17
+
+
+def may_hold_writing(values: Array) -> bool:
+    """Whether to look closer at a frame.
+
+    Args:
+        values: stored values, (rows, columns), of any type.
+    """
+    levels, grey = _levels(values)
+    counts = np.bincount(levels.reshape(-1))
+    common = int(counts.argmax())
+    if counts[common] > _SHARE_OUTSIDE * levels.size and _has_row(levels != common):
+        return True
+    kernel = np.ones((_STROKE_PX, _STROKE_PX), dtype=np.uint8)
+    lighter = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel))
+    darker = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel))
+    if any(_is_of_one_value(levels, grey, strokes > _STRONG) for strokes in (lighter, darker)):
+        return True
+    calm = _calm(grey, kernel)
+    return any(_has_row((strokes > _FAINT) & calm) for strokes in (lighter, darker))
+
+
+def _levels(values: Array) -> tuple[Array, Array]:
+    """Values from 0 up, and the same in 256 levels."""
+    finite = np.nan_to_num(values, posinf=0, neginf=0)
+    low, high = float(finite.min()), float(finite.max())
+    span = max(high - low, 1e-12)
+    if values.dtype.kind == "f" or span >= _MOST_LEVELS:
+        levels = ((finite - low) * ((_MOST_LEVELS - 1) / span)).astype(np.int64)
+        span = float(_MOST_LEVELS - 1)
+    else:
+        levels = finite.astype(np.int64) - int(low)
+    return levels, (levels * (255 / span)).astype(np.uint8)
+
+
+def _is_of_one_value(levels: Array, grey: Array, strokes: Array) -> bool:
+    found = levels[strokes]
+    if found.size < 2 * _FEWEST_EQUAL:
+        return False
+    equal = int(np.bincount(found).max())
+    if equal >= _FEWEST_EQUAL and equal >= _SHARE_EQUAL * found.size:
+        return True
+    return bool(np.bincount(grey[strokes] >> 2).max() >= _SHARE_LEVEL * found.size)
+
+
+def _calm(grey: Array, kernel: Array) -> Array:
+    """Where nothing thicker than a stroke is near."""
+    smooth = cv2.morphologyEx(grey, cv2.MORPH_OPEN, kernel)
+    smooth = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
+    around = np.ones((_AROUND_PX, _AROUND_PX), dtype=np.uint8)
+    spread = cv2.dilate(smooth, around).astype(np.int16) - cv2.erode(smooth, around)
+    return np.asarray(spread < _CALM)
+
+
+def _has_row(strokes: Array) -> bool:
+    """Whether four letter-like pieces or more hang together."""
+    count, _, stats, centres = cv2.connectedComponentsWithStats(strokes.astype(np.uint8))
+    if count <= _FEWEST:
+        return False
+    longer = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    fits = (longer >= _SHORTEST_PX) & (longer <= _LONGEST_PX)
+    longer, middles = longer[fits].astype(np.float32), centres[1:][fits]
+    if not _FEWEST <= len(longer) <= _MOST:
+        return len(longer) > _MOST
+    apart = np.hypot(*(middles[:, np.newaxis] - middles[np.newaxis]).transpose(2, 0, 1))
+    ratio = longer[:, np.newaxis] / longer[np.newaxis]
+    larger = np.maximum(longer[:, np.newaxis], longer[np.newaxis])
+    joined = (apart < _NEAR * larger) & (ratio < _ALIKE) & (ratio > 1 / _ALIKE)
+    return _largest_group(joined) >= _FEWEST
+
+
+def _largest_group(joined: Array) -> int:
+    left, largest = set(range(len(joined))), 0
+    while left:
+        group: set[int] = set()
+        edge = {left.pop()}
+        while edge:
+            piece = edge.pop()
+            group.add(piece)
+            edge |= set(np.flatnonzero(joined[piece]).tolist()) - group
+        left -= group
+        largest = max(largest, len(group))
+    return largest

@@ -16,6 +16,7 @@ from readingroom.config import settings  # noqa: E402  # Django must be set up f
 from readingroom.config.bodies import BodyRefused, bounds_of, refuse_body, take_whole  # noqa: E402
 from readingroom.dicomweb.front import Message, PixelFront, Receive, Scope, Send  # noqa: E402
 from readingroom.dicomweb.shelves import Shelves  # noqa: E402
+from readingroom.dicomweb.stow import StoreFront  # noqa: E402
 from readingroom.web.live import LiveProgress  # noqa: E402
 
 # Threads, not more: SQLite takes one writer, and a page's work is short.
@@ -53,4 +54,5 @@ application = PixelFront(
     LiveProgress(pages),
     shelves=Shelves(settings.READINGROOM_DATA),
     secret=settings.READINGROOM_GRANT_SECRET,
+    store=StoreFront(settings.READINGROOM_DATA, secret=settings.READINGROOM_DEID_SECRET),
 )

@@ -20,6 +20,8 @@ _INSTANCE = re.compile(
     rf"instances/(?P<instance>{_UID})/(?:(?P<metadata>metadata)"
     r"|frames/(?P<frame>[1-9][0-9]{0,5})(?P<rendered>/rendered)?)"
 )
+STORE = re.compile(rf"/dicomweb/studies(?:/(?P<study>{_UID}))?")
+"""Where studies are sent to (PS3.18 section 10.5)."""
 _OF_SERIES = frozenset({"metadata", "stacks", "thumbnail"})
 
 

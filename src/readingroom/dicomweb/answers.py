@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 
 IMMUTABLE = "private, max-age=31536000, immutable"
 REVALIDATE = "private, no-cache"
+GUARDS = {
+    "x-content-type-options": "nosniff",
+    "cross-origin-resource-policy": "same-origin",
+    "referrer-policy": "same-origin",
+}
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Answer:
 def refusal(status: int, message: str, **headers: str) -> Answer:
     """An answer that says why not, never cached."""
     body = json.dumps({"error": message}, ensure_ascii=False).encode()
-    always = {"content-type": "application/json", "cache-control": "no-store", **_GUARDS}
+    always = {"content-type": "application/json", "cache-control": "no-store", **GUARDS}
     return Answer(status, body, {**always, **headers})
 
 
@@ -28,14 +33,7 @@ def found(
     body: bytes, *, media_type: str, etag: str, asked: Mapping[bytes, str], cache: str, **more: str
 ) -> Answer:
     """``body``, or 304 where the reader has it already."""
-    headers = {"etag": f'"{etag}"', "cache-control": cache, "vary": "accept, cookie", **_GUARDS}
+    headers = {"etag": f'"{etag}"', "cache-control": cache, "vary": "accept, cookie", **GUARDS}
     if f'"{etag}"' in asked.get(b"if-none-match", ""):
         return Answer(304, b"", headers)
     return Answer(200, body, {"content-type": media_type, **headers, **more})
-
-
-_GUARDS = {
-    "x-content-type-options": "nosniff",
-    "cross-origin-resource-policy": "same-origin",
-    "referrer-policy": "same-origin",
-}

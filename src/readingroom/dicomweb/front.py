@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
 
-from readingroom.dicomweb.addresses import Address, parse_address
+from readingroom.dicomweb.addresses import STORE, Address, parse_address
 from readingroom.dicomweb.answers import Answer, refusal
 from readingroom.dicomweb.shelves import Shelves
 from readingroom.kernel.errors import NotFound, NotPermitted, ReadingRoomError, Unavailable
@@ -32,10 +32,16 @@ log = logging.getLogger(__name__)
 
 
 class PixelFront:
-    """ASGI application that answers ``/dicomweb/`` itself and hands the rest to ``pages``."""
+    """ASGI application that answers ``/dicomweb/`` itself and hands the rest to ``pages``.
 
-    def __init__(self, pages: Application, *, shelves: Shelves, secret: bytes) -> None:
+    What is sent in goes to ``store``, which knows both Django and the database.
+    """
+
+    def __init__(
+        self, pages: Application, *, shelves: Shelves, secret: bytes, store: Application
+    ) -> None:
         self._pages = pages
+        self._store = store
         self._shelves = shelves
         self._secret = secret
 
@@ -43,6 +49,9 @@ class PixelFront:
         """Answer one request."""
         if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):
             await self._pages(scope, receive, send)
+            return
+        if scope["method"] == "POST" and STORE.fullmatch(scope["path"]):
+            await self._store(scope, receive, send)
             return
         answer = self._answer(scope)
         await _send(answer, send, with_body=scope["method"] != "HEAD")

@@ -55,7 +55,7 @@ def front(tmp_path: Path) -> PixelFront:
             thumbnail=b"a thumbnail",
         )
     )
-    return PixelFront(pages, shelves=Shelves(tmp_path), secret=SECRET)
+    return PixelFront(pages, shelves=Shelves(tmp_path), secret=SECRET, store=pages)
 
 
 def token(*, series: str = SERIES, study: str = STUDY, ago: timedelta = timedelta()) -> str:

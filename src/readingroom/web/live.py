@@ -23,6 +23,7 @@ from readingroom.accounts.models import Person
 from readingroom.archive.models import Submission
 from readingroom.archive.states import SubmissionState
 from readingroom.cases.selectors.received import outcome_letters, progress_of, share_done, totals_of
+from readingroom.web.presentation.received import state_words, version_of
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -73,6 +74,8 @@ def _told(submission: Submission, *, with_letters: bool) -> dict[str, Any]:
         "done": submission.done_count,
         "totals": totals,
         "share": round(_share(submission), 3),
+        "words": state_words(submission, totals),
+        "version": version_of(submission.state, totals),
     }
     if with_letters:
         told["letters"] = outcome_letters(submission)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from readingroom.archive.models import Submission
 from readingroom.archive.states import SubmissionState
 from readingroom.cases.selectors.received import ReceivedRow, ReceivedStudy
 
@@ -59,8 +60,8 @@ def headline(row: ReceivedRow) -> str:
     return f"{title}: {', '.join(amount)}"
 
 
-def state_words(row: ReceivedRow) -> str:
-    """Where it stands, in a sentence."""
+def state_words(row: ReceivedRow | Submission, totals: Mapping[str, int]) -> str:
+    """Where it stands, in a sentence; ``totals`` are its files by outcome."""
     if row.state == SubmissionState.RECEIVING:
         came = counted(row.arrived_count or row.file_count, "file")
         if not row.expected_bytes:
@@ -74,7 +75,7 @@ def state_words(row: ReceivedRow) -> str:
     if row.state == SubmissionState.PROCESSING:
         stage = _STAGES.get(row.stage, "Working")
         return f"{stage}. {row.done_count:,} of {counted(row.file_count, 'file')} are done."
-    return outcome_words(row.totals, row.file_count)
+    return outcome_words(totals, row.file_count)
 
 
 def outcome_words(totals: Mapping[str, int], files: int) -> str:
@@ -94,10 +95,10 @@ def outcome_words(totals: Mapping[str, int], files: int) -> str:
     return f"{', '.join(said)}." if said else "Nothing came in."
 
 
-def version_of(row: ReceivedRow) -> str:
-    """Changes when more of the row changed than its progress."""
-    totals = row.totals
-    return f"{row.state}:{totals['held']}:{totals['rejected']}:{len(row.studies)}:{row.is_new}"
+def version_of(state: str, totals: Mapping[str, int]) -> str:
+    """Changes when more of a submission changed than how far it is."""
+    has_any = ":".join(str(int(totals[name] > 0)) for name in ("filed", "duplicate"))
+    return f"{state}:{totals['held']}:{totals['rejected']}:{has_any}"
 
 
 def by_patient(

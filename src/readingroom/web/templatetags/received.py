@@ -17,13 +17,13 @@ def headline(row: ReceivedRow) -> str:
 @register.filter
 def state_words(row: ReceivedRow) -> str:
     """Where it stands."""
-    return received.state_words(row)
+    return received.state_words(row, row.totals)
 
 
 @register.filter
 def row_version(row: ReceivedRow) -> str:
     """Changes when the row has to be drawn anew."""
-    return received.version_of(row)
+    return received.version_of(row.state, row.totals)
 
 
 @register.filter

@@ -19,6 +19,7 @@ from readingroom.archive.services import upload
 from readingroom.infra.jobs import enqueue_after_commit
 from readingroom.kernel.errors import InvalidInput, NotPermitted
 from readingroom.web.jsonviews import as_json, for_people, read_json, whole_number
+from readingroom.web.live import live_address
 
 MAX_ASKED = 5_000
 
@@ -48,14 +49,15 @@ def new_upload(request: HttpRequest) -> HttpResponse:
 
 def _open_one(owner: Person) -> dict[str, Any] | None:
     submission = upload.find_open_upload(owner)
-    return _described(submission) if submission else None
+    return _described(submission, owner) if submission else None
 
 
-def _described(submission: Submission) -> dict[str, Any]:
+def _described(submission: Submission, owner: Person) -> dict[str, Any]:
     return {
         "key": str(submission.key),
         "url": reverse("web:upload_of", args=[submission.key]),
         "pageUrl": reverse("web:received_one", args=[submission.key]),
+        "liveUrl": live_address(owner, submission),
         "arrived": submission.arrived_count,
         "expectedBytes": submission.expected_bytes,
         "openedAt": submission.created_at.isoformat(),
@@ -73,7 +75,7 @@ def open_upload(request: HttpRequest, person: Person) -> HttpResponse:
         size_bytes=whole_number(asked.get("bytes")),
         now=timezone.now(),
     )
-    return as_json(_described(submission), status=201)
+    return as_json(_described(submission, person), status=201)
 
 
 @require_POST
@@ -115,7 +117,7 @@ def close_upload(request: HttpRequest, person: Person, key: UUID) -> HttpRespons
     with transaction.atomic():
         upload.close_upload(submission, now=timezone.now())
         enqueue_after_commit(advance_submission, submission_key=submission.key)
-    return as_json(_described(submission))
+    return as_json(_described(submission, person))
 
 
 @require_POST

@@ -19,6 +19,7 @@ COMMANDS = {
     "link": "make keys for the way back to a patient, or go it",
     "held": "list, release or reject images that were held back",
     "case": "import, publish, retire or check a case",
+    "report": "tell what was removed from a submission, and by which rule",
     "person": "add, list or change people and their roles",
     "institution": "add or list the institutions that people belong to",
     "sign-in-link": "print a link that signs someone in, once",

@@ -59,6 +59,9 @@ RELATIVES: Final = {
 IN_ANY_IMAGE: Final = (
     "RequestedProcedureDescription",
     "RequestedProcedureCodeSequence",
+    "RequestedContrastAgent",
+    "ReasonForStudy",
+    "StudyComments",
     "PixelSpacing",
     "NumberOfFrames",
     "RescaleIntercept",

@@ -90,14 +90,15 @@ def deidentify(raw: RawDataset, *, context: DeidContext) -> Deidentified:
         zone=parse_offset(_text(source, "TimezoneOffsetFromUTC")),
     )
     cleaner = Cleaner(known)
-    clean = cleaner.level(source, top_level(sop_class.uid))
-    fill_required(clean)
+    level = top_level(sop_class.uid)
+    clean = cleaner.level(source, level)
+    fill_required(clean, level)
     report = cleaner.report()
     report.options = marks.write_marks(
         clean,
         done=cleaner.keeper.options,
         dated=cleaner.keeper.dated,
-        may_show_face=context.may_show_face or _text(source, "RecognizableVisualFeatures") == "YES",
+        may_show_face=context.may_show_face,
     )
     clean.file_meta = _file_meta(clean, raw.transfer_syntax_uid)
     clean.set_original_encoding(*_encoding(raw.transfer_syntax_uid), "ISO_IR 192")

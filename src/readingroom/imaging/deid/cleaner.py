@@ -12,7 +12,7 @@ from readingroom.imaging.deid import codes, luts, marks, values
 from readingroom.imaging.deid.classes import Level
 from readingroom.imaging.deid.dummies import dummy, dummy_items
 from readingroom.imaging.deid.identity import MAX_DEPTH
-from readingroom.imaging.deid.keeper import ALL, Keeper, Known
+from readingroom.imaging.deid.keeper import ALL, Keeper, Known, shortened
 from readingroom.imaging.deid.profile import GRAPHICS, Handling, Rule, rules_at
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.safe_private import safe_private
@@ -154,6 +154,8 @@ class Cleaner:
         return DataElement(element.tag, "SQ", Sequence(kept), already_converted=True)
 
     def _no_items(self, element: DataElement, rule: Rule, below: Level) -> DataElement | None:
+        if self._depth and int(element.tag) in _MEANING_OF_ITEM:
+            return self._rest(element, rule, Handling.REMOVE)  # and the item with it
         if rule.rest is not Handling.DUMMY:
             return self._rest(element, rule, rule.rest)
         self._done.append(("replaced", rule.reason, rule.keyword))
@@ -171,10 +173,16 @@ class Cleaner:
         return None if lost or hollow else clean
 
     def _code(self, item: Dataset, at: Level) -> Dataset | None:
-        """A coded entry with its published meaning, ``None`` where nobody published the code."""
+        """A coded entry with its published meaning; one of nobody's publishing under a code of
+        ours, with what is clinical of its meaning; ``None`` where nothing is."""
         value, scheme = _text(item, "CodeValue"), _text(item, "CodingSchemeDesignator")
         meaning = codes.published_meaning(value, scheme)
         if meaning is None:
+            meaning = shortened(self.keeper.cleaned(_text(item, "CodeMeaning")), "LO")
+            value = value or _text(item, "LongCodeValue") or _text(item, "URNCodeValue")
+            value = codes.local_code(value, scheme, secret=self._known.secret)
+            scheme = codes.LOCAL_SCHEME
+        if not meaning:
             return None
         around = {tag: e for tag, e in item.items() if tag not in _OF_CODE_ITEMS}
         clean = self.level(Dataset(around), at) if around else Dataset()

@@ -1,12 +1,24 @@
 """Coded entries: kept when a published terminology has the code, with its published meaning."""
 
 import functools
+import hashlib
+import hmac
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, cast
 
 # Designators of the same terminology (PS3.16 chapter 8).
 _LONGEST: Final = 64  # PS3.5 table 6.2-1, LO
+_LONGEST_CODE: Final = 16  # PS3.5 table 6.2-1, SH
+LOCAL_SCHEME: Final = "99READINGROOM"
+_LOCAL_DIGITS: Final = 12
+_LOCAL: Final = re.compile(r"RR[0-9a-f]{12}")
+_ATOM: Final = (
+    r"(?:10\*?\^?-?\d{1,2}|1|%|\[(?:hnsf'U|pH|ppm|in_i|mi_i)\]|(?:[kMGmunc]?(?:m|s|g|l|L|Hz|Bq|Ci|Gy|Sv|"
+    r"Pa|J|W|V|A|T|K|eV|mol|rad))|min|h|d|wk|mo|a|deg|cel|Cel|mm\[Hg\]|bar|HU)"
+)
+_UNIT: Final = re.compile(rf"/?{_ATOM}(?:\^?-?\d)?(?:[./*]{_ATOM}(?:\^?-?\d)?){{0,4}}")
 _OF_SNOMED: Final = frozenset({"SCT", "SRT", "SNM3", "99SDM"})
 # CID 82, 83, 84, 85 and 7181 to 7277: units in which images are measured.
 _UNITS: Final = MappingProxyType(
@@ -50,7 +62,24 @@ def published_meaning(value: str, scheme: str) -> str | None:
     """
     if scheme in _OF_SNOMED:
         return _snomed().get(value)
-    return _meanings(scheme).get(value)
+    found = _meanings(scheme).get(value)
+    if found is None and scheme == "UCUM" and is_unit(value):
+        return value
+    return found
+
+
+def is_unit(text: str) -> bool:
+    """Whether ``text`` is made of units and their powers, as UCUM writes them."""
+    return len(text) <= _LONGEST_CODE and _UNIT.fullmatch(text) is not None
+
+
+def local_code(value: str, scheme: str, *, secret: bytes) -> str:
+    """A stand-in for a code that nobody published: the same code always has the same one, and
+    nobody can tell from it which it was."""
+    if scheme == LOCAL_SCHEME and _LOCAL.fullmatch(value):
+        return value
+    message = f"readingroom-code:{scheme}\0{value}".encode("utf-8", "surrogatepass")
+    return "RR" + hmac.new(secret, message, hashlib.sha256).hexdigest()[:_LOCAL_DIGITS]
 
 
 @functools.cache

@@ -92,9 +92,9 @@ class Keeper:
             return rebase_pair(text, _beside(source, time_beside(tag), place), shift=self._shift)[0]
         return rebase_pair(_beside(source, date_beside(tag), place), text, shift=self._shift)[1]
 
-    def describe(self, _source: Dataset, element: DataElement, _rule: Rule) -> Any:
+    def describe(self, _source: Dataset, element: DataElement, rule: Rule) -> Any:
         texts = [str(item) for item in values.as_list(element.value)]
-        kept = [self.cleaned(text) for text in texts]
+        kept = [shortened(self.cleaned(text), rule.vr) for text in texts]
         if any(kept):
             self.options.add(marks.CLEAN_DESCRIPTORS)
         if kept == texts:
@@ -103,6 +103,8 @@ class Keeper:
 
     def cleaned(self, text: str) -> str:
         """``text`` with only its words that may stay."""
+        if not self._policy.descriptions:
+            return ""
         return _cleaned_text(text, self._words)
 
     def terms(self, _source: Dataset, element: DataElement, rule: Rule) -> Any:
@@ -116,8 +118,7 @@ class Keeper:
         value = element.value
         if type(value) is str and values.is_named(rule.keyword, value):
             return ALL
-        clean = self.cleaned if self._policy.descriptions else _nothing
-        return values.keep_named(rule.keyword, value, avoid=self._words, clean=clean)
+        return values.keep_named(rule.keyword, value, avoid=self._words, clean=self.cleaned)
 
     def numbers(self, _source: Dataset, element: DataElement, rule: Rule) -> Any:
         value = element.value
@@ -162,8 +163,14 @@ def _cleaned_text(text: str, avoid: frozenset[str]) -> str:
     return clean_description(text, avoid=avoid)
 
 
-def _nothing(_text: str) -> str:
-    return ""
+# PS3.5 table 6.2-1.
+_LONGEST: Final = MappingProxyType({"SH": 16, "LO": 64, "ST": 1024, "LT": 10240})
+
+
+def shortened(text: str, vr: str) -> str:
+    """``text`` as long as its VR allows, cut between words."""
+    longest = _LONGEST.get(vr, len(text))
+    return text if len(text) <= longest else text[: longest + 1].rpartition(" ")[0]
 
 
 def _beside(source: Dataset, tag: int | None, place: int) -> str:

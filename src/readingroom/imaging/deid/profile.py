@@ -94,7 +94,7 @@ NAMED: Final = frozenset(
     | {"DetectorManufacturerModelName", "TransducerData", "MultiCoilElementName"}
     | {"RandomsCorrectionMethod", "DecayCorrection", "ReconstructionAlgorithm", "KVUsed"}
     | {"ContentLabel", "TypeOfFilters", "CollimatorGridName", "PostprocessingFunction"}
-    | {"OpticalPathIdentifier", "LensMake", "DeviceDescription", "TransformLabel"}
+    | {"OpticalPathIdentifier", "PositionReferenceIndicator", "FilterMaterial", "PlateType"}
 )
 BULK: Final = frozenset(
     {"PixelData", "FloatPixelData", "DoubleFloatPixelData", "LUTData"}
@@ -107,7 +107,7 @@ BULK: Final = frozenset(
 REMOVED: Final = frozenset(
     {"SpecificCharacterSet", "IconImageSequence", "DeidentificationActionSequence"}
     | {"ReferencedPatientSequence", "MACParametersSequence", "ContributingEquipmentSequence"}
-    | {"CodingSchemeIdentificationSequence", "RecognizableVisualFeatures", "TimeSource"}
+    | {"CodingSchemeIdentificationSequence", "HL7InstanceIdentifier", "TimeSource"}
     | {"DeidentificationMethod", "DeidentificationMethodCodeSequence", "PatientIdentityRemoved"}
     | {"LongitudinalTemporalInformationModified", "EncryptedAttributesSequence", "DeviceSequence"}
     | {"NTPSourceAddress", "SOPAuthorizationComment", "PixelDataProviderURL"}

@@ -2,8 +2,11 @@
 
 from typing import Final
 
+from pydicom.datadict import dictionary_VR
 from pydicom.dataset import Dataset
+from pydicom.tag import Tag
 
+from readingroom.imaging.deid.classes import NEEDS_VALUE, Level
 from readingroom.imaging.deid.dummies import TEXT
 
 # Type 2 in every composite object: PS3.3 tables C.7-1 (Patient), C.7-3 (General Study) and
@@ -22,11 +25,18 @@ ALWAYS: Final = (
 )
 
 
-def fill_required(clean: Dataset) -> None:
-    """Add what every object must have and cleaning took, or the source never had."""
+def fill_required(clean: Dataset, level: Level) -> None:
+    """Add what every object must have and cleaning took, or the source never had.
+
+    Args:
+        clean: gets the attributes.
+        level: the top level of its class.
+    """
     for keyword in ALWAYS:
-        if keyword not in clean:
-            setattr(clean, keyword, "")
+        tag = Tag(keyword)
+        if tag not in clean:
+            needs_value = level.types.get(tag) in NEEDS_VALUE
+            clean.add_new(tag, dictionary_VR(tag), TEXT if needs_value else "")
     for number, segment in enumerate(clean.get("SegmentSequence") or (), 1):
         if segment.get("SegmentLabel") in ("", None, TEXT):
             segment.SegmentLabel = f"Segment{number}"

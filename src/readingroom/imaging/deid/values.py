@@ -81,7 +81,8 @@ def keep_terms(keyword: str, value: Any, *, avoid: Set[str] = frozenset()) -> li
     kept: list[str] = []
     for place, item in enumerate(as_list(value)):
         text = item.strip(" \0") if isinstance(item, str) else ""
-        if is_term(keyword, text) or _is_technical_term(text, avoid):
+        listed = is_term(keyword, text) or is_named(keyword, text)
+        if listed or _is_technical_term(text, avoid):
             kept.append(text)
         elif place < _PLACED.get(keyword, 0):
             kept.append("OTHER")

@@ -8,6 +8,7 @@ from readingroom.web.views import (
     held_decisions,
     library,
     received,
+    report,
     sign_in,
     theme,
     upload,
@@ -37,6 +38,9 @@ urlpatterns = [
     path("received/<uuid:key>/", received.show_one, name="received_one"),
     path("received/<uuid:key>/case/", received.make_case, name="received_case"),
     path("received/<uuid:key>/owner/", received.assign, name="received_assign"),
+    path("received/<uuid:key>/report/", report.show_report, name="report"),
+    path("received/<uuid:key>/report.json", report.send_report_json, name="report_json"),
+    path("received/<uuid:key>/report.pdf", report.send_report_pdf, name="report_pdf"),
     path("sign-in/<str:token>/", sign_in.sign_in_by_link, name="sign_in_link"),
     path("theme/", theme.choose_theme, name="theme"),
 ]

@@ -36,7 +36,14 @@ _RULES: Final = {
     "required": "objects of this kind must have it",
 }
 _NO_KEYWORD: Final = {"private": "Private attributes", "unknown": "Unknown attributes"}
-OUTCOMES: Final = ("filed", "clean", "duplicate", "held", "rejected", "waiting")
+OUTCOME_WORDS: Final = {
+    "filed": "filed in the library",
+    "clean": "clean",
+    "duplicate": "in the library already",
+    "held": "held for a person to look at",
+    "rejected": "refused",
+    "waiting": "on their way",
+}
 
 
 @dataclass(frozen=True)
@@ -141,7 +148,7 @@ def make_report(
     counted = Counter(reasons)
     return Report(
         files=sum(outcomes.values()),
-        outcomes={name: outcomes[name] for name in OUTCOMES if outcomes.get(name)},
+        outcomes={name: outcomes[name] for name in OUTCOME_WORDS if outcomes.get(name)},
         reasons=tuple(
             Reason(outcome, code, sentence_for(code), count)
             for (outcome, code), count in sorted(counted.items(), key=lambda item: -item[1])

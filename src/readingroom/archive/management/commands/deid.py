@@ -4,11 +4,15 @@ import sys
 from argparse import ArgumentTypeError
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from readingroom.archive.deid_report.document import Report, make_report
+from readingroom.archive.deid_report.files import check_report_path, report_bytes
+from readingroom.archive.deid_report.totals import add_reports, no_totals
 from readingroom.archive.deid_tool.links import links_of
 from readingroom.archive.deid_tool.manifest import write_manifest
 from readingroom.archive.deid_tool.messages import Outcome
@@ -17,6 +21,7 @@ from readingroom.archive.deid_tool.run import Options, Result, deidentify_all
 from readingroom.archive.deid_tool.sidebyside import show
 from readingroom.archive.linkfile import append_links, check_public_key
 from readingroom.archive.reasons import sentence_for
+from readingroom.archive.steps.files import write_beside
 from readingroom.imaging.deid.policy import TOOL_POLICY, Policy
 from readingroom.infra.terminal import progress_on
 
@@ -45,6 +50,7 @@ class Command(BaseCommand):
             ("manifest", "FILE", "write a line for each file here; keep it on your side"),
             ("policy", "FILE", "what may stay, in YAML; without it the default of this command"),
             ("secret", "FILE", "the secret that UIDs are made with; made where there is none"),
+            ("report", "FILE", "write what was done, in counts, here: .json or .pdf"),
             ("link", "FILE", "add the way back to each patient here, sealed; needs --key"),
             ("key", "FILE", "the public key that --link seals to; see `readingroom link`"),
             ("held", "FOLDER", "where files go that a person has to look at; default OUT-held"),
@@ -63,26 +69,15 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do it, and say what became of every file."""
-        is_dry = options["dry_run"]
-        if options["out"] is None and not is_dry:
-            raise CommandError("Name the folder for the result.")
-        key = public_key(options)
-        chosen = Options(
-            given=options["given"],
-            out=None if is_dry else options["out"],
-            held=options["held"],
-            policy=Policy.load(options["policy"]) if options["policy"] else TOOL_POLICY,
-            secret=options["secret"],
-            workers=options["workers"],
-            resume=options["resume"],
-        )
+        chosen, key = _chosen(options), public_key(options)
+        if options["report"]:
+            check_report_path(options["report"])
         with progress_on() as bars:
             result = deidentify_all(chosen, on_progress=bars)
-        if options["manifest"]:
-            write_manifest(options["manifest"], result.lines)
-        if key and not is_dry:
+        _write(result, chosen, options)
+        if key and chosen.out:
             append_links(options["link"], links_of(result, key))
-        if is_dry:
+        if chosen.out is None:
             self._show(result, options)
         for line in in_print(result, chosen) if not options["json"] else ():
             self.stdout.write(line)
@@ -96,6 +91,32 @@ class Command(BaseCommand):
             self.stdout.write(as_json(result, previews))
         else:
             show(previews, cast(TextIO, self.stdout), everything=options["all"])
+
+
+def _chosen(options: dict[str, Any]) -> Options:
+    if options["out"] is None and not options["dry_run"]:
+        raise CommandError("Name the folder for the result.")
+    return Options(
+        given=options["given"],
+        out=None if options["dry_run"] else options["out"],
+        held=options["held"],
+        policy=Policy.load(options["policy"]) if options["policy"] else TOOL_POLICY,
+        secret=options["secret"],
+        workers=options["workers"],
+        resume=options["resume"],
+    )
+
+
+def _write(result: Result, chosen: Options, options: dict[str, Any]) -> None:
+    """What was asked for beside the files."""
+    if options["manifest"]:
+        write_manifest(options["manifest"], result.lines)
+    if options["report"]:
+        told_at = f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC"
+        data = report_bytes(
+            report_of(result, chosen), options["report"], title="one folder", told_at=told_at
+        )
+        write_beside(options["report"], [data])
 
 
 def in_print(result: Result, options: Options) -> Iterator[str]:
@@ -141,6 +162,17 @@ def public_key(options: dict[str, Any]) -> str:
         raise CommandError("The file of the public key can't be read.") from None
     check_public_key(text)
     return text
+
+
+def report_of(result: Result, options: Options) -> Report:
+    """What was done, in counts."""
+    cleaned = [a.report for a in result.answers.values() if a.outcome is Outcome.CLEAN]
+    return make_report(
+        add_reports(no_totals(), (report for report in cleaned if report)),
+        outcomes=Counter(str(line.outcome) for line in result.lines),
+        reasons=[(str(line.outcome), line.reason) for line in result.lines if line.reason],
+        policy=options.policy,
+    )
 
 
 def exit_code(result: Result) -> int:

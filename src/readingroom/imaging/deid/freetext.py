@@ -19,6 +19,7 @@ from typing import Final
 from readingroom.imaging.deid import tokens
 from readingroom.imaging.deid.tokens import Kind, Token
 
+LONGEST: Final = 50_000  # characters; what follows goes unread
 _ALLOWED: Final = frozenset(" \t\r\n/-+(),.:;%*=&_^<>[]{}#|'\"!?~°²³µ×·±–—…≤≥•\\")
 _NEVER_FIRST: Final = " \t\r\n/),.:;%=&_^]}|!?~\\"
 _NEVER_LAST: Final = " \t\r\n/(,:;=&_^[{<#|~\\"
@@ -52,7 +53,7 @@ def clean_text(text: str, *, avoid: Set[str] = frozenset()) -> CleanedText:
     Returns:
         The text that stays: the same text where nothing had to go.
     """
-    composed = unicodedata.normalize("NFC", text).strip(" \0\t\r\n")
+    composed = unicodedata.normalize("NFC", text).strip(" \0\t\r\n")[:LONGEST]
     found = tokens.classified(composed, avoid=avoid)
     _settle(composed, found)
     kept = [token for token in found if token.kind is not Kind.OUT]
@@ -81,13 +82,13 @@ def _outside(text: str, found: Sequence[Token]) -> str:
 
 def _settle(text: str, found: list[Token]) -> None:
     """Decide, by their neighbours, what is neither plainly clinical nor plainly not."""
-    changed = True
-    while changed:
-        changed = False
-        for place, token in enumerate(found):
-            if token.kind in _UNSETTLED and _must_go(text, found, place):
-                token.kind = Kind.OUT
-                changed = True
+    waiting = list(range(len(found)))[::-1]
+    while waiting:
+        place = waiting.pop()
+        token = found[place]
+        if token.kind in _UNSETTLED and _must_go(text, found, place):
+            token.kind = Kind.OUT
+            waiting.extend(near for near in (place + 1, place - 1) if 0 <= near < len(found))
 
 
 _UNSETTLED: Final = frozenset({Kind.NUMBER, Kind.CODE, Kind.LETTER, Kind.NAMELIKE, Kind.FUNCTION})
@@ -155,9 +156,10 @@ def _balanced(text: str) -> str:
     """Without brackets that open or close nothing, and without space that they leave."""
     for left, right in _PAIRS:
         text = _without_lone(text, left, right)
+    text = re.sub(r" {2,}", " ", text)
     text = re.sub(r"\(\s*\)|\[\s*\]|\{\s*\}", " ", text)
-    text = re.sub(r"([(\[{])\s+", r"\1", text)
-    text = re.sub(r"\s+([)\]}])", r"\1", text)
+    text = re.sub(r"([(\[{])[ \t]+", r"\1", text)
+    text = re.sub(r"[ \t]([)\]}])", r"\1", text)
     return re.sub(r" {2,}", " ", text).lstrip(_NEVER_FIRST).rstrip(_NEVER_LAST)
 
 

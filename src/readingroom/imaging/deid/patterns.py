@@ -17,7 +17,7 @@ _YEAR: Final = r"(?:'?\d{2}|(?:19|20)\d{2})(?!\d)"
 _DAY: Final = r"\d{1,2}(?:st|nd|rd|th|er|\.|º)?"
 _OF: Final = r"(?:of |de |del |di )?"
 GONE: Final = (
-    r"\S+@\S+",
+    r"[^\s@]{1,64}@\S{1,255}",
     r"(?:https?|ftp|file)://\S+|www\.\S+",
     r"\d+(?:\.\d+){3,}",  # a UID, or a machine's address
     r"\d{1,4} ?(?P<sep>[-./]) ?\d{1,2} ?(?P=sep) ?\d{1,4}(?!\d)(?! ?(?:mm|cm|ml)(?![^\W_]))",

@@ -1,0 +1,174 @@
+"""One tool's run, scored against what was planted."""
+
+import warnings
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pydicom
+from pydicom.dataset import Dataset
+
+from benchmarks.deid import facts, pixelscore, validity
+from benchmarks.deid.corpus import Corpus
+from benchmarks.deid.facts import Pair, Tally
+from benchmarks.deid.search import Haystack, elements, fold
+from benchmarks.deid.tools import Line, Ran
+from benchmarks.deid.truth import Planted, Truth
+
+MARKS: Final = (
+    "PatientIdentityRemoved", "DeidentificationMethod", "DeidentificationMethodCodeSequence",
+    "LongitudinalTemporalInformationModified",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A planted identifier that came through."""
+
+    source: str
+    file_kind: str
+    syntax: str
+    kind: str
+    text: str
+    where: str = ""
+
+
+@dataclass
+class Score:
+    """What one tool did with one corpus."""
+
+    tool: str
+    files: int = 0
+    planted: int = 0
+    boxes: int = 0
+    clean: int = 0
+    held: Counter[str] = field(default_factory=Counter)
+    lost: list[Line] = field(default_factory=list)
+    leaks: list[Leak] = field(default_factory=list)
+    boxes_seen: list[Leak] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    unmarked: Counter[str] = field(default_factory=Counter)
+    labels: Counter[bool] = field(default_factory=Counter)
+    new_errors: Counter[str] = field(default_factory=Counter)
+    unreadable: list[str] = field(default_factory=list)
+    seconds: float = 0
+    note: str = ""
+
+
+def score(ran: Ran, corpus: Corpus, *, valid_before: dict[str, frozenset[str]]) -> Score:
+    """Search every output, compare every object with its source.
+
+    Args:
+        valid_before: what dciodvfy finds wrong with each source; filled as needed.
+    """
+    result = Score(ran.tool, note=ran.note, seconds=ran.seconds)
+    result.files = len(corpus.truths)
+    result.planted = sum(len(t.planted) for t in corpus.truths.values())
+    result.boxes = sum(b.identity for t in corpus.truths.values() for b in t.boxes)
+    lines = {line.source: line for line in ran.lines}
+    pairs = []
+    for path, truth in corpus.truths.items():
+        line = lines.get(path, Line(path, None, "rejected", "not accounted for"))
+        if line.outcome == "held":
+            result.held[line.reason] += 1
+        elif line.output is None:
+            result.lost.append(line)
+        else:
+            pair = _score_file(
+                result, truth, corpus.folder / path, ran.folder / line.output, line.output
+            )
+            pairs += [pair] if pair else []
+            _validate(result, path, corpus.folder / path, ran.folder / line.output, valid_before)
+    facts.count_relations(result.tally, pairs)
+    return result
+
+
+def _score_file(result: Score, truth: Truth, before: Path, after: Path, name: str) -> Pair | None:
+    result.clean += 1
+    source, output = read(before), read(after)
+    data = after.read_bytes()
+    haystack = Haystack(data + b"\n" + name.encode(errors="replace"), output)
+    for planted in truth.planted:
+        if haystack.has(planted):
+            where = _where(planted, output, name)
+            result.leaks.append(
+                Leak(truth.path, truth.kind, truth.syntax, planted.kind, planted.text, where)
+            )
+    if source is None or output is None:
+        result.unreadable.append(truth.path)
+        return None
+    for keyword in MARKS:
+        if not output.get(keyword):
+            result.unmarked[keyword] += 1
+    facts.count_facts(result.tally, truth, source, output)
+    _score_pixels(result, truth, source, output)
+    for dataset in (source, output):
+        if "PixelData" in dataset:
+            dataset.PixelData = b""
+    return Pair(truth, source, output)
+
+
+def _score_pixels(result: Score, truth: Truth, source: Dataset, output: Dataset) -> None:
+    try:
+        before = pixelscore.frames_of(source)
+    except Exception as error:  # noqa: BLE001  # the corpus is at fault: say so and go on
+        result.unreadable.append(f"{truth.path}: source: {error}")
+        return
+    if before is None:
+        return
+    try:
+        after = pixelscore.frames_of(output)
+    except Exception:  # noqa: BLE001  # whatever a tool has written
+        after = None
+    if after is None:
+        result.tally.add("pixels", f"{truth.kind} {truth.syntax} undecodable", kept=0)
+        return
+    for box in pixelscore.boxes_seen(truth, before, after):
+        told = f"{box.style} at {box.x},{box.y} {box.width}x{box.height} frames {box.frames}"
+        result.boxes_seen.append(
+            Leak(truth.path, truth.kind, truth.syntax, "burned in", box.text, told)
+        )
+    result.labels.update(pixelscore.labels_kept(truth, before, after))
+    kept = pixelscore.untouched(truth, before, after)
+    result.tally.add("pixels", f"{truth.kind} {truth.syntax} {kept:.4f}", kept=kept)
+
+
+def read(path: Path) -> Dataset | None:
+    """What pydicom makes of a file; nothing where it can't."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return pydicom.dcmread(path, force=True)
+    except Exception:  # noqa: BLE001  # whatever a tool has written
+        return None
+
+
+def _where(planted: Planted, output: Dataset | None, name: str) -> str:
+    """The attribute that holds it, for whoever has to mend it."""
+    if planted.form == "text" and any(w in fold(name) for w in [fold(planted.text)]):
+        return "file name"
+    return next(_places(planted, output, ""), "bytes") if output is not None else "bytes"
+
+
+def _places(planted: Planted, dataset: Dataset, path: str) -> Any:
+    for element in elements(dataset):
+        here = f"{path}/{element.keyword or element.tag}"
+        if element.VR == "SQ":
+            for item in element.value or ():
+                yield from _places(planted, item, here)
+        elif element.tag != 0x7FE00010 and Haystack(_bytes(element.value), None).has(planted):
+            yield here
+
+
+def _bytes(value: Any) -> bytes:
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+def _validate(
+    result: Score, path: str, before: Path, after: Path, valid_before: dict[str, frozenset[str]]
+) -> None:
+    if path not in valid_before:
+        valid_before[path] = validity.errors_in(before)
+    for error in validity.errors_in(after) - valid_before[path]:
+        result.new_errors[error] += 1

@@ -1,13 +1,11 @@
 """Stage 5: one lossless form for all, a picture of each frame, and a last look for identity."""
 
-import io
 import json
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from pydicom import dcmwrite
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.tag import Tag
@@ -25,6 +23,7 @@ from readingroom.imaging.dicomjson import dataset_to_json
 from readingroom.imaging.pixels.encode import encode_instance
 from readingroom.imaging.pixels.look import display_parameters
 from readingroom.imaging.pixels.preview import render_preview
+from readingroom.imaging.writing import write_part10
 from readingroom.storage.packs import PackedInstance
 
 PREVIEW_SIDE_PX: Final = 512
@@ -102,9 +101,7 @@ def _named(header: CleanDataset, work: Work) -> Dataset:
 
 def write_header(dataset: Dataset) -> bytes:
     """A Part 10 file of ``dataset``, which has file meta information and no pixels."""
-    target = io.BytesIO()
-    dcmwrite(target, dataset, enforce_file_format=True)
-    return target.getvalue()
+    return write_part10(dataset)
 
 
 def _search_for_identity(work: Work, header: Dataset, written: bytes) -> None:

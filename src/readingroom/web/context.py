@@ -55,6 +55,6 @@ def _contribution(request: HttpRequest) -> dict[str, object]:
     return {
         "contributes": True,
         "unseen": unseen_count(actor),
-        "is_upload": request.path == reverse("web:upload"),
+        "offers_upload": request.path not in {reverse("web:upload"), reverse("web:received")},
         "is_received": request.path.startswith(reverse("web:received")),
     }

@@ -6,6 +6,7 @@ import os
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from readingroom.accounts.models import Person
 from readingroom.archive.models import QuarantinedObject, Submission, UploadedFile
 from readingroom.archive.places import Places
-from readingroom.archive.services import upload
+from readingroom.archive.services import arrive, upload
 from readingroom.archive.services.process import inspect_arriving, process_submission
 from readingroom.archive.services.quota import OverQuota
 from readingroom.archive.services.receipt import receipt_for
@@ -251,19 +252,20 @@ def test_an_archive_is_opened_and_its_files_counted(opened: Submission, tmp_path
 
 
 def test_a_worker_killed_before_it_removed_what_it_took_in_takes_it_in_once(
-    opened: Submission, data: Places, monkeypatch: pytest.MonkeyPatch
+    opened: Submission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send(opened, slices(1)[0])
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "unlink", _killed)
+        patched.setattr(arrive, "faults", SimpleNamespace(reach=_killed))
         with pytest.raises(KeyboardInterrupt):
             inspect_arriving(opened.key, now=NOW)
 
     assert finish(opened) == ["filed"]
 
 
-def _killed(*_: Any, **__: Any) -> None:
-    raise KeyboardInterrupt
+def _killed(point: str) -> None:
+    if point == "taken_in":
+        raise KeyboardInterrupt
 
 
 def test_a_full_disk_is_said_and_what_came_is_kept(

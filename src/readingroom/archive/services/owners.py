@@ -50,7 +50,7 @@ def assign_submission(key: UUID, *, to: UUID, actor: Actor, now: datetime) -> Su
 def note_seen(submission_key: UUID, *, owner: Person, now: datetime) -> None:
     """Remember that ``owner`` has looked at what became of it."""
     Submission.objects.filter(
-        key=submission_key, owner=owner, state=SubmissionState.FINISHED, seen_at=None
+        key=submission_key, owner=owner, state=SubmissionState.FINISHED
     ).update(seen_at=now)
 
 

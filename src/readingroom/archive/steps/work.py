@@ -4,12 +4,12 @@ from functools import cached_property
 from pathlib import Path
 
 from readingroom.archive.digests import FILE_BYTES, keyed_digest, patient_secret, stream_digest
+from readingroom.archive.steps.given import read_given
 from readingroom.archive.steps.identities import read_identity
 from readingroom.archive.steps.messages import Facts, Setup, Task
 from readingroom.imaging.datasets import CleanDataset, RawDataset
 from readingroom.imaging.deid.apply import DeidContext, Deidentified, deidentify
 from readingroom.imaging.deid.identity import Identity, identity_of
-from readingroom.imaging.part10 import read_part10
 
 _CHUNK = 1024 * 1024
 
@@ -50,7 +50,7 @@ class Work:
         Raises:
             Rejected: it can't be read within limits.
         """
-        return read_part10(Path(self.task.original))
+        return read_given(Path(self.task.original))
 
     @cached_property
     def deidentified(self) -> Deidentified:

@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
 
+from readingroom.archive.steps.given import read_given
 from readingroom.archive.steps.identities import read_identity
 from readingroom.archive.steps.run import limit_memory
 from readingroom.archive.viewing import shown
@@ -18,7 +19,6 @@ from readingroom.archive.viewing.messages import Look, Seen, Want, Window
 from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.deid.apply import DeidContext, deidentify
 from readingroom.imaging.limits import DEFAULT_LIMITS
-from readingroom.imaging.part10 import read_part10
 from readingroom.imaging.pixels.decode import frame_count
 from readingroom.imaging.pixels.layout import read_layout
 from readingroom.imaging.pixels.look import display_parameters
@@ -61,7 +61,7 @@ def answer(look: Look) -> Seen:
 @functools.lru_cache(maxsize=1)
 def _read(path: str) -> RawDataset:
     """The last file stays in hand: its frames are asked for one after another."""
-    return read_part10(Path(path))
+    return read_given(Path(path))
 
 
 def _facts(look: Look, raw: RawDataset) -> Seen:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from readingroom.accounts.actor import Actor, may_edit
 from readingroom.accounts.models import Person
@@ -240,16 +240,20 @@ def outcome_letters(submission: Submission) -> str:
 
 def unseen_count(person: Person) -> int:
     """How many submissions of ``person`` ended that they have not looked at."""
-    return (
-        Submission.objects.filter(owner=person, state=SubmissionState.FINISHED, seen_at=None)
-        .exclude(door=Door.COMMAND)
-        .count()
-    )
+    unseen = Q(seen_at=None) | Q(seen_at__lt=F("finished_at"))
+    rows = Submission.objects.filter(unseen, owner=person, state=SubmissionState.FINISHED)
+    return rows.exclude(door=Door.COMMAND).count()
 
 
 def _listed(actor: Actor) -> QuerySet[Submission]:
     nothing_yet = Q(door=Door.PAGE, state=SubmissionState.RECEIVING, arrived_count=0)
     return visible_submissions(actor).exclude(nothing_yet)
+
+
+def _was_seen(submission: Submission) -> bool:
+    """Since its last end: a decision about a held file ends it anew."""
+    seen, ended = submission.seen_at, submission.finished_at
+    return seen is not None and (ended is None or seen >= ended)
 
 
 def _row(submission: Submission, actor: Actor, now: datetime) -> ReceivedRow:
@@ -259,7 +263,7 @@ def _row(submission: Submission, actor: Actor, now: datetime) -> ReceivedRow:
         key=submission.key,
         owner_name=submission.owner.display_name if submission.owner else "",
         is_own=is_own,
-        is_new=is_own and is_over and submission.seen_at is None,
+        is_new=is_own and is_over and not _was_seen(submission),
         door=Door(submission.door).label,
         state=SubmissionState(submission.state),
         stage=submission.stage,

@@ -1,14 +1,16 @@
 """Who an object is about: the key of its patient, and everything in it that names someone."""
 
+import functools
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Final
 
 from pydicom.charset import python_encoding
 from pydicom.datadict import DicomDictionary
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 
@@ -16,61 +18,56 @@ from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.deid.dates import parse_date
 from readingroom.imaging.deid.uids import check_secret, is_standard_uid, is_uid
 from readingroom.imaging.deid.values import as_list
-from readingroom.imaging.deid.words import fold, ordinary_words
+from readingroom.imaging.deid.words import fold, ordinary_words, spellings
 from readingroom.imaging.refusals import LIBRARY_ERRORS
 
 MAX_DEPTH: Final = 32
+_MOST_FRAMES: Final = 8  # of a large object, whose frames repeat each other
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _ID_PARTS: Final = re.compile(r"\d{4,}")
-_IDS: Final = frozenset(
-    {"PatientID", "OtherPatientIDs", "AccessionNumber", "StudyID", "IssuerOfPatientID"}
-    | {"RequestedProcedureID", "ScheduledProcedureStepID", "PerformedProcedureStepID"}
-    | {"PlacerOrderNumberImagingServiceRequest", "FillerOrderNumberImagingServiceRequest"}
-    | {"DeviceSerialNumber", "StationName", "AdmissionID", "MedicalRecordLocator", "DetectorID"}
-    | {
-        "PatientTelephoneNumbers",
-        "ReferringPhysicianTelephoneNumbers",
-        "InsurancePlanIdentification",
-    }
-    | {"ServiceEpisodeID", "PatientTelecomInformation", "PerformedStationName"}
-    | {"PersonTelephoneNumbers", "BranchOfService", "CountryOfResidence"}
+_TEXT_VRS: Final = frozenset({"LO", "SH", "ST", "LT", "UT", "UC", "AE", "UR"})
+# By the ends of keywords in PS3.6: what numbers a person, an order, a visit, a device.
+_ID_KEYWORDS: Final = re.compile(
+    r".*(?:IDs?|Numbers?|Identifier|Identification|SerialNumber|StationName|AETitle"
+    r"|Telecom(?:Information)?|TelephoneNumberTrial|Locator|NetworkID|PresentationAddress)"
 )
-_PLACES: Final = frozenset(
-    {"InstitutionName", "InstitutionAddress", "PatientAddress", "ReferringPhysicianAddress"}
-    | {"InstitutionalDepartmentName", "RegionOfResidence", "PersonAddress", "RequestingService"}
-    | {"CurrentPatientLocation", "PatientInstitutionResidence", "PerformedLocation"}
+_PLACE_KEYWORDS: Final = re.compile(
+    r".*(?:Address|Residence|DepartmentName|InstitutionName|RequestingService|Organization"
+    r"|Location|SponsorName|SiteName|BranchOfService)|IssuerOf.*ID"
 )
-_DATES: Final = frozenset(
-    {"PatientBirthDate", "StudyDate", "SeriesDate", "AcquisitionDate", "ContentDate"}
+_NEITHER: Final = frozenset(
+    {"StackID", "TrackingID", "OpticalPathIdentifier", "ReferencedOpticalPathIdentifier"}
+    | {"FiducialIdentifier", "ImageID", "CodingSchemeExternalID", "ContainerComponentID"}
+    | {"ClinicalTrialTimePointID", "TransformVersionNumber", "CodingSchemeResponsibleOrganization"}
+    | {"FindLocation", "MessageSetID", "EndMessageID", "PagePositionID", "ImplantPartNumber"}
 )
-_UIDS: Final = frozenset(
-    {"StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "FrameOfReferenceUID"}
-    | {"ReferencedSOPInstanceUID", "DeviceUID"}
-)
-_SKIPPED_GROUPS: Final = frozenset({0x5200, 0x7FE0})  # large, and frames name nobody
+# Dates of lists of codes, the same in everyone's objects.
+_DATES_OF_CODES: Final = frozenset({"ContextGroupVersion", "ContextGroupLocalVersion"})
+_SKIPPED_GROUPS: Final = frozenset({0x300A, 0x7FE0})  # settings of machines, and pixels
+_PER_FRAME: Final = 0x52009230
 # Stand in for a name in phantoms and in files that were cleaned before; they name nobody.
 _NOBODY: Final = frozenset(
     {"anon", "anonym", "anonymous", "anonymized", "anonymised", "deidentified", "removed"}
     | {"unknown", "none", "null", "test", "patient", "phantom", "simulated", "simulation"}
-    | {
-        "synthetic",
-        "teaching",
-        "subject",
-        "volunteer",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "reading",
-        "room",
-    }
+    | {"synthetic", "teaching", "subject", "volunteer", "mr", "mrs", "ms", "dr", "prof", "md"}
+    | {"reading", "room", "jr", "sr", "ii", "iii"}
+)
+# Parts of names in many languages, and words in any text.
+_PARTICLES: Final = frozenset(
+    {"van", "der", "den", "ter", "ten", "von", "vom", "zum", "zur", "de", "da", "di", "du", "do"}
+    | {"la", "le", "el", "al", "dos", "das", "del", "della", "des", "bin", "ibn", "und", "and"}
 )
 _BASE_YEARS: Final = frozenset({1999, 2000})  # our own dates fall there
 _SHORTEST_ID: Final = 4
 _SHORTEST_NAME: Final = 2
 _SHORTEST_PLACE: Final = 4
+_SHORTEST_DIGITS: Final = 5
+# Folders and files are called so everywhere.
+_FILE_WORDS: Final = frozenset(
+    {"dicom", "dicomdir", "dcm", "image", "images", "series", "study", "export", "data", "files"}
+    | {"file", "folder", "patient", "download", "downloads", "desktop", "home", "users", "temp"}
+)
 
 
 @dataclass(frozen=True)
@@ -78,11 +75,11 @@ class Identity:
     """Texts that name a patient, a person near them, a place, a visit or a device.
 
     Attributes:
-        names: words of persons' names, folded.
-        ids: identifiers as written, and their runs of digits, folded.
+        names: words of persons' names, folded, in each spelling (``words.spellings``).
+        ids: identifiers as written, without punctuation, and their runs of digits, folded.
         places: words of addresses and institutions that are no clinical words, folded.
-        dates: ``YYYYMMDD``, of birth and of the examination. Dates of 1999 and 2000 are left
-            out: that is where our own moved dates fall.
+        dates: ``YYYYMMDD``, of birth, of the examination and others. Dates of 1999 and 2000 are
+            left out: that is where our own moved dates fall.
         uids: the object's own unregistered UIDs.
         encodings: Python's names of the character encodings the object declares.
     """
@@ -98,95 +95,187 @@ class Identity:
         return "Identity(…)"  # never a value: this ends up in tracebacks
 
     def __or__(self, other: "Identity") -> "Identity":
-        """Everything in either: the dictionary of a whole submission."""
+        """Everything in either: the dictionary of a whole submission.
+
+        A part that has everything of the other is handed on as it is: one dictionary serves
+        thousands of files, and what was made from it is found again at once.
+        """
         return Identity(
-            self.names | other.names,
-            self.ids | other.ids,
-            self.places | other.places,
-            self.dates | other.dates,
-            self.uids | other.uids,
-            self.encodings | other.encodings,
+            _union(self.names, other.names),
+            _union(self.ids, other.ids),
+            _union(self.places, other.places),
+            _union(self.dates, other.dates),
+            _union(self.uids, other.uids),
+            _union(self.encodings, other.encodings),
         )
 
     @property
     def words(self) -> frozenset[str]:
         """What may not be a word of a description."""
-        return self.names | self.ids | self.places
+        return _words(self.names, self.ids, self.places)
 
     @property
     def digits(self) -> frozenset[str]:
         """Identifiers that could pass for a number."""
-        return frozenset(text for text in self.ids | self.dates if text.isdigit())
+        return _digits(self.ids, self.dates)
+
+
+def _union(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    if other <= one:
+        return one
+    return other if one <= other else one | other
+
+
+@functools.lru_cache(maxsize=64)
+def _words(*parts: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*parts)
+
+
+@functools.lru_cache(maxsize=64)
+def _digits(*parts: frozenset[str]) -> frozenset[str]:
+    return frozenset(text for part in parts for text in part if text.isdigit())
 
 
 def merge_identities(identities: Iterable[Identity]) -> Identity:
     """One dictionary from those of many files."""
-    merged = Identity()
+    found: dict[str, set[str]] = {part.name: set() for part in fields(Identity)}
     for identity in identities:
-        merged |= identity
-    return merged
+        for name in found:
+            found[name] |= getattr(identity, name)
+    return Identity(**{name: frozenset(texts) for name, texts in found.items()})
 
 
 def identity_of(raw: RawDataset) -> Identity:
-    """Gather what names anyone in ``raw``, at any depth."""
-    found: dict[str, set[str]] = {k: set() for k in ("names", "ids", "places", "dates", "uids")}
-    for keyword, vr, value in _elements(raw.dataset, depth=0):
-        for text in _texts(value):
-            _gather(found, keyword, vr, text)
-    encodings = _encodings(raw.dataset)
-    return Identity(
-        **{kind: frozenset(texts) for kind, texts in found.items()}, encodings=encodings
-    )
+    """Gather what names anyone in ``raw``, at any depth and in private elements too."""
+    found = _Found()
+    _walk(raw.dataset, found, depth=0)
+    return found.identity(_encodings(raw.dataset))
 
 
-def _elements(dataset: Dataset, *, depth: int) -> Iterator[tuple[str, str, Any]]:
-    """Keyword, VR and value of each element that may name someone."""
-    for tag in list(dataset.keys()):
-        entry = DicomDictionary.get(int(tag))
-        vr = entry[0] if entry else str(dataset.get_item(tag).VR)
-        keyword = entry[4] if entry else ""
-        if tag >> 16 in _SKIPPED_GROUPS or not (vr in ("PN", "SQ") or keyword in _WANTED):
+def identity_of_path(path: str) -> Identity:
+    """What the names of a file and its folders may tell, as a scanner or a person chose them.
+
+    Args:
+        path: relative to what was given; either kind of slash.
+    """
+    found = _Found()
+    for part in re.split(r"[/\\]", path):
+        if is_uid(part.removesuffix(".dcm")):
+            found.uids.add(part.removesuffix(".dcm"))
+            continue
+        found.ids |= {run for run in _ID_PARTS.findall(part) if len(run) >= _SHORTEST_DIGITS}
+        found.places |= _place_words(part) - _FILE_WORDS
+    return found.identity(frozenset())
+
+
+class _Found:
+    """What was gathered so far."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+        self.ids: set[str] = set()
+        self.places: set[str] = set()
+        self.dates: set[str] = set()
+        self.uids: set[str] = set()
+
+    def identity(self, encodings: frozenset[str]) -> Identity:
+        parts = (self.names, self.ids, self.places, self.dates, self.uids)
+        names, ids, places, dates, uids = (frozenset(part) for part in parts)
+        return Identity(names, ids, places, dates, uids, encodings)
+
+    def add(self, what: str, text: str) -> None:
+        """Every form of ``text``, which is of the kind ``what``."""
+        if what == "uids":
+            if text not in self.uids and is_uid(text) and not is_standard_uid(text):
+                self.uids.add(text)
+            return
+        for kind, forms in _forms(what, text):
+            getattr(self, kind).update(forms)
+
+
+def _walk(dataset: Dataset, found: _Found, *, depth: int) -> None:
+    for tag, read in dataset.items():
+        what = _what(int(tag), str(read.VR or ""))
+        if not what:
             continue
         try:
-            value = dataset[tag].value
+            element = dataset.get(tag) if isinstance(read, RawDataElement) else read
+            value = element.value
         except LIBRARY_ERRORS:
             continue  # what can't be read can't be kept either
         if isinstance(value, Sequence):
-            if depth < MAX_DEPTH:
-                for item in value:
-                    yield from _elements(item, depth=depth + 1)
-        else:
-            yield keyword, vr, value
+            items = value[:_MOST_FRAMES] if int(tag) == _PER_FRAME else value
+            for item in items if depth < MAX_DEPTH else ():
+                _walk(item, found, depth=depth + 1)
+        elif value:
+            for one in [value] if isinstance(value, str) else as_list(value):
+                found.add(what, str(one))
 
 
-_WANTED: Final = _IDS | _PLACES | _DATES | _UIDS
+@functools.lru_cache(maxsize=32_768)
+def _what(tag: int, stated_vr: str) -> str:
+    """What an element may tell: a part of ``Identity``, ``items``, ``texts``, or nothing."""
+    entry = DicomDictionary.get(tag)
+    vr, keyword = (entry[0], entry[4]) if entry else (stated_vr, "")
+    if tag >> 16 in _SKIPPED_GROUPS or keyword in _NEITHER | _DATES_OF_CODES:
+        return ""
+    by_vr = {"PN": "names", "SQ": "items", "UI": "uids", "DA": "dates", "DT": "dates"}
+    if vr in by_vr or stated_vr in ("PN", "SQ"):
+        return by_vr.get(vr) or by_vr[stated_vr]
+    if vr not in _TEXT_VRS:
+        return ""
+    if vr == "AE" or (_ID_KEYWORDS.fullmatch(keyword) and not _PLACE_KEYWORDS.fullmatch(keyword)):
+        return "ids"
+    if _PLACE_KEYWORDS.fullmatch(keyword):
+        return "places"
+    return "" if keyword else "texts"
 
 
-def _texts(value: Any) -> list[str]:
-    return [text for item in as_list(value) if (text := str(item).strip(" \0"))]
+@functools.lru_cache(maxsize=8192)
+def _forms(what: str, text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Which forms of ``text`` belong to which parts of an identity."""
+    text = text.strip(" \0")
+    if what == "names":
+        return (("names", _name_forms(text)),)
+    if what == "ids":
+        at = text.find("@")
+        local = _name_forms(text[:at]) if at > 0 else frozenset()
+        return ("ids", _id_forms(text)), ("names", local - ordinary_words())
+    if what == "places":
+        digits = frozenset(r for r in _ID_PARTS.findall(text) if len(r) >= _SHORTEST_DIGITS)
+        return ("places", _place_words(text)), ("ids", digits)
+    if what == "texts":  # private: of a form that only names have
+        return (("names", _name_forms(text) if _LIKE_A_NAME.fullmatch(text) else frozenset()),)
+    day = parse_date(text[:8])
+    in_use = day is not None and day.year not in _BASE_YEARS
+    return (("dates", frozenset({f"{day:%Y%m%d}"} if in_use else ())),)
 
 
-def _gather(found: dict[str, set[str]], keyword: str, vr: str, text: str) -> None:
-    if vr == "PN":
-        words = {fold(word) for word in _WORD.findall(text)} - _NOBODY
-        found["names"] |= {word for word in words if len(word) >= _SHORTEST_NAME}
-    elif keyword in _IDS:
-        found["ids"] |= _id_forms(text)
-    elif keyword in _PLACES:
-        words = {fold(w) for w in _WORD.findall(text) if len(w) >= _SHORTEST_PLACE}
-        found["places"] |= words - _NOBODY - ordinary_words()
-    elif keyword in _UIDS:
-        if is_uid(text) and not is_standard_uid(text):
-            found["uids"].add(text)
-    elif (day := parse_date(text)) and day.year not in _BASE_YEARS:
-        found["dates"].add(f"{day:%Y%m%d}")
+_LIKE_A_NAME: Final = re.compile(r"[^\W\d_][^\d^=]*\^[^\d=]*(?:=.*)?")
 
 
-def _id_forms(text: str) -> set[str]:
-    """An identifier as written, without punctuation, and its longer runs of digits."""
-    bare = "".join(_WORD.findall(text))
-    forms = {fold(text), fold(bare), *_ID_PARTS.findall(bare)}
-    return {f for f in forms if len(f) >= _SHORTEST_ID and len(set(f)) > 1} - _NOBODY
+def _name_forms(text: str) -> frozenset[str]:
+    words = {form for word in _WORD.findall(text) for form in spellings(word)}
+    named = {word for word in words if len(word) >= _SHORTEST_NAME and not word.isdigit()}
+    return frozenset(named - _NOBODY - _PARTICLES)
+
+
+def _place_words(text: str) -> frozenset[str]:
+    words = {form for word in _WORD.findall(text) for form in spellings(word)}
+    long = {word for word in words if len(word) >= _SHORTEST_PLACE and not word.isdigit()}
+    return frozenset(long - _NOBODY - ordinary_words())
+
+
+def _id_forms(text: str) -> frozenset[str]:
+    """An identifier as written, without punctuation, in pieces, and its longer runs of digits."""
+    pieces = _WORD.findall(text)
+    bare = "".join(pieces)
+    runs = _ID_PARTS.findall(bare)
+    numbered = [piece for piece in pieces if any(sign.isdigit() for sign in piece)]
+    forms = {fold(form) for form in (text, bare, *numbered)}
+    forms |= {*runs, *(run.lstrip("0") for run in runs)}
+    long = {form for form in forms if len(form) >= _SHORTEST_ID and len(set(form)) > 1}
+    return frozenset(long - _NOBODY - ordinary_words())
 
 
 def _encodings(dataset: Dataset) -> frozenset[str]:

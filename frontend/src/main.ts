@@ -7,6 +7,7 @@ import { startTheme } from "./runtime/theme";
 
 /** Every island of the product; each is a chunk of its own, loaded when its element appears. */
 const LOADERS: Readonly<Record<string, Loader>> = {
+  "hold-review": () => import("./islands/hold-review/index"),
   received: () => import("./islands/received/index"),
   "stack-viewer": () => import("./islands/stack-viewer/index"),
   upload: () => import("./islands/upload/index"),

@@ -44,7 +44,8 @@ def decide_files(request: HttpRequest) -> HttpResponse:
     if chosen == "mask" and not boxes:
         raise InvalidInput("Draw at least one box to mask, or release the image as it is.")
     view = View(_frame(request), read_window(request.POST.get("window", "")), boxes)
-    bulk = _Bulk(_CHOICES[chosen], view, actor, request.POST.get("confirmed") == "yes")
+    confirmed = request.POST.get("confirmed") == "yes"
+    bulk = _Bulk(_CHOICES[chosen], view, actor, confirmed, _stated_size(request))
     decided, skipped = bulk.decide(_keys(request, actor))
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"decided": decided, "skipped": skipped})
@@ -90,12 +91,13 @@ class _Bulk:
     view: View
     actor: Actor
     is_confirmed: bool
+    size: tuple[int, int] | None
 
     def decide(self, keys: Sequence[UUID]) -> tuple[list[str], list[tuple[str, str]]]:
         """Keys decided, and keys left, each with why."""
         decided: list[str] = []
         skipped: list[tuple[str, str]] = []
-        view, size = self.view, None
+        view, size = self.view, self.size
         for key in keys:
             try:
                 seen, own = digest_of(key, self.actor, view)
@@ -164,6 +166,14 @@ def _frame(request: HttpRequest) -> int:
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text) > 0):  # noqa: PLR2004  # digits
         raise InvalidInput("There is no such frame.")
     return int(text)
+
+
+def _stated_size(request: HttpRequest) -> tuple[int, int] | None:
+    """Rows and columns of the image that the boxes were drawn on, where a script says so."""
+    stated = [request.POST.get(name, "") for name in ("rows", "columns")]
+    if not all(text.isascii() and text.isdigit() and len(text) < 7 for text in stated):  # noqa: PLR2004  # digits
+        return None
+    return int(stated[0]), int(stated[1])
 
 
 def _parsed(text: str) -> object:

@@ -1,0 +1,144 @@
+import { make, setText } from "../../runtime/dom";
+import { asSent } from "./boxes";
+import type { Command } from "./commands";
+import { keyName } from "./keyboard";
+import { WINDOWS } from "./session";
+import type { Session } from "./session";
+import { KIND_WORDS } from "./stage";
+
+/** What stands beside the picture: why, what to decide, the boxes, the header. */
+export class Panel {
+  readonly element: HTMLElement;
+  readonly #session: Session;
+  readonly #buttons = new Map<string, HTMLButtonElement>();
+  readonly #why = make("ul", { class: "hold-why" });
+  readonly #remark = make("p", { class: "note warn" });
+  readonly #confirm = make("input", { type: "checkbox" });
+  readonly #confirmLine: HTMLLabelElement;
+  readonly #boxes = make("ul", { class: "hold-boxes" });
+  readonly #header = make("ul", { class: "hold-header" });
+  readonly #verdict = make("p", { class: "note" });
+  readonly #window = make("select", { class: "input", "aria-label": "Window" }, ...WINDOWS.map(([value, label]) => make("option", { value }, label)));
+  readonly #frame = make("input", { type: "range", min: 1, step: 1, "aria-label": "Frame" });
+  readonly #frameText = make("output", { class: "num small" });
+  readonly #frameLine: HTMLElement;
+
+  constructor(session: Session, commands: readonly Command[], signal: AbortSignal) {
+    this.#session = session;
+    const button = (name: string, kind = ""): HTMLButtonElement => this.#button(commands, name, kind, signal);
+    this.#confirmLine = make("label", { class: "check" }, this.#confirm, " I have read it elsewhere, and nothing in it names the patient.");
+    this.#frameLine = make("div", { class: "hold-frames" }, this.#frame, this.#frameText);
+    this.element = make("div", { class: "hold-side" },
+      make("div", { class: "hold-acts" }, button("release", "primary"), button("mask"), button("reject", "bad"), button("series"), button("undo")),
+      this.#confirmLine, this.#verdict, this.#remark,
+      make("div", { class: "hold-view" }, button("after"), this.#window, button("new"), this.#frameLine),
+      make("section", {}, make("h2", {}, "Why it is held"), this.#why),
+      make("section", {}, make("h2", {}, "Boxes"), this.#boxes),
+      make("section", {}, make("h2", {}, "What becomes of the header"), this.#header),
+    );
+    this.#listen(signal);
+  }
+
+  update(): void {
+    const session = this.#session;
+    const decision = session.file?.decision ?? "";
+    const isOpen = decision === "" && !session.progress;
+    fill(this.#why, session.file?.reasons ?? []);
+    this.#verdict.hidden = decision === "";
+    setText(this.#verdict, verdict(decision));
+    this.#confirm.checked = session.isConfirmed;
+    this.#confirmLine.hidden = !session.facts || session.isPicture || !isOpen;
+    this.#updateFacts();
+    this.#updateButtons(isOpen);
+    this.#updateView();
+    this.#updateBoxes(isOpen);
+  }
+
+  #updateFacts(): void {
+    const { facts } = this.#session;
+    fill(this.#header, facts?.header.length ? facts.header : ["Nothing is known of it yet."]);
+    const remark = [facts?.trouble, facts?.remark].filter(Boolean).join(" ");
+    this.#remark.hidden = remark === "";
+    setText(this.#remark, remark);
+  }
+
+  #updateButtons(isOpen: boolean): void {
+    const session = this.#session;
+    const masks = asSent(session.boxes).length;
+    const count = session.chosen.length;
+    const many = session.isWholeSeries && count > 1 ? ` ${count}` : "";
+    this.#label("release", `Release${many}`, isOpen);
+    this.#label("mask", masks > 0 ? `Mask ${masks} and release${many}` : "Mask and release", isOpen && masks > 0);
+    this.#label("reject", `Reject${many}`, isOpen);
+    this.#label("undo", "Undo", session.canUndo && !session.progress);
+    this.#label("new", "New box", isOpen && session.isPicture);
+    this.#label("after", session.isAfter ? "Show before" : "Show after", session.isPicture);
+    this.#buttons.get("series")?.setAttribute("aria-pressed", String(session.isWholeSeries));
+    this.#buttons.get("after")?.setAttribute("aria-pressed", String(session.isAfter));
+  }
+
+  #updateView(): void {
+    const { facts, frame, window, isPicture } = this.#session;
+    this.#window.value = window;
+    this.#window.disabled = !isPicture;
+    this.#frameLine.hidden = (facts?.frames ?? 0) < 2;
+    this.#frame.max = String(facts?.frames ?? 1);
+    this.#frame.value = String(frame);
+    setText(this.#frameText, `Frame ${frame} of ${facts?.frames ?? 1}`);
+  }
+
+  #updateBoxes(isOpen: boolean): void {
+    const { boxes } = this.#session;
+    const lines = boxes.map((box, index) => {
+      const where = box.frame === null ? "" : `, frame ${box.frame}`;
+      const words = make("span", {}, make("i", { class: `swatch ${box.kind}` }), `${KIND_WORDS[box.kind]}${where}`);
+      const keep = make("button", { type: "button", class: "btn plain small", "data-keep": index, disabled: !isOpen }, box.masked ? "Blackened" : "Kept");
+      const remove = make("button", { type: "button", class: "btn plain small", "data-remove": index, disabled: !isOpen, "aria-label": `Delete box ${index + 1}` }, "Delete");
+      return make("li", {}, words, keep, remove);
+    });
+    const none = this.#session.isPicture ? "None. Draw one over the picture, or press N." : "None.";
+    this.#boxes.replaceChildren(...(lines.length > 0 ? lines : [make("li", { class: "dim" }, none)]));
+  }
+
+  #listen(signal: AbortSignal): void {
+    const session = this.#session;
+    this.#confirm.addEventListener("change", () => { session.set({ isConfirmed: this.#confirm.checked }); }, { signal });
+    this.#window.addEventListener("change", () => {
+      const found = WINDOWS.find(([name]) => name === this.#window.value);
+      if (found) session.set({ window: found[0] });
+    }, { signal });
+    this.#frame.addEventListener("input", () => { session.toFrame(Number(this.#frame.value)); }, { signal });
+    this.#boxes.addEventListener("click", (event) => {
+      const button = event.target instanceof HTMLElement ? event.target : null;
+      const [keep, remove] = [button?.dataset["keep"], button?.dataset["remove"]];
+      if (keep !== undefined) session.keepBoxes(session.boxes.map((box, i) => (i === Number(keep) ? { ...box, masked: !box.masked } : box)), Number(keep));
+      if (remove !== undefined) session.keepBoxes(session.boxes.filter((_, i) => i !== Number(remove)), null);
+    }, { signal });
+  }
+
+  #button(commands: readonly Command[], name: string, kind: string, signal: AbortSignal): HTMLButtonElement {
+    const command = commands.find((each) => each.name === name);
+    const words = make("span", {}, command?.label ?? "");
+    const made = make("button", { type: "button", class: `btn ${kind}`.trim() }, words, make("kbd", { "aria-hidden": "true" }, keyName(command?.keys[0] ?? "")));
+    made.addEventListener("click", () => command?.run(), { signal });
+    this.#buttons.set(name, made);
+    return made;
+  }
+
+  #label(name: string, text: string, isOpen: boolean): void {
+    const button = this.#buttons.get(name);
+    if (!button) return;
+    const words = button.firstElementChild;
+    if (words) setText(words, text);
+    button.disabled = !isOpen;
+  }
+}
+
+function fill(list: HTMLElement, lines: readonly string[]): void {
+  list.replaceChildren(...lines.map((line) => make("li", {}, line)));
+}
+
+function verdict(decision: string): string {
+  const words: Readonly<Record<string, string>> = { release: "Released.", mask: "Masked and released.", reject: "Rejected." };
+  return `${words[decision] ?? ""} It can be undone until it is sent on.`;
+}

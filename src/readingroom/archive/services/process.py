@@ -210,6 +210,8 @@ class _Run:
                 identity=str(self.quarantine.identity(digest)) if digest else "",
                 content_digest=item.content_digest if item.is_variant else "",
                 released=tuple(item.released_codes),
+                findings=str(self.quarantine.findings(item.ordinal)),
+                mask_boxes=tuple((frame, *place) for frame, *place in item.mask_boxes),
             )
 
     def _send_back_what_lost_its_facts(self) -> None:

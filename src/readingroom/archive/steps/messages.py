@@ -47,6 +47,10 @@ class Task:
             before that is known.
         content_digest: of a variant, which gets a UID of its own from it; else empty.
         released: reason codes that a person looked at and let pass.
+        findings: path that the places of writing in its picture are written to; empty for none.
+        mask_boxes: what a person decided to cover: frame (from 1; ``None`` for all), left, top,
+            width and height in pixels.
+        shows_face: whether its series may show a face.
     """
 
     ordinal: int
@@ -61,6 +65,9 @@ class Task:
     identity: str = ""
     content_digest: str = ""
     released: tuple[str, ...] = ()
+    findings: str = ""
+    mask_boxes: tuple[tuple[int | None, int, int, int, int], ...] = ()
+    shows_face: bool = False
 
     def to_bytes(self) -> bytes:
         """For the pipe."""
@@ -70,7 +77,8 @@ class Task:
     def from_bytes(cls, text: bytes) -> "Task":
         """From the pipe."""
         values: dict[str, Any] = json.loads(text)
-        return cls(**{**values, "released": tuple(values["released"])})
+        boxes = tuple((frame, *place) for frame, *place in values.pop("mask_boxes"))
+        return cls(**{**values, "released": tuple(values["released"]), "mask_boxes": boxes})
 
     def anchor_moment(self) -> datetime | None:
         """The anchor, naive as in DICOM."""

@@ -39,7 +39,7 @@ def transcode(work: Work) -> None:
         Rejected: the pixels can't be decoded.
         Held: something that identifies the patient is in what would be filed.
     """
-    clean = work.clean
+    clean = work.masked
     previews: list[bytes] = []
 
     def keep_preview(number: int, values: npt.NDArray[np.generic]) -> None:

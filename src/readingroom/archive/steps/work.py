@@ -10,6 +10,10 @@ from readingroom.archive.steps.messages import Facts, Setup, Task
 from readingroom.imaging.datasets import CleanDataset, RawDataset
 from readingroom.imaging.deid.apply import DeidContext, Deidentified, deidentify
 from readingroom.imaging.deid.identity import Identity, identity_of
+from readingroom.imaging.pixels.burned_in import ASKS_FOR_A_LOOK, hold_reasons
+from readingroom.imaging.pixels.examine import PixelVerdict, examine_pixels
+from readingroom.imaging.pixels.mask import mask_pixels
+from readingroom.imaging.pixels.text import TextBox
 
 _CHUNK = 1024 * 1024
 
@@ -72,6 +76,40 @@ class Work:
     def clean(self) -> CleanDataset:
         """The file without identity."""
         return self.deidentified.clean
+
+    @property
+    def was_looked_at(self) -> bool:
+        """Whether a person has looked at the picture and let it pass."""
+        return bool(ASKS_FOR_A_LOOK.intersection(self.task.released))
+
+    @cached_property
+    def verdict(self) -> PixelVerdict:
+        """What the pixels show; not searched again once a person has looked.
+
+        Raises:
+            Rejected: the pixels can't be decoded.
+        """
+        if self.was_looked_at:
+            return PixelVerdict(hold_reasons(self.raw), ())
+        return examine_pixels(
+            self.raw,
+            identity=self.identity,
+            policy=self.setup.policy,
+            shows_face=self.task.shows_face or None,
+        )
+
+    @cached_property
+    def masked(self) -> CleanDataset:
+        """The clean object with writing covered: what a person decided or, where nobody has
+        looked and the site's policy says so, what was found.
+
+        Raises:
+            Rejected: the pixels can't be decoded.
+        """
+        boxes = [TextBox(*box) for box in self.task.mask_boxes]
+        if not self.was_looked_at and self.setup.policy.burned_in == "mask":
+            boxes += self.verdict.to_mask
+        return mask_pixels(self.clean, boxes)
 
     def make_clean(self) -> None:
         """Make it now.

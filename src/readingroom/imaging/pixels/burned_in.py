@@ -45,7 +45,32 @@ SENTENCES: Final = MappingProxyType(
         "document": "This is a document. A person must read it before anyone else may.",
         "report_text": "This report holds text that someone wrote, which may name a person.",
         "drawing_text": "This holds text or drawings laid over an image, which may name a person.",
+        "identity_in_picture": "The patient seems to be named in the picture.",
+        "text_in_picture": (
+            "Something is written in the picture, and it may name the patient. Cover it, or let "
+            "it pass if it names nobody."
+        ),
+        "text_everywhere": (
+            "Much of this picture looks like writing, more than can be covered. Look at it, and "
+            "reject it if it is a page of text."
+        ),
+        "text_not_found": (
+            "The file says that text is burned into the image, but none was found. Look for it."
+        ),
+        "not_all_read": (
+            "This picture could not be searched for writing to its end. Look at all its frames."
+        ),
+        "face_possible": (
+            "A face could be made visible from these images of a head. Someone has to agree that "
+            "they are kept, or that the face is removed from them."
+        ),
     }
+)
+# What someone who looks at the picture, at all of it, has judged together.
+ASKS_FOR_A_LOOK: Final = frozenset(
+    {"burned_in_stated", "class_often_burned_in", "projection_unstated", "colour_rendering"}
+    | {"screen_capture", "digitised", "modality_other", "identity_in_picture", "text_in_picture"}
+    | {"text_everywhere", "text_not_found", "not_all_read"}
 )
 _SCREEN_WORDS: Final = frozenset(
     {"SCREEN SAVE", "SCREEN_SAVE", "SCREENSAVE", "SCREENSHOT", "SCREEN"}
@@ -56,6 +81,11 @@ _SCANNED_BY: Final = frozenset({"FD", "DOC", "HC"})
 _TEXT_VALUES: Final = frozenset({"TEXT", "PNAME"})
 _MAX_DEPTH: Final = 32
 _COLOURS: Final = 3
+
+
+def reason(code: str) -> HoldReason:
+    """The reason of this code."""
+    return HoldReason(code, SENTENCES[code])
 
 
 def hold_reasons(raw: RawDataset) -> tuple[HoldReason, ...]:
@@ -76,7 +106,7 @@ def hold_reasons(raw: RawDataset) -> tuple[HoldReason, ...]:
     sop_class = ACCEPTED.get(_text(dataset, "SOPClassUID"))
     risk = sop_class.risk if sop_class else PixelRisk.BURNED_IN
     codes = [code for code, applies in _CHECKS.items() if applies(dataset, risk)]
-    return tuple(HoldReason(code, SENTENCES[code]) for code in codes)
+    return tuple(map(reason, codes))
 
 
 def _text(dataset: Dataset, keyword: str) -> str:

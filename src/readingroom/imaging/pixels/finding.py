@@ -31,11 +31,13 @@ _MARGIN_PX: Final = 2
 _SAME: Final = 0.6  # share of the larger of two boxes that both cover
 _INSIDE: Final = 0.85  # share of a box that lies in another
 _MOST_READ: Final = 48  # lines of a frame; others count as unknown
+_LITTLE_SMALLER: Final = 1.2
 _TILE_PX: Final = 1024
 _OVERLAP_PX: Final = 96
 _MOST_TILES: Final = 24
 _SMALLEST_PX: Final = 24  # side of a frame that can hold a word
-_CONFIRMED: Final = 0.5  # reading of a line that only the raised picture shows
+_CONFIRMED: Final = 0.5  # reading that makes a doubtful line one of writing
+_WORD: Final = 3  # letters
 _CLEAR_LINE: Final = 0.8
 
 
@@ -58,7 +60,13 @@ class _Found:
 
 
 def find_text(
-    values: Array, look: DisplayParameters, *, identity: Identity, until: float | None = None
+    values: Array,
+    look: DisplayParameters,
+    *,
+    identity: Identity,
+    known: Sequence[TextBox] = (),
+    strict: bool = False,
+    until: float | None = None,
 ) -> tuple[TextBox, ...]:
     """Every line of writing in one frame; ``frame`` of each box is ``None``.
 
@@ -71,6 +79,9 @@ def find_text(
         values: stored values, as decoded.
         look: how they are shown.
         identity: what names anyone, for telling the kinds of writing apart.
+        known: boxes of other frames; lines inside them are not reported again.
+        strict: leave out what can't be read as a word: where writing is not to be expected,
+            anatomy is taken for a letter here and there.
         until: ``time.monotonic()`` after which no further look is begun.
 
     Raises:
@@ -85,7 +96,14 @@ def find_text(
         if until is not None and time.monotonic() > until:
             raise TimeoutError
         found += _lines(picture, scale, origin, is_faint=is_faint)
-    return with_neighbours(_boxes(_merged(found), identity, values.shape))
+    fresh = [line for line in found if not _is_known(line, known)]
+    return with_neighbours(_boxes(_merged(fresh), identity, values.shape, strict=strict))
+
+
+def _is_known(line: _Found, known: Sequence[TextBox]) -> bool:
+    here = line.rectangle
+    boxes = ((b.x, b.y, b.x + b.width, b.y + b.height) for b in known)
+    return any(_shares(here, box)[1] >= _INSIDE for box in boxes)
 
 
 _Look = tuple[Picture, float, tuple[int, int], bool]
@@ -96,9 +114,9 @@ def _looks(shown: Shown) -> Iterator[_Look]:
     fit = sized(shown)
     yield from _each_look(fit, (0, 0))
     rows, columns = shown.plain.shape[:2]
-    if rows * columns > MOST_PIXELS * 1.2:
+    if rows * columns > MOST_PIXELS * _LITTLE_SMALLER:
         for place, tile in _tiles(shown):
-            yield from ((p, 1.0, place, f) for p, _, _, f in _each_look(tile, place) if not f)
+            yield tile, 1.0, place, False
 
 
 def _each_look(shown: Shown, origin: tuple[int, int]) -> Iterator[_Look]:
@@ -116,20 +134,16 @@ def _differs(shown: Shown) -> bool:
     return bool(cut.any() and np.ptp(shown.whole[..., 0][cut]) > max(_ENDS) // 5)
 
 
-def _tiles(shown: Shown) -> Iterator[tuple[tuple[int, int], Shown]]:
-    """Pieces at full size that may hold writing."""
+def _tiles(shown: Shown) -> Iterator[tuple[tuple[int, int], Picture]]:
+    """Pieces at full size that may hold writing too small to be seen in the whole."""
     rows, columns = shown.plain.shape[:2]
     step, taken = _TILE_PX - _OVERLAP_PX, 0
     for y in range(0, max(1, rows - _OVERLAP_PX), step):
         for x in range(0, max(1, columns - _OVERLAP_PX), step):
-            here = (slice(y, y + _TILE_PX), slice(x, x + _TILE_PX))
-            plain = np.ascontiguousarray(shown.plain[here])
-            if taken < _MOST_TILES and may_hold_writing(plain.max(axis=-1)):
+            tile = np.ascontiguousarray(shown.plain[y : y + _TILE_PX, x : x + _TILE_PX])
+            if taken < _MOST_TILES and may_hold_writing(tile.max(axis=-1)):
                 taken += 1
-                whole = plain
-                if shown.has_more_than_window:
-                    whole = np.ascontiguousarray(shown.whole[here])
-                yield (x, y), Shown(plain, whole, 1.0)
+                yield (x, y), tile
 
 
 def _lines(
@@ -163,16 +177,16 @@ def _shares(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[float, float, float
 
 
 def _boxes(
-    found: Iterable[_Found], identity: Identity, shape: tuple[int, ...]
+    found: Iterable[_Found], identity: Identity, shape: tuple[int, ...], *, strict: bool
 ) -> tuple[TextBox, ...]:
     boxes = []
     for place, line in enumerate(found):
         kind: Kind = "unknown"
         if place < _MOST_READ:
             text, sure = ocr.read_line(line.picture, line.local)
-            if line.is_faint and not _is_confirmed(line, text, sure):
-                continue
             kind = classify(text, confidence=sure, identity=identity)
+            if kind != "identity" and not _is_confirmed(line, text, sure, strict=strict):
+                continue
         left, top, right, bottom = line.rectangle
         right, bottom = min(right, shape[1]), min(bottom, shape[0])
         size = (right - left, bottom - top)
@@ -181,7 +195,11 @@ def _boxes(
     return tuple(boxes)
 
 
-def _is_confirmed(line: _Found, text: str, sure: float) -> bool:
-    """Raised noise looks like writing here and there; then it is not read as any."""
+def _is_confirmed(line: _Found, text: str, sure: float, *, strict: bool) -> bool:
+    """Raised noise, and anatomy, look like writing here and there; then they read as nothing."""
     letters = sum(c.isalnum() for c in text)
-    return letters > 1 and (sure >= _CONFIRMED or line.score >= _CLEAR_LINE)
+    if strict:
+        return letters >= _WORD and sure >= _CONFIRMED
+    if line.is_faint:
+        return letters > 1 and (sure >= _CONFIRMED or line.score >= _CLEAR_LINE)
+    return True

@@ -16,6 +16,7 @@ from pydicom.encaps import encapsulate
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from readingroom.imaging.datasets import CleanDataset
+from readingroom.imaging.deid import marks
 from readingroom.imaging.limits import DEFAULT_LIMITS, Limits
 from readingroom.imaging.pixels.decode import decode_frames, is_encapsulated
 from readingroom.imaging.pixels.layout import PixelLayout, pixel_keyword, read_layout
@@ -25,8 +26,6 @@ from readingroom.imaging.pixels.native import Array
 from readingroom.imaging.pixels.text import TextBox
 from readingroom.imaging.refusals import CannotDecode
 
-CLEAN_PIXEL_DATA: Final = "113101"
-_MEANING: Final = "Clean Pixel Data Option"  # PS3.16 CID 7050
 _TABLES: Final = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths", "IconImageSequence")
 
 
@@ -149,22 +148,11 @@ def _describe(masked: CleanDataset, layout: PixelLayout, encoder: FrameEncoder |
 
 
 def _mark(dataset: Dataset) -> None:
+    """Say so in the header. New elements, for the old ones are shared with the source."""
     applied = list(dataset.get("DeidentificationMethodCodeSequence") or ())
-    codes = {str(item.get("CodeValue")): item for item in applied}
-    if CLEAN_PIXEL_DATA not in codes:
-        codes[CLEAN_PIXEL_DATA] = option_code(CLEAN_PIXEL_DATA, _MEANING)
-    ordered = [codes[code] for code in sorted(codes)]
-    for keyword, value in (
-        ("BurnedInAnnotation", "NO"),
-        ("DeidentificationMethodCodeSequence", ordered),
-    ):
+    for keyword in ("DeidentificationMethodCodeSequence", "BurnedInAnnotation"):
         if keyword in dataset:
             del dataset[keyword]
-        setattr(dataset, keyword, value)
-
-
-def option_code(value: str, meaning: str) -> Dataset:
-    """One option as an item of De-identification Method Code Sequence (0012,0064)."""
-    item = Dataset()
-    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, "DCM", meaning
-    return item
+    dataset.DeidentificationMethodCodeSequence = applied
+    dataset.BurnedInAnnotation = "NO"
+    marks.add_mark(dataset, marks.CLEAN_PIXELS)

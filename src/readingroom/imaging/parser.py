@@ -28,6 +28,7 @@ from pydicom.tag import BaseTag
 from pydicom.valuerep import VR
 from pydicom.values import convert_string
 
+from readingroom.imaging.conversion import NOT_PLAIN, plain_value
 from readingroom.imaging.limits import Limits
 from readingroom.imaging.refusals import LIBRARY_ERRORS, Damaged, TooDeep, TooLarge
 
@@ -234,6 +235,11 @@ class Parser:
             level.is_signed = any(value)
         if len(vr) > len("OB"):  # the dictionary leaves a choice
             vr = "OW" if "OW" in vr else "SS" if level.is_signed else "US"
+        plain = plain_value(vr, value, little=level.is_little) if length else NOT_PLAIN
+        if plain is not NOT_PLAIN:
+            known = BaseTag(tag)
+            level.elements[known] = DataElement(known, vr, plain, already_converted=True)
+            return
         raw = RawDataElement(
             BaseTag(tag), vr, length, value, position, not level.is_explicit, level.is_little
         )

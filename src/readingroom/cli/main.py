@@ -15,6 +15,7 @@ COMMANDS = {
     "worker": "do the work that waits in the queue",
     "listen": "take in studies that a PACS sends",
     "ingest": "put studies in: files, folders, ZIP archives, disc images",
+    "watch": "take in what is put into a folder, until stopped",
     "deid": "take identity out of a folder, without a library",
     "link": "make keys for the way back to a patient, or go it",
     "held": "list, release or reject images that were held back",

@@ -8,3 +8,10 @@ class WebConfig(AppConfig):
 
     name = "readingroom.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Subscribe to what happens below."""
+        from readingroom.infra.events import SubmissionFinished, subscribe  # noqa: PLC0415
+        from readingroom.web.jobs import on_finished  # noqa: PLC0415
+
+        subscribe(SubmissionFinished, on_finished)

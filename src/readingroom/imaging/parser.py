@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from pydicom.charset import convert_encodings, default_encoding
+from pydicom.config import IGNORE
 from pydicom.datadict import dictionary_VR
 from pydicom.dataelem import (
     DataElement,
@@ -48,6 +49,9 @@ _LONG_VRS: Final = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
 _BULK_VRS: Final = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "UN", "OB or OW"})
 _NUMERIC_TEXT: Final = frozenset({"DS", "IS"})
 _VR_NAMES: Final = {name: name.decode() for name in _SHORT_VRS | _LONG_VRS}
+
+_TAG_LITTLE, _TAG_BIG = struct.Struct("<HH").unpack_from, struct.Struct(">HH").unpack_from
+_SHORT_LITTLE, _SHORT_BIG = struct.Struct("<H").unpack_from, struct.Struct(">H").unpack_from
 
 Buffer = Any  # bytes, or an mmap: sliced into bytes
 
@@ -92,6 +96,7 @@ class Parser:
         self._position = 0
         self._count = 0
         self._numeric_text = 0
+        self._seen_pixels = False
         self._stack: list[_Level | _Items] = []
         self._until: Callable[[int], bool] = lambda _tag: False
 
@@ -169,13 +174,13 @@ class Parser:
         if tag >> 16 == ITEM >> 16:
             raise Damaged(detail="delimiter out of place")
         self._tally()
+        self._seen_pixels = self._seen_pixels or tag == PIXEL_DATA
         self._element(level, tag)
         return True
 
     def _is_trailing(self, level: _Level, tag: int) -> bool:
         """After the pixels nothing is needed: padding and appended data end the reading."""
-        seen_pixels = level.elements and PIXEL_DATA in level.elements
-        return bool(seen_pixels) and tag <= PIXEL_DATA
+        return tag <= PIXEL_DATA and self._seen_pixels and PIXEL_DATA in level.elements
 
     def _element(self, level: _Level, tag: int) -> None:
         vr, length, position = self._header(level, tag)
@@ -197,16 +202,16 @@ class Parser:
     def _header(self, level: _Level, tag: int) -> tuple[str, int, int]:
         """VR, length and offset of the value of the element at the position."""
         at, order = self._position, "<" if level.is_little else ">"
-        name = bytes(self._data[at + 4 : at + 6])
+        name = self._data[at + 4 : at + 6]
+        if level.is_explicit and name in _SHORT_VRS:
+            short = (_SHORT_LITTLE if level.is_little else _SHORT_BIG)(self._data, at + 6)[0]
+            return _VR_NAMES[name], short, at + 8
         if not level.is_explicit or not (name.isalpha() and name.isupper()):
             return (
                 _known_vr(tag),
                 struct.unpack(order + "L", self._data[at + 4 : at + 8])[0],
                 at + 8,
             )
-        if name in _SHORT_VRS:
-            short = struct.unpack(order + "H", self._data[at + 6 : at + 8])[0]
-            return _VR_NAMES[name], short, at + 8
         long_form = at + 12 <= level.end
         length = struct.unpack(order + "L", self._data[at + 8 : at + 12])[0] if long_form else 0
         if name in _LONG_VRS:
@@ -238,7 +243,9 @@ class Parser:
         plain = plain_value(vr, value, little=level.is_little) if length else NOT_PLAIN
         if plain is not NOT_PLAIN:
             known = BaseTag(tag)
-            level.elements[known] = DataElement(known, vr, plain, already_converted=True)
+            level.elements[known] = DataElement(
+                known, vr, plain, already_converted=True, validation_mode=IGNORE
+            )
             return
         raw = RawDataElement(
             BaseTag(tag), vr, length, value, position, not level.is_explicit, level.is_little
@@ -266,8 +273,7 @@ class Parser:
         level.elements[element.tag] = element
 
     def _tag(self, *, little: bool) -> int:
-        at = self._position
-        group, element = struct.unpack("<HH" if little else ">HH", self._data[at : at + 4])
+        group, element = (_TAG_LITTLE if little else _TAG_BIG)(self._data, self._position)
         return int(group << 16 | element)
 
     def _item_header(self, around: _Items | _Level) -> tuple[int, int]:

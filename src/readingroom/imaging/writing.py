@@ -99,7 +99,7 @@ _Kind = type[_Explicit] | type[_Implicit]
 
 def _elements(dataset: Dataset, kind: _Kind) -> Iterable[bytes]:
     """Header and value of each element in the order of their tags."""
-    for tag, element in sorted(dataset.items()):
+    for tag, element in sorted((int(tag), element) for tag, element in dataset.items()):
         if tag == _GROUP_LENGTH:
             continue
         if isinstance(element, RawDataElement):

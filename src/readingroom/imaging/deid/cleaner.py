@@ -15,7 +15,7 @@ from readingroom.imaging.deid.identity import MAX_DEPTH
 from readingroom.imaging.deid.keeper import ALL, Keeper, Known, shortened
 from readingroom.imaging.deid.profile import GRAPHICS, Handling, Rule, rules_at
 from readingroom.imaging.deid.report import DeidReport
-from readingroom.imaging.deid.safe_private import safe_private
+from readingroom.imaging.deid.safe_private import is_listed, safe_private
 from readingroom.imaging.refusals import LIBRARY_ERRORS
 
 Elements = dict[BaseTag, DataElement | RawDataElement]
@@ -58,7 +58,7 @@ class Cleaner:
         rules = rules_at(at, self._known.policy)
         kept: Elements = {}
         for tag, found in source.items():
-            rule = rules[tag]
+            rule = rules[int(tag)]
             if rule.handling is Handling.REMOVE:
                 self._removed(source, tag, rule, kept)
                 continue
@@ -80,7 +80,8 @@ class Cleaner:
     ) -> None:
         """An attribute that goes, unless it is a private one of the published list."""
         safe = None
-        if rule.reason == "private" and self._known.policy.safe_private:
+        may_be_safe = rule.reason == "private" and is_listed(int(tag))
+        if may_be_safe and self._known.policy.safe_private:
             try:
                 safe = safe_private(source, source[tag], known_ids=self._known.digits)
             except LIBRARY_ERRORS:
@@ -102,7 +103,7 @@ class Cleaner:
             return self._bulk(source, element, rule)
         if handling is Handling.EMPTY or handling is Handling.DUMMY:
             return self._rest(element, rule, handling)
-        if isinstance(element.value, Sequence):
+        if element.VR == "SQ":
             return self._rest(element, rule, rule.rest)  # not what the dictionary says it is
         return self._valued(element, rule, self.keeper.keep(source, element, rule))
 

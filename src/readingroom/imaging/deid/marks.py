@@ -4,7 +4,9 @@ from collections.abc import Set
 from types import MappingProxyType
 from typing import Final
 
+from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
+from pydicom.tag import Tag
 
 IMPLEMENTATION_UID: Final = "2.25.218790825407383841097099714032973470645"
 IMPLEMENTATION_NAME: Final = "READINGROOM_1"
@@ -68,7 +70,10 @@ def add_mark(clean: Dataset, code: str) -> None:
 
 
 def _code(value: str) -> Dataset:
-    item = Dataset()
-    item.CodeValue, item.CodingSchemeDesignator = value, "DCM"
-    item.CodeMeaning = MEANINGS[value]
-    return item
+    texts = ((_CODE_VALUE, "SH", value), (_SCHEME, "SH", "DCM"), (_MEANING, "LO", MEANINGS[value]))
+    return Dataset(
+        {tag: DataElement(tag, vr, text, already_converted=True) for tag, vr, text in texts}
+    )
+
+
+_CODE_VALUE, _SCHEME, _MEANING = Tag(0x00080100), Tag(0x00080102), Tag(0x00080104)

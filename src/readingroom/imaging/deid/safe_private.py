@@ -107,6 +107,14 @@ SAFE: Final[Mapping[str, Mapping[tuple[int, int], SafePrivate]]] = MappingProxyT
 )
 
 
+_PLACES: Final = frozenset(place for listed in SAFE.values() for place in listed)
+
+
+def is_listed(tag: int) -> bool:
+    """Whether some creator's attribute of the list may stand at ``tag``."""
+    return (tag >> 16, tag & 0xFF) in _PLACES
+
+
 def safe_private(source: Dataset, element: DataElement, *, known_ids: frozenset[str]) -> (
     tuple[DataElement, DataElement] | None
 ):  # fmt: skip

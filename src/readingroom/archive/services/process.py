@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 
 from readingroom.archive.anchors import open_anchor
+from readingroom.archive.heads import files_that_show_a_face
 from readingroom.archive.linkfile import check_public_key
 from readingroom.archive.models import QuarantinedObject, Submission
 from readingroom.archive.moves import Move, make_moves, plan_moves
@@ -193,6 +194,7 @@ class _Run:
 
     def _tasks(self, items: Iterable[QuarantinedObject], until: ObjectState) -> Iterator[Task]:
         anchors: dict[str, str] = {}
+        faces = self._faces()
         for item in items:
             digest = item.patient.key_digest if item.patient else ""
             if digest not in anchors:
@@ -212,7 +214,12 @@ class _Run:
                 released=tuple(item.released_codes),
                 findings=str(self.quarantine.findings(item.ordinal)),
                 mask_boxes=tuple((frame, *place) for frame, *place in item.mask_boxes),
+                shows_face=item.ordinal in faces,
             )
+
+    def _faces(self) -> frozenset[int]:
+        files = QuarantinedObject.objects.filter(submission=self.submission)
+        return files_that_show_a_face(self.quarantine, files.values_list("ordinal", flat=True))
 
     def _send_back_what_lost_its_facts(self) -> None:
         """After a power cut: what stages pass on was not synced, and can be made again."""

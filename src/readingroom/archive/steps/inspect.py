@@ -11,6 +11,7 @@ from readingroom.archive.steps.messages import Facts
 from readingroom.archive.steps.work import Work
 from readingroom.imaging.deid.dates import earliest_study_moment
 from readingroom.imaging.deid.identity import identity_of, patient_key
+from readingroom.imaging.pixels.faces import head_slices
 from readingroom.imaging.sopclasses import accepted_class
 from readingroom.kernel.errors import Rejected
 
@@ -51,12 +52,15 @@ def _facts(work: Work) -> Facts:
         secret, "patient", work.setup.institution, patient_key(raw, secret=secret)
     )
     moment = earliest_study_moment([dataset])
+    head = head_slices(dataset)
     return Facts(
         patient_digest=patient,
         source_digest=work.digest("sop-instance", patient, str(dataset.get("SOPInstanceUID"))),
         content_digest=_content_digest(work),
         moment=moment.isoformat() if moment else "",
         identity=identity_to_json(identity_of(raw)),
+        series_digest=work.digest("series", patient, str(dataset.get("SeriesInstanceUID"))),
+        head=(head.places_mm, head.thickness_mm) if head else None,
     )
 
 

@@ -21,6 +21,9 @@ class Facts:
         moment: earliest moment of the study as the file states it, ISO 8601; empty if it
             states none.
         identity: what identifies anyone in this file: lists of texts by kind.
+        series_digest: keyed digest of the original Series Instance UID.
+        head: of a section of a head, where its slices lie along their normal and how thick they
+            are, in mm; else ``None``.
     """
 
     patient_digest: str
@@ -28,6 +31,8 @@ class Facts:
     content_digest: str
     moment: str = ""
     identity: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    series_digest: str = ""
+    head: tuple[Sequence[float], float] | None = None
 
 
 @dataclass(frozen=True)

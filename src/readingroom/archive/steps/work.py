@@ -10,8 +10,9 @@ from readingroom.archive.steps.messages import Facts, Setup, Task
 from readingroom.imaging.datasets import CleanDataset, RawDataset
 from readingroom.imaging.deid.apply import DeidContext, Deidentified, deidentify
 from readingroom.imaging.deid.identity import Identity, identity_of
-from readingroom.imaging.pixels.burned_in import ASKS_FOR_A_LOOK, hold_reasons
+from readingroom.imaging.pixels.burned_in import ASKS_FOR_A_LOOK, hold_reasons, reason
 from readingroom.imaging.pixels.examine import PixelVerdict, examine_pixels
+from readingroom.imaging.pixels.faces import may_show_face
 from readingroom.imaging.pixels.mask import mask_pixels
 from readingroom.imaging.pixels.text import TextBox
 
@@ -64,7 +65,13 @@ class Work:
             Rejected: it can't be made safe.
         """
         secret = patient_secret(bytes.fromhex(self.setup.deid_secret), self.task.patient_digest)
-        context = DeidContext(secret, self.task.anchor_moment(), self.identity, self.setup.policy)
+        context = DeidContext(
+            secret,
+            self.task.anchor_moment(),
+            self.identity,
+            self.setup.policy,
+            may_show_face=self.shows_face,
+        )
         return deidentify(self.raw, context=context)
 
     @cached_property
@@ -76,6 +83,11 @@ class Work:
     def clean(self) -> CleanDataset:
         """The file without identity."""
         return self.deidentified.clean
+
+    @cached_property
+    def shows_face(self) -> bool:
+        """Whether the series, or the object alone, may be rendered into a face."""
+        return self.task.shows_face or may_show_face([self.raw.dataset])
 
     @property
     def was_looked_at(self) -> bool:
@@ -90,13 +102,19 @@ class Work:
             Rejected: the pixels can't be decoded.
         """
         if self.was_looked_at:
-            return PixelVerdict(hold_reasons(self.raw), ())
+            faces = ("face_possible",) if self.keeps_faces_back else ()
+            return PixelVerdict((*hold_reasons(self.raw), *map(reason, faces)), ())
         return examine_pixels(
             self.raw,
             identity=self.identity,
             policy=self.setup.policy,
-            shows_face=self.task.shows_face or None,
+            shows_face=self.shows_face,
         )
+
+    @property
+    def keeps_faces_back(self) -> bool:
+        """Whether it shows a face, and the site's policy is that someone agrees to that."""
+        return self.shows_face and self.setup.policy.faces == "hold"
 
     @cached_property
     def masked(self) -> CleanDataset:

@@ -29,7 +29,7 @@ export class Panel {
     this.#confirmLine = make("label", { class: "check" }, this.#confirm, " I have read it elsewhere, and nothing in it names the patient.");
     this.#frameLine = make("div", { class: "hold-frames" }, this.#frame, this.#frameText);
     this.element = make("div", { class: "hold-side" },
-      make("div", { class: "hold-acts" }, button("release", "primary"), button("mask"), button("reject", "bad"), button("series"), button("undo")),
+      make("div", { class: "hold-acts" }, button("release"), button("mask"), button("reject", "bad"), button("series"), button("undo")),
       this.#confirmLine, this.#verdict, this.#remark,
       make("div", { class: "hold-view" }, button("after"), this.#window, button("new"), this.#frameLine),
       make("section", {}, make("h2", {}, "Why it is held"), this.#why),
@@ -73,6 +73,8 @@ export class Panel {
     this.#label("undo", "Undo", session.canUndo && !session.progress);
     this.#label("new", "New box", isOpen && session.isPicture);
     this.#label("after", session.isAfter ? "Show before" : "Show after", session.isPicture);
+    this.#buttons.get("mask")?.classList.toggle("primary", masks > 0);
+    this.#buttons.get("release")?.classList.toggle("primary", masks === 0);
     this.#buttons.get("series")?.setAttribute("aria-pressed", String(session.isWholeSeries));
     this.#buttons.get("after")?.setAttribute("aria-pressed", String(session.isAfter));
   }

@@ -142,11 +142,22 @@ function boxElement(box: Box, index: number, size: Size, isSelected: boolean): H
   const label = `${words}, ${box.width} by ${box.height} at ${box.x}, ${box.y}${box.masked ? "" : ", kept"}`;
   const grips = isSelected ? CORNERS.map((corner) => make("i", { "data-corner": corner })) : [];
   const element = make("div", {
-    class: `hold-box ${box.kind}${box.masked ? " masked" : ""}${isSelected ? " selected" : ""}`,
+    class: classesOf(box, size, isSelected),
     role: "button", tabindex: 0, "data-index": index, "aria-pressed": String(box.masked), "aria-label": label,
   }, make("span", { class: "tag" }, words), ...grips);
   place(element, box, size);
   return element;
+}
+
+/** Near the top the words stand below the box, in the right half they end with it. */
+function classesOf(box: Box, size: Size, isSelected: boolean): string {
+  const flags = {
+    masked: box.masked,
+    selected: isSelected,
+    low: box.y < size.rows / 12,
+    end: box.x + box.width / 2 > size.columns / 2,
+  };
+  return ["hold-box", box.kind, ...Object.entries(flags).filter(([, is]) => is).map(([name]) => name)].join(" ");
 }
 
 function place(element: HTMLElement, box: Box, size: Size): void {

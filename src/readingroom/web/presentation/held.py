@@ -30,19 +30,14 @@ KINDS: Final = {
     "other": "This file has no picture.",
 }
 _ACTIONS: Final = {
-    "removed": "Removed",
-    "emptied": "Emptied",
-    "replaced": "Replaced",
-    "moved": "Dates moved",
-    "cleaned": "Cleaned",
-    "kept": "Kept",
+    "moved": "with dates moved",
 }
 _RULES: Final = {
     "table": "by the standard's table",
-    "private": "private to the device",
-    "unknown": "not in the standard",
-    "scope": "does not describe the image",
-    "value": "not known to be safe",
+    "private": "private to a device's maker",
+    "unknown": "unknown to the standard",
+    "scope": "about something other than the image",
+    "value": "by the kind of their values",
 }
 
 
@@ -163,7 +158,7 @@ def facts_as_json(facts: HeldFacts) -> dict[str, Any]:
 def header_lines(facts: HeldFacts) -> list[str]:
     """What would be done to the header, a line each: how many, and by which rule."""
     return [
-        f"{_ACTIONS.get(action, action.capitalize())}: {count}, {_RULES.get(rule, rule)}"
+        f"{count} {_ACTIONS.get(action, action)}: {_RULES.get(rule, rule)}"
         for action, rule, count in facts.header
         if count
     ]

@@ -178,6 +178,8 @@ class _StackWriter:
             "gaps_after": list(self._stack.gaps_after),
             "orientation": letters._asdict() if letters else None,
             "image_orientation": list(orientation) if orientation else None,
+            # Positions of two series compare only where this is the same (PS3.3 C.7.4.1.1.1).
+            "frame_of_reference": str(self._header.get("FrameOfReferenceUID") or "") or None,
         }
 
     def _samples(self, look: DisplayParameters) -> dict[str, Any]:

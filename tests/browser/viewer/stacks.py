@@ -71,7 +71,7 @@ class Series:
             "pixel_spacing_mm": [1.0, 1.0], "spacing_kind": "patient", "pixel_aspect": 1.0,
             "slice_thickness_mm": 3.0, "slice_spacing_mm": 3.0,
             "orientation": {"left": "R", "right": "L", "top": "A", "bottom": "P"},
-            "image_orientation": [1, 0, 0, 0, 1, 0],
+            "image_orientation": [1, 0, 0, 0, 1, 0], "frame_of_reference": "1.2.9",
             "samples": 3 if colour else 1, "dtype": self.frames.dtype.name,
             "photometric": "RGB" if colour else "MONOCHROME2",
             "bits_stored": self.frames.dtype.itemsize * 8, "unit": "",
@@ -137,6 +137,16 @@ def _colour_table() -> dict[str, Any]:
         "green": table(255 - steps),
         "blue": table(steps // 2),
     }
+
+
+def _sagittal() -> dict[str, Any]:
+    """Across the axial series: slice 2 through their column 32, rows from 46 mm downwards."""
+    frames = [
+        {"sop": f"1.2.{number}", "frame": 1, "position_mm": [30.0 + number, 0.0, 46.0],
+         "slope": 1.0, "intercept": 0.0, "window": [400.0, 800.0]}
+        for number in range(1, 4)
+    ]  # fmt: skip
+    return {"plane": "sagittal", "image_orientation": [0, 1, 0, 0, 0, -1], "frames": frames}
 
 
 def all_series() -> dict[str, Series]:
@@ -246,6 +256,7 @@ def all_series() -> dict[str, Series]:
             facts={"pixel_aspect": 2.0},
             window=(500.0, 1000.0),
         ),
+        Series("sagittal", ramp("int16", 0, 1000, count=3), facts=_sagittal()),
         Series("guarded", ramp("uint16", 0, 1000)),
         Series("broken", ramp("uint16", 0, 1000)),
         Series("slow", ramp("uint16", 0, 1000)),

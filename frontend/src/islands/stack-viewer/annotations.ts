@@ -65,7 +65,11 @@ function measurement(points: readonly Spot[]): string {
 /** Corners make an outline; two are the opposite corners of a box that an ellipse fills. */
 function region(points: readonly Spot[]): string {
   if (points.length > 2) return `M${points.map(at).join("L")}Z`;
-  const [a, b] = ends(points);
+  return ellipseIn(ends(points));
+}
+
+/** The ellipse that fills the box between two corners, as a path. */
+export function ellipseIn([a, b]: readonly [Spot, Spot]): string {
   const rx = Math.abs(b[0] - a[0]) / 2;
   const ry = Math.abs(b[1] - a[1]) / 2;
   const left: Spot = [Math.min(a[0], b[0]), (a[1] + b[1]) / 2];

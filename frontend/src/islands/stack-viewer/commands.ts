@@ -1,6 +1,7 @@
 import type { Cine } from "./cine";
 import type { Film, Tool } from "./film";
 import type { IconName } from "./icons";
+import { measureByKey } from "./measure-drag";
 import { WHOLE } from "./placement";
 
 /** One thing the reader can do, by key, button or menu. */
@@ -25,7 +26,13 @@ export interface Actions {
 }
 
 export function makeCommands(actions: Actions): readonly Command[] {
-  return [...toolCommands(actions), ...imageCommands(actions), ...filmCommands(actions), ...moveCommands(actions)];
+  return [
+    ...toolCommands(actions),
+    ...measureCommands(actions),
+    ...imageCommands(actions),
+    ...filmCommands(actions),
+    ...moveCommands(actions),
+  ];
 }
 
 function toolCommands({ film }: Actions): Command[] {
@@ -43,6 +50,8 @@ function toolCommands({ film }: Actions): Command[] {
     tool("window", "Window", "w", "bar"),
     tool("zoom", "Zoom", "z", "bar"),
     tool("pan", "Pan", "p", "wide"),
+    tool("length", "Measure a length", "d", "wide"),
+    tool("ellipse", "Measure an area", "e", "wide"),
     {
       label: "Annotations",
       keys: ["a"],
@@ -53,6 +62,28 @@ function toolCommands({ film }: Actions): Command[] {
       run: () => { film.update({ annotated: !film.annotated }); },
     },
   ];
+}
+
+/** What a reader measured: laid down, moved and taken away without a mouse too. */
+function measureCommands({ film }: Actions): Command[] {
+  const menu = { place: "menu", group: "tool" } as const;
+  return [
+    {
+      ...menu,
+      place: "key",
+      label: "Lay a measurement over the middle",
+      keys: ["enter"],
+      run: () => { if (film.tool === "length" || film.tool === "ellipse") measureByKey(film, film.active, film.tool); },
+    },
+    { ...menu, place: "key", label: "Remove the measurement", keys: ["delete", "backspace"], run: () => { removeChosen(film); } },
+    { ...menu, label: "Undo measuring", keys: ["u"], run: () => { film.measures.undo(); film.update({}); } },
+    { ...menu, label: "Remove all measurements", keys: ["c"], run: () => { film.measures.clear(); film.update({}); } },
+  ];
+}
+
+function removeChosen(film: Film): void {
+  if (film.measures.chosen) film.measures.remove(film.measures.chosen);
+  film.update({});
 }
 
 function imageCommands({ film }: Actions): Command[] {
@@ -118,6 +149,14 @@ function filmCommands({ film, cine, fullScreen, openSheet }: Actions): Command[]
       group: "film",
       pressed: () => film.linked,
       run: () => { film.update({ linked: !film.linked }); },
+    },
+    {
+      label: "Reference lines",
+      keys: ["x"],
+      place: "menu",
+      group: "film",
+      pressed: () => film.crossed,
+      run: () => { film.update({ crossed: !film.crossed }); },
     },
     {
       label: "Layout",

@@ -1,3 +1,4 @@
+import { measureDrag } from "./measure-drag";
 import { draggedWindow } from "./window-math";
 import type { Film, Tool } from "./film";
 import type { WindowRange } from "./window-math";
@@ -18,6 +19,9 @@ export function beginDrag(film: Film, viewport: Viewport, tool: Tool, at: Point)
       return zoomDrag(viewport, at);
     case "pan":
       return panDrag(viewport);
+    case "length":
+    case "ellipse":
+      return measureDrag(film, viewport, tool, at);
   }
 }
 

@@ -4,10 +4,12 @@ import type { ViewerProps, Series, Study } from "./props";
 import { openSeriesView } from "./series-view";
 import type { SeriesView } from "./series-view";
 import { linkedSlice } from "./linking";
+import { Measures, tabStore } from "./measures";
+import { drawOver } from "./overlay";
 import { Viewport } from "./viewport";
 import type { Shared } from "./viewport";
 
-export const TOOLS = ["scroll", "window", "zoom", "pan"] as const;
+export const TOOLS = ["scroll", "window", "zoom", "pan", "length", "ellipse"] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** Narrower than this, one viewport is shown at a time. */
@@ -16,6 +18,7 @@ const NARROW_PX = 560;
 /** All viewports and what the reader has chosen for them: the one place that changes them. */
 export class Film {
   readonly hang = make("div", { class: "hang" });
+  readonly measures: Measures;
   readonly #views = new Map<string, SeriesView>();
   readonly #listeners = new Set<() => void>();
   readonly #observer = new ResizeObserver(() => { this.#layOut(); });
@@ -26,6 +29,8 @@ export class Film {
   smooth = true;
   annotated = true;
   linked = false;
+  /** Do the other viewports show where the active one's slice cuts them. */
+  crossed = true;
   single = false;
 
   constructor(
@@ -33,6 +38,7 @@ export class Film {
     private readonly shared: Shared,
     ready: ReadonlyMap<string, HTMLImageElement>,
   ) {
+    this.measures = new Measures(`readingroom-measures-${props.caseKey}`, tabStore());
     for (const series of props.studies.flatMap((study) => study.series)) {
       this.#views.set(series.id, openSeriesView(series));
     }
@@ -59,8 +65,9 @@ export class Film {
   }
 
   /** Change choices and draw everything again. */
-  update(change: Partial<Pick<Film, "tool" | "smooth" | "annotated" | "linked" | "single">>): void {
+  update(change: Partial<Pick<Film, "tool" | "smooth" | "annotated" | "linked" | "crossed" | "single">>): void {
     Object.assign(this, change);
+    this.hang.dataset["tool"] = this.tool;
     this.#layOut();
     for (const viewport of this.#viewports) viewport.schedule();
     this.changed();
@@ -146,6 +153,20 @@ export class Film {
     for (const other of this.#viewports) {
       if (other !== viewport) other.goTo(linkedSlice(viewport, other, before));
     }
+  }
+
+  /** A viewport was drawn: where it is the active one, its line moves over the others. */
+  drawn(viewport: Viewport): void {
+    if (viewport !== this.#active || !this.crossed) return;
+    for (const other of this.#viewports) {
+      if (other !== viewport) drawOver(this, other);
+    }
+  }
+
+  /** Something was measured: draw it. */
+  measured(viewport: Viewport): void {
+    drawOver(this, viewport);
+    this.changed();
   }
 
   scrollBy(viewport: Viewport, slices: number): void {

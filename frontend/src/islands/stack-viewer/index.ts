@@ -9,6 +9,7 @@ import { Grant } from "./grant";
 import { listenToKeys } from "./keyboard";
 import { listenToLinks } from "./links";
 import { FrameLoader } from "./loader";
+import { drawOver } from "./overlay";
 import { parseProps } from "./props";
 import type { ViewerProps } from "./props";
 import { chooseRenderer } from "./renderer-choice";
@@ -91,9 +92,15 @@ function makeShared(
     renderer,
     announcer,
     smooth: () => film()?.smooth ?? true,
-    annotated: () => film()?.annotated ?? true,
+    drawOver: (viewport) => {
+      const made = film();
+      if (made) drawOver(made, viewport);
+    },
     companions: () => film()?.viewports.length ?? props.hung.length,
-    changed: (viewport) => { announcer.changed(viewport); },
+    changed: (viewport) => {
+      announcer.changed(viewport);
+      film()?.drawn(viewport);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import { usePreset } from "./commands";
 import type { Command } from "./commands";
 import type { Film } from "./film";
+import { nudge } from "./measure-drag";
 
 const TYPING = "input, textarea, select, [contenteditable], dialog";
 const OWN_KEYS = "button, a, summary";
@@ -14,6 +15,21 @@ const NAMES: Readonly<Record<string, string>> = {
   pageup: "Page Up",
   home: "Home",
   end: "End",
+  enter: "Enter",
+  delete: "Delete",
+  backspace: "Backspace",
+};
+
+/** With Shift, arrows move the end of the chosen measurement; I, J, K and L move all of it. */
+const STEPS: Readonly<Record<string, readonly [number, number, "end" | "whole"]>> = {
+  arrowleft: [-1, 0, "end"],
+  arrowright: [1, 0, "end"],
+  arrowup: [0, -1, "end"],
+  arrowdown: [0, 1, "end"],
+  j: [-1, 0, "whole"],
+  l: [1, 0, "whole"],
+  i: [0, -1, "whole"],
+  k: [0, 1, "whole"],
 };
 
 /** A key as it is written on keyboards. */
@@ -35,10 +51,15 @@ export function listenToKeys(
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || !isForFilm(event, root)) return;
     const key = event.key.toLowerCase();
-    const number = /^[1-9]$/.test(key) ? Number(key) : 0;
+    if (act(key, event.shiftKey)) event.preventDefault();
+  };
+  const act = (key: string, shifted: boolean): boolean => {
+    const step = shifted ? STEPS[key] : undefined;
+    if (step && nudge(film, ...step)) return true;
+    if (/^[1-9]$/.test(key)) return usePreset(film, Number(key));
     const command = byKey.get(key);
-    if (number > 0 ? usePreset(film, number) : command) event.preventDefault();
     command?.run();
+    return command !== undefined;
   };
   document.addEventListener("keydown", onKey, { signal });
 }

@@ -61,3 +61,9 @@ it("moves a linked stack of another plane by as many slices", () => {
   const at = (stack: Stack, slice: number): Parameters<typeof linkedSlice>[0] => ({ stack, view: { slice }, count: 3 });
   expect(linkedSlice(at(moved, 3), at(other, 1), 1)).toBe(3);
 });
+
+it("moves a linked stack that counts from another point by as many slices", () => {
+  const [moved, other] = [parse(), parse({ frame_of_reference: "1.8" })];
+  const at = (stack: Stack, slice: number): Parameters<typeof linkedSlice>[0] => ({ stack, view: { slice }, count: 3 });
+  expect(linkedSlice(at(moved, 2), at(other, 2), 1)).toBe(3);
+});

@@ -5,6 +5,8 @@ import { VOI_FUNCTIONS } from "./window-math";
 import type { Lut, VoiFunction, WindowRange } from "./window-math";
 
 export const PHOTOMETRICS = ["MONOCHROME1", "MONOCHROME2", "RGB", "PALETTE COLOR"] as const;
+/** In the patient, at the detector (magnified), a shape without a size, or not known. */
+export const SPACING_KINDS = ["patient", "imager", "aspect", "none"] as const;
 
 export interface Preset extends WindowRange {
   readonly label: string;
@@ -39,9 +41,14 @@ export interface Stack extends FrameForm {
   readonly plane: string | null;
   /** Row spacing over column spacing. */
   readonly pixelAspect: number;
+  /** From row to row and from column to column, as `spacingKind` says where. */
+  readonly pixelSpacingMm: readonly number[] | null;
+  readonly spacingKind: (typeof SPACING_KINDS)[number];
   readonly sliceThicknessMm: number | null;
   readonly orientation: Orientation | null;
   readonly imageOrientation: readonly number[] | null;
+  /** Positions of two stacks compare only where this is the same. */
+  readonly frameOfReference: string | null;
   readonly photometric: (typeof PHOTOMETRICS)[number];
   readonly unit: string;
   readonly transferSyntax: string;
@@ -73,9 +80,12 @@ function parseStack(value: unknown, place: string): Stack {
     ...parseTones(json, place),
     plane: orNull(json["plane"], `${place}.plane`, asString),
     pixelAspect: asNumber(json["pixel_aspect"], `${place}.pixel_aspect`),
+    pixelSpacingMm: orNull(json["pixel_spacing_mm"], `${place}.pixel_spacing_mm`, two),
+    spacingKind: asOneOf(json["spacing_kind"] ?? "none", `${place}.spacing_kind`, SPACING_KINDS),
     sliceThicknessMm: orNull(json["slice_thickness_mm"], `${place}.slice_thickness_mm`, asNumber),
     orientation,
     imageOrientation: orNull(json["image_orientation"], `${place}.image_orientation`, six),
+    frameOfReference: orNull(json["frame_of_reference"], `${place}.frame_of_reference`, asString),
     transferSyntax: asString(json["transfer_syntax"], `${place}.transfer_syntax`),
     lossy: json["lossy"] === true,
     frameTimeMs: orNull(json["frame_time_ms"], `${place}.frame_time_ms`, asNumber),
@@ -84,6 +94,7 @@ function parseStack(value: unknown, place: string): Stack {
 }
 
 const six = (value: unknown, place: string): readonly number[] => asNumbers(value, place, 6);
+const two = (value: unknown, place: string): readonly number[] => asNumbers(value, place, 2);
 const three = (value: unknown, place: string): readonly number[] => asNumbers(value, place, 3);
 
 function parseForm(json: Readonly<Record<string, unknown>>, place: string): FrameForm {

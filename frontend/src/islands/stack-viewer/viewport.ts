@@ -1,5 +1,4 @@
 import type { FrameCache } from "./cache";
-import { drawAnnotations } from "./annotations";
 import { clamp } from "../../runtime/dom";
 import { frameRef, troubleOf } from "./loader";
 import type { FrameLoader, FrameRef, Trouble } from "./loader";
@@ -23,9 +22,10 @@ export interface Shared {
   readonly loader: FrameLoader;
   readonly stacks: StackStore;
   readonly renderer: () => Renderer;
-  /** Is smoothing on, are annotations shown, how many viewports are there. */
+  /** Is smoothing on, how many viewports are there. */
   readonly smooth: () => boolean;
-  readonly annotated: () => boolean;
+  /** Draw what lies over the image. */
+  readonly drawOver: (viewport: Viewport) => void;
   readonly companions: () => number;
   /** A viewport shows a new slice, or looks otherwise. */
   readonly changed: (viewport: Viewport) => void;
@@ -62,6 +62,7 @@ export class Viewport {
   get count(): number { return this.#stack?.frames.length ?? this.#view.series.frameCount; }
   get shown(): number | null { return this.#shown; }
   get picture(): Picture | null { return this.#picture; }
+  get isBlank(): boolean { return !this.#picture && !this.#preview.isSeen; }
 
   /** Show another series; `ready` is an element of the page that already holds its preview. */
   hang(view: SeriesView, ready: HTMLImageElement | null): void {
@@ -178,10 +179,7 @@ export class Viewport {
     showRange(parts, this.windowNow(), readoutExtras(this.#stack, this.windowNow(), this.gaze()));
     showTrouble(parts, this.#trouble());
     if (this.#stack) showLoaded(parts, this.#refs.map((ref) => this.shared.cache.has(ref.key)));
-    const isBlank = !this.#picture && !this.#preview.isSeen; // a mark points at something seen
-    const marks = this.shared.annotated() && !isBlank ? this.#view.series.annotations : [];
-    const placed = this.cssPlacement();
-    drawAnnotations(parts.marks, marks.filter(({ frame }) => frame === this.#shown), placed);
+    this.shared.drawOver(this);
   }
 
   #trouble(): Trouble | null {

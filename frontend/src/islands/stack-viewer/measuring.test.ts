@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+
+import { areaOf, lengthOf, measureLines, rulerOf, statistics } from "./measuring";
+import type { Measure } from "./measuring";
+import { toneMap } from "./renderer";
+import type { Look, Picture } from "./renderer";
+import { parseStacks } from "./stack";
+import type { Stack } from "./stack";
+import { stacksJson } from "./testing-data";
+
+const LOOK: Look = { window: null, inverted: false, smooth: false };
+const LENGTH: Measure = { kind: "length", from: [0, 0], to: [3, 4] };
+const WHOLE: Measure = { kind: "ellipse", from: [0, 0], to: [4, 4] };
+
+function stackWith(change: Record<string, unknown>): Stack {
+  const [stack] = parseStacks(stacksJson(change));
+  if (!stack) throw new Error("a stack was expected");
+  return stack;
+}
+
+function pictureOf(stack: Stack, values: number[]): Picture {
+  const [frame] = stack.frames;
+  if (!frame) throw new Error("a frame was expected");
+  return { key: "k", stack, frame, values: Int16Array.from(values) };
+}
+
+describe("a length", () => {
+  it("is in millimetres of the patient, rows and columns each in their own spacing", () => {
+    const stack = stackWith({ pixel_spacing_mm: [0.5, 2] });
+    expect(lengthOf(LENGTH, rulerOf(stack))).toBeCloseTo(Math.hypot(6, 2), 9);
+    expect(measureLines(LENGTH, stack, null, LOOK)).toEqual(["6.3 mm"]);
+  });
+
+  it("says so where the spacing is the detector's", () => {
+    expect(measureLines(LENGTH, stackWith({ spacing_kind: "imager" }), null, LOOK)).toEqual(["5.0 mm", "at the detector"]);
+  });
+
+  it("is in pixels, as tall as they are, where nothing is calibrated", () => {
+    const stack = stackWith({ spacing_kind: "aspect", pixel_spacing_mm: null, pixel_aspect: 2 });
+    expect(measureLines({ ...LENGTH, to: [0, 4] }, stack, null, LOOK)).toEqual(["8.0 px", "not calibrated"]);
+  });
+});
+
+describe("an area", () => {
+  const stack = stackWith({ pixel_spacing_mm: [0.5, 0.5], unit: "HU" });
+
+  it("is that of the ellipse", () => {
+    expect(areaOf(WHOLE, rulerOf(stack))).toBeCloseTo(Math.PI, 9);
+    expect(areaOf({ ...WHOLE, from: [4, 4], to: [0, 0] }, rulerOf(stack))).toBeCloseTo(Math.PI, 9);
+  });
+
+  it("tells of the values whose centre lies inside, in their unit", () => {
+    // The corners of a 4 × 4 image lie outside the circle that fills it.
+    const values = [999, 10, 10, 999, 20, 20, 20, 20, 30, 30, 30, 30, 999, 40, 40, 999];
+    const picture = pictureOf(stack, values);
+    const found = statistics(WHOLE, picture, toneMap(stack, picture.frame, LOOK));
+    expect(found).toMatchObject({ count: 12, mean: 25, min: 10, max: 40 });
+    expect(found?.sd).toBeCloseTo(Math.sqrt((2 * 225 + 4 * 25 + 4 * 25 + 2 * 225) / 12), 9);
+    expect(measureLines(WHOLE, stack, picture, LOOK)).toEqual(["3.1 mm²", "mean 25.0 HU ± 9.6", "10.0 to 40.0, 12 px"]);
+  });
+
+  it("leaves out padding, and says where nothing is left", () => {
+    const padded = stackWith({ padding: [-2000, -2000] });
+    const picture = pictureOf(padded, new Array<number>(16).fill(-2000));
+    expect(measureLines(WHOLE, padded, picture, LOOK)[1]).toBe("no values inside");
+  });
+
+  it("tells no values of a coloured picture", () => {
+    const coloured = stackWith({ samples: 3, photometric: "RGB", dtype: "uint8" });
+    expect(measureLines(WHOLE, coloured, pictureOf(coloured, []), LOOK)).toEqual(["12.6 mm²"]);
+  });
+});

@@ -1,0 +1,79 @@
+import { makeSvg } from "../../runtime/dom";
+import { drawAnnotations, ellipseIn } from "./annotations";
+import type { Film } from "./film";
+import { cutLine, imagePlane, shareReference } from "./geometry";
+import type { Spot } from "./geometry";
+import { measureLines } from "./measuring";
+import type { Placed } from "./measures";
+import type { Placement } from "./placement";
+import type { Viewport } from "./viewport";
+
+/** What lies over a viewport's image: the author's marks, the line of another slice, measurements. */
+export function drawOver(film: Film, viewport: Viewport): void {
+  const { marks } = viewport.parts;
+  const placed = viewport.cssPlacement();
+  // A mark points at something seen.
+  const seen = viewport.isBlank ? null : viewport.shown;
+  const all = film.annotated ? viewport.view.series.annotations : [];
+  drawAnnotations(marks, all.filter(({ frame }) => frame === seen), placed);
+  if (seen === null) return;
+  const line = film.crossed ? lineOfActive(film, viewport) : null;
+  if (line) marks.prepend(referenceLine(line, placed));
+  const measures = film.annotated ? film.measures.on(viewport.view.series.id, seen) : [];
+  marks.append(...measures.map((measure) => drawMeasure(film, viewport, measure, placed)));
+}
+
+/** Where the active viewport's slice cuts this image. */
+function lineOfActive(film: Film, viewport: Viewport): readonly [Spot, Spot] | null {
+  const [here, there] = [viewport.picture, film.active.picture];
+  if (viewport === film.active || !here || !there) return null;
+  if (!shareReference(here.stack, there.stack)) return null;
+  const [slice, image] = [imagePlane(there.stack, there.frame), imagePlane(here.stack, here.frame)];
+  return slice && image ? cutLine(slice, image) : null;
+}
+
+function viewSpot([x, y]: Spot, placed: Placement): Spot {
+  return [placed.offsetX + x * placed.scaleX, placed.offsetY + y * placed.scaleY];
+}
+
+function path(d: string, name: string): SVGGElement {
+  return makeSvg("g", { class: name }, makeSvg("path", { d, class: "halo" }), makeSvg("path", { d, class: "mark" }));
+}
+
+function segment([from, to]: readonly [Spot, Spot]): string {
+  return `M${from[0].toFixed(1)} ${from[1].toFixed(1)}L${to[0].toFixed(1)} ${to[1].toFixed(1)}`;
+}
+
+function referenceLine([from, to]: readonly [Spot, Spot], placed: Placement): SVGGElement {
+  return path(segment([viewSpot(from, placed), viewSpot(to, placed)]), "reference");
+}
+
+const END_PX = 3.5;
+
+function drawMeasure(film: Film, viewport: Viewport, measure: Placed, placed: Placement): SVGGElement {
+  const ends: readonly [Spot, Spot] = [viewSpot(measure.from, placed), viewSpot(measure.to, placed)];
+  const shape = measure.kind === "length" ? segment(ends) : ellipseIn(ends);
+  const group = path(shape, film.measures.chosen === measure ? "measure chosen" : "measure");
+  group.append(...ends.map(([cx, cy]) => makeSvg("circle", { cx, cy, r: END_PX, class: "end" })));
+  const { stack, picture } = viewport;
+  const lines = stack ? measureLines(measure, stack, picture, viewport.look()) : [];
+  group.append(label(lines, ends, viewport));
+  return group;
+}
+
+const LINE_PX = 15;
+const LETTER_PX = 7;
+
+/** To the right of what was measured; to the left of it where the viewport ends. */
+function label(lines: readonly string[], ends: readonly [Spot, Spot], viewport: Viewport): SVGTextElement {
+  const [a, b] = ends;
+  const width = Math.max(...lines.map((line) => line.length)) * LETTER_PX;
+  const right = Math.max(a[0], b[0]) + 8;
+  const fits = right + width < viewport.parts.element.clientWidth;
+  const x = fits ? right : Math.min(a[0], b[0]) - 8;
+  const tall = (lines.length - 1) * LINE_PX;
+  const room = viewport.parts.element.clientHeight - tall - 6;
+  const y = Math.min(Math.max(a[0] > b[0] ? a[1] : b[1], LINE_PX), room);
+  const spans = lines.map((line, index) => makeSvg("tspan", { x, dy: index === 0 ? 0 : LINE_PX }, line));
+  return makeSvg("text", { x, y, "text-anchor": fits ? "start" : "end" }, ...spans);
+}

@@ -4,6 +4,7 @@ import { mountIslands, unmountIslands } from "./runtime/island";
 import type { Loader } from "./runtime/island";
 import { startStages } from "./runtime/stages";
 import { startTheme } from "./runtime/theme";
+import { localiseTimes } from "./runtime/times";
 
 /** Every island of the product; each is a chunk of its own, loaded when its element appears. */
 const LOADERS: Readonly<Record<string, Loader>> = {
@@ -15,6 +16,7 @@ const LOADERS: Readonly<Record<string, Loader>> = {
 
 startTheme();
 startStages();
+localiseTimes(document);
 void mountIslands(document, LOADERS);
 
 // htmx says when it has put new content into the page, and before it takes any away.

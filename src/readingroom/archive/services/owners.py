@@ -31,7 +31,7 @@ def assign_submission(key: UUID, *, to: UUID, actor: Actor, now: datetime) -> Su
     if submission is None:
         raise NotFound("Nothing was received under this address, or it is not open to you.")
     person = Person.objects.filter(
-        key=to, is_active=True, institution_id=submission.institution_id
+        key=to, is_active=True, institution=submission.institution
     ).first()
     if person is None or not may_contribute(person):
         raise InvalidInput("Choose someone of the same institution who may write cases.")

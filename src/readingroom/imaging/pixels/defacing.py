@@ -20,11 +20,12 @@ _BACKGROUND: Final = 24
 _LIGHT: Final = (0.35, -0.35, 0.87)  # across, down, towards the viewer
 _SMOOTHING_PX: Final = 1.2
 
-_BROW_MM: Final = 85.0  # below the top of the head
+_BROW_MM: Final = 95.0  # below the top of the head
 _FACE_MM: Final = 140.0  # from brow to chin
 _HALF_WIDTH_MM: Final = 65.0
 _DEPTH_MM: Final = 9.0  # skin and the air in front of it, down to the bone
-_FLAT_MM: Final = 18.0  # what stands out further than this is wide is cut off
+_NOSE_WIDTH_MM, _SOCKET_WIDTH_MM = 40.0, 36.0
+_DEEPEST_MM: Final = 42.0  # behind the tip of the nose, or what is foremost in a section
 _TOP_SHARE: Final = 0.5  # of the largest section: a first section larger than that is not the top
 _MOST_BACK: Final = 0.45  # of the head's depth: nothing behind this is touched
 
@@ -115,17 +116,16 @@ def face_of(volume: Volume) -> Array:
     if not sections.any():
         return gone
     low, high = _between_chin_and_brow(sections, dz)
-    columns = body.any(axis=1)
+    columns: Array = body.any(axis=1)
     front = np.where(columns, body.argmax(axis=1) * dy, np.nan)
     middle, width = _middle(columns[low:high], dx)
     x = (np.arange(body.shape[2]) - middle) * dx
     reach = min(_HALF_WIDTH_MM, 0.45 * width)
-    surface = _cut_surface(front[low:high], (dz, dx))
     depth = np.arange(body.shape[1]) * dy
-    back = np.nanmin(front) + _MOST_BACK * _depth_of(body, dy)
-    surface = np.minimum(surface, back)
-    part: Array = depth[np.newaxis, :, np.newaxis] < surface[:, np.newaxis, :]
-    gone[low:high] = part & (np.abs(x) <= reach)[np.newaxis, np.newaxis, :]
+    back = float(np.nanmin(front)) + _MOST_BACK * _depth_of(body, dy)
+    surface = np.minimum(_cut_surface(front[low:high], (dz, dx)), back)
+    part = np.less(depth[np.newaxis, :, np.newaxis], surface[:, np.newaxis, :])
+    gone[low:high] = part & np.less_equal(np.abs(x), reach)
     return gone
 
 
@@ -148,14 +148,18 @@ def _middle(columns: Array, dx: float) -> tuple[float, float]:
 
 
 def _cut_surface(front: Array, spacing: tuple[float, float]) -> Array:
-    """How far back to cut, in mm: the skin's own level, without what stands out, and deeper."""
-    far = float(np.nanmax(front)) if np.isfinite(front).any() else 0.0
-    known = np.where(np.isnan(front), far, front)
-    size = [max(1, round(_FLAT_MM / s)) for s in spacing]
-    # Closing: a nose is filled up to the level of the cheeks, for small depths are in front.
-    level = ndimage.grey_closing(known, size=size)
-    level = ndimage.gaussian_filter(level, [n / 3 for n in size])
-    cut: Array = np.maximum(level, known) + _DEPTH_MM
+    """How far back to cut, in mm: a little behind the skin's level from cheek to cheek.
+
+    Noses are filled up to that level, for they are shallow; eye sockets are bridged.
+    """
+    known = np.where(np.isnan(front), np.nanmax(front), front)
+    noses, sockets = (
+        [max(1, round(mm / s)) for s in spacing] for mm in (_NOSE_WIDTH_MM, _SOCKET_WIDTH_MM)
+    )
+    level = ndimage.grey_opening(ndimage.grey_closing(known, size=noses), size=sockets)
+    smooth = ndimage.gaussian_filter(level, [n / 4 for n in noses])
+    limit = np.nanmin(known, axis=1, keepdims=True) + _DEEPEST_MM
+    cut: Array = np.minimum(smooth + _DEPTH_MM, limit)
     return cut
 
 

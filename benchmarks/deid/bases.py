@@ -23,9 +23,9 @@ pydicom.config.convert_wrong_length_to_UN = True  # odd private values, read by 
 _ROOT: Final = "1.2.840.10008.5.1.4.1.1."
 CLASSES: Final = {
     "CT": "2", "MR": "4", "US": "6.1", "USMF": "3.1", "MG": "1.2", "DX": "1.1", "CR": "1",
-    "XA": "12.1", "NM": "20", "PT": "128", "SC": "7", "SCRGB": "7", "XC": "77.1.4",
+    "XA": "12.1", "NM": "20", "PT": "128", "EMR": "4.1", "SC": "7", "SCRGB": "7", "XC": "77.1.4",
 }  # fmt: skip
-_MODALITIES: Final = {"USMF": "US", "SC": "OT", "SCRGB": "OT"}
+_MODALITIES: Final = {"EMR": "MR", "USMF": "US", "SC": "OT", "SCRGB": "OT"}
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,39 @@ def _mr(ds: Dataset, visit: Visit, number: int) -> None:
     ds.PixelBandwidth, ds.SAR, ds.SequenceName = "260", "0.41", _made_by(visit, "MR")[3]
     ds.InPlanePhaseEncodingDirection, ds.WindowCenter, ds.WindowWidth = "ROW", "500", "1000"
     set_pixels(ds, pictures.section(visit.random, low=0, high=1800), bits_stored=12)
+
+
+def _enhanced_mr(ds: Dataset, visit: Visit, _number: int) -> None:
+    ds.FrameOfReferenceUID, ds.PositionReferenceIndicator = visit.uid(900), ""
+    ds.ImageType, ds.AcquisitionContextSequence = ["ORIGINAL", "PRIMARY", "VOLUME", "NONE"], []
+    ds.PixelPresentation, ds.VolumetricProperties = "MONOCHROME", "VOLUME"
+    ds.VolumeBasedCalculationTechnique, ds.ComplexImageComponent = "NONE", "MAGNITUDE"
+    ds.AcquisitionContrast, ds.MagneticFieldStrength, ds.ContentQualification = "T2", "3", "PRODUCT"
+    ds.ResonantNucleus, ds.BurnedInAnnotation, ds.LossyImageCompression = "1H", "NO", "00"
+    ds.PresentationLUTShape, ds.AcquisitionNumber = "IDENTITY", 1
+    ds.AcquisitionDateTime, ds.AcquisitionDuration = ds.StudyDate + ds.AcquisitionTime, 212.5
+    shared, measures, plane, timing = (Dataset() for _ in range(4))
+    measures.PixelSpacing, measures.SliceThickness = [0.9, 0.9], 4
+    plane.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
+    timing.RepetitionTime, timing.FlipAngle, timing.EchoTrainLength = "4000", "120", 16
+    shared.PixelMeasuresSequence, shared.PlaneOrientationSequence = [measures], [plane]
+    shared.MRTimingAndRelatedParametersSequence = [timing]
+    ds.SharedFunctionalGroupsSequence = [shared]
+    ds.PerFrameFunctionalGroupsSequence = [_frame_groups(ds, n) for n in range(4)]
+    still = pictures.section(visit.random, low=0, high=1800, size=128)
+    set_pixels(ds, np.stack([still] * 4), bits_stored=12)
+
+
+def _frame_groups(ds: Dataset, number: int) -> Dataset:
+    item, place, content, window = (Dataset() for _ in range(4))
+    place.ImagePositionPatient = [-57.0, -57.0, -8.0 + 4 * number]
+    content.StackID, content.InStackPositionNumber = "1", number + 1
+    content.FrameAcquisitionDateTime = ds.AcquisitionDateTime
+    content.FrameReferenceDateTime, content.FrameAcquisitionDuration = ds.AcquisitionDateTime, 53.1
+    window.WindowCenter, window.WindowWidth = "600", "1200"
+    item.PlanePositionSequence, item.FrameContentSequence = [place], [content]
+    item.FrameVOILUTSequence = [window]
+    return item
 
 
 def _us(ds: Dataset, visit: Visit, _number: int) -> None:
@@ -273,5 +306,5 @@ def code(value: str, scheme: str, meaning: str) -> Dataset:
 
 _MAKERS: Final[dict[str, Callable[[Dataset, Visit, int], None]]] = {
     "CT": _ct, "MR": _mr, "US": _us, "USMF": _us_clip, "MG": _mg, "DX": _dx, "CR": _cr, "XA": _xa,
-    "NM": _nm, "PT": _pt, "SC": _sc, "SCRGB": _sc_rgb, "XC": _photograph,
+    "NM": _nm, "PT": _pt, "EMR": _enhanced_mr, "SC": _sc, "SCRGB": _sc_rgb, "XC": _photograph,
 }  # fmt: skip

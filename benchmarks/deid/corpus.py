@@ -19,11 +19,11 @@ from benchmarks.deid.writing import LABELS, STYLES, Writer
 # Patients of these many visits; each visit has the parts of one plan.
 _PLANS: Final = (
     (("CT", 8), ("SEG", 1), ("SR", 1), ("KO", 1), ("PR", 1)),
-    (("MR", 8), ("SR", 1), ("PR", 1)),
+    (("MR", 8), ("EMR", 2), ("SR", 1), ("PR", 1)),
     (("US", 4), ("USMF", 2), ("SR", 1)),
     (("DX", 3), ("CR", 2), ("PR", 1)),
     (("CT", 6), ("PT", 6), ("RTSTRUCT", 1)),
-    (("MG", 4), ("SC", 2), ("SCRGB", 1)),
+    (("MG", 4), ("SC", 2), ("SCRGB", 1), ("DX", 2)),
     (("XA", 2), ("NM", 1), ("SC", 1), ("US", 2)),
     (("MR", 6), ("KO", 1), ("SCRGB", 2), ("CR", 2)),
 )

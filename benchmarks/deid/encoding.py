@@ -88,7 +88,7 @@ _GREY: Final = (
 _EIGHT: Final = ([IMPLICIT, EXPLICIT, RLE, J2K, JPEG], [2, 4, 1, 2, 2])
 SYNTAXES: Final = {
     "document": ([IMPLICIT, EXPLICIT], [1, 2]),
-    **dict.fromkeys(("CT", "MR", "DX", "CR", "MG"), _GREY),
+    **dict.fromkeys(("CT", "MR", "EMR", "DX", "CR", "MG"), _GREY),
     **dict.fromkeys(("PT", "NM"), _NATIVE),
     **dict.fromkeys(("US", "USMF", "SC", "SCRGB", "XA", "XC"), _EIGHT),
 }
@@ -99,6 +99,10 @@ def encoded(ds: Dataset, syntax: Syntax, planter: Planter) -> bytes:
     ds.file_meta.TransferSyntaxUID = syntax.uid
     ds.file_meta.MediaStorageSOPClassUID = ds.SOPClassUID
     ds.file_meta.MediaStorageSOPInstanceUID = ds.SOPInstanceUID
+    ds.file_meta.FileMetaInformationVersion = b"\0\1"
+    ds.file_meta.ImplementationClassUID = f"{planter.person.root}.1"
+    if not getattr(ds, "preamble", None):
+        ds.preamble = bytes(128)
     if syntax.encode and "PixelData" in ds:
         _encapsulate(ds, syntax, planter)
     elif syntax is BIG and ds.get("BitsAllocated") == 16:

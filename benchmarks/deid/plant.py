@@ -116,8 +116,11 @@ def more_header(ds: Dataset, p: Planter) -> None:
 
 def descriptions(ds: Dataset, p: Planter) -> None:
     """Clinical words with identity among them, in what a person may type."""
-    for keyword in ("StudyDescription", "SeriesDescription", "ProtocolName"):
-        words = p.phrase(ds.Modality)
+    visit, series = str(p.visit.number), str(ds.SeriesNumber)
+    levels = {"StudyDescription": "study", "SeriesDescription": series, "ProtocolName": series}
+    for keyword, level in levels.items():
+        told = random.Random(f"{p.seed} {visit} {level}")  # noqa: S311  # one text for all of a level
+        words = told.choice(phrases(ds.Modality, p.seed))
         p.truth.words[keyword] = words
         setattr(ds, keyword, _mixed(p, words, "description"))
     p.truth.words["RequestedProcedureDescription"] = p.phrase(ds.Modality)

@@ -116,7 +116,7 @@ def face_of(volume: Volume) -> Array:
     if not sections.any():
         return gone
     low, high = _between_chin_and_brow(sections, dz)
-    columns: Array = body.any(axis=1)
+    columns = np.asarray(body.any(axis=1))
     front = np.where(columns, body.argmax(axis=1) * dy, np.nan)
     middle, width = _middle(columns[low:high], dx)
     x = (np.arange(body.shape[2]) - middle) * dx

@@ -9,7 +9,7 @@ import pytest
 from readingroom.archive import pool
 from readingroom.cli.main import main
 from tests.factories.dicom import ct_slice
-from tests.integration.deid_tool.test_folder import SCREEN, put
+from tests.integration.deid_tool.test_folder import STATED, put
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def run(*words: object) -> int:
 
 
 def test_the_manifest_has_a_line_of_four_for_each_file(given: Path, tmp_path: Path) -> None:
-    put(given, a=ct_slice(), b=b"a letter", c=ct_slice(number=2, **SCREEN))
+    put(given, a=ct_slice(), b=b"a letter", c=ct_slice(number=2, **STATED))
     manifest = tmp_path / "manifest"
 
     code = run("deid", given, tmp_path / "out", "--manifest", manifest)
@@ -43,7 +43,7 @@ def test_the_manifest_has_a_line_of_four_for_each_file(given: Path, tmp_path: Pa
         "source": "b", "output": None, "outcome": "rejected", "reason": "not_dicom",
     }  # fmt: skip
     assert third == {
-        "source": "c", "output": None, "outcome": "held", "reason": "screen_capture",
+        "source": "c", "output": None, "outcome": "held", "reason": "text_not_found",
     }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_names_that_are_no_text_come_back_byte_by_byte(given: Path, tmp_path: Pa
 def test_the_summary_says_why_in_sentences(
     given: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    put(given, a=ct_slice(), b=b"a letter", c=ct_slice(number=2, **SCREEN))
+    put(given, a=ct_slice(), b=b"a letter", c=ct_slice(number=2, **STATED))
 
     run("deid", given, tmp_path / "out")
 

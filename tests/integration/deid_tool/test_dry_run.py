@@ -12,7 +12,7 @@ from readingroom.archive.deid_tool.preview import Row, SeriesPreview, as_json, s
 from readingroom.archive.deid_tool.run import Options, Result, deidentify_all
 from readingroom.archive.deid_tool.sidebyside import show
 from tests.factories.dicom import ct_slice, enhanced_mr, mr_slice
-from tests.integration.deid_tool.test_folder import SCREEN, put
+from tests.integration.deid_tool.test_folder import STATED, put
 
 
 @pytest.fixture
@@ -80,12 +80,12 @@ def test_frames_of_one_file_do_not_scroll_by(given: Path, tried: Any) -> None:
 
 
 def test_the_terminal_shows_what_changes_and_what_is_held(given: Path, tried: Any) -> None:
-    put(given, a=mr_slice(), b=ct_slice(**SCREEN))
+    put(given, a=mr_slice(), b=ct_slice(**STATED))
 
     text = shown(series_previews(tried()))
 
     assert "Nobody^Nora" in text
-    assert "would be held: This looks like a picture of a screen" in text
+    assert "would be held: The file says that text" in text
     assert "attributes stay as they are" in text
     assert "Repetition" not in text
 
@@ -117,7 +117,7 @@ def test_a_program_is_told_the_same(given: Path, tried: Any) -> None:
 
 
 def test_nothing_is_written(given: Path, tried: Any, tmp_path: Path) -> None:
-    put(given, a=ct_slice(), b=mr_slice(**SCREEN))
+    put(given, a=ct_slice(), b=mr_slice(**STATED))
 
     tried()
 

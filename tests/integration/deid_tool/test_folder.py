@@ -13,7 +13,7 @@ from readingroom.kernel.errors import InvalidInput, Unavailable
 from tests.factories.dicom import ct_slice, mr_slice, secondary_capture, to_bytes
 from tests.integration.deid_tool.conftest import Clean
 
-SCREEN = {"ImageType": ["DERIVED", "SECONDARY", "SCREEN SAVE"]}
+STATED = {"BurnedInAnnotation": "YES"}  # and none is found
 
 
 def put(folder: Path, **files: Dataset | bytes) -> None:
@@ -25,7 +25,7 @@ def put(folder: Path, **files: Dataset | bytes) -> None:
 
 def test_every_file_has_a_line_whatever_it_is(given: Path, clean: Clean) -> None:
     put(given, a=ct_slice(), b=b"a letter", c=b"", d=to_bytes(ct_slice(number=2))[:300])
-    put(given / "deep er" / "still", e=mr_slice(), f=secondary_capture(**SCREEN))
+    put(given / "deep er" / "still", e=mr_slice(), f=secondary_capture(**STATED))
     (given / "g").symlink_to(given / "a")
 
     cleaned = clean()
@@ -45,7 +45,7 @@ def test_every_file_has_a_line_whatever_it_is(given: Path, clean: Clean) -> None
 
 
 def test_what_is_given_stays_as_it_is(given: Path, clean: Clean) -> None:
-    put(given, a=ct_slice(), b=secondary_capture(**SCREEN))
+    put(given, a=ct_slice(), b=secondary_capture(**STATED))
     before = {path: path.read_bytes() for path in given.iterdir()}
 
     clean()
@@ -114,7 +114,7 @@ def test_two_files_under_one_uid_are_both_kept(given: Path, clean: Clean) -> Non
 def test_held_files_are_set_aside_as_received_for_their_owner_alone(
     given: Path, clean: Clean
 ) -> None:
-    put(given, a=secondary_capture(**SCREEN), b=ct_slice())
+    put(given, a=secondary_capture(**STATED), b=ct_slice())
 
     cleaned = clean()
 
@@ -137,7 +137,7 @@ def test_what_is_in_an_archive_is_read_there(given: Path, clean: Clean) -> None:
         archive.writestr("../../Nora/1", to_bytes(ct_slice()))
         archive.writestr("2.txt", "Nora")
         with pytest.warns(UserWarning, match="Duplicate"):
-            archive.writestr("2.txt", to_bytes(secondary_capture(**SCREEN)))
+            archive.writestr("2.txt", to_bytes(secondary_capture(**STATED)))
 
     cleaned = clean(given / "a.zip")
 
@@ -225,7 +225,7 @@ def test_a_folder_that_is_not_empty_is_refused_and_left_alone(
 
 
 def test_a_run_that_was_stopped_goes_on(given: Path, clean: Clean, tmp_path: Path) -> None:
-    put(given, a=ct_slice(), b=ct_slice(number=2), c=secondary_capture(**SCREEN))
+    put(given, a=ct_slice(), b=ct_slice(number=2), c=secondary_capture(**STATED))
     secret = tmp_path / "secret"
     whole = clean(secret=secret)
     expected = {path: path.read_bytes() for path in whole.files()}

@@ -34,6 +34,7 @@ class Job:
         entry: its place in the archive's table of contents.
         patient: keyed digest of its patient; known once it was looked at.
         anchor: moment that the patient's dates count from, ISO 8601; empty if unknown.
+        may_show_face: whether the series that it belongs to may be rendered into a face.
         output: where the clean file goes.
         held: where a copy goes if a person has to look at it first.
     """
@@ -44,6 +45,7 @@ class Job:
     entry: int | None = None
     patient: str = ""
     anchor: str = field(default="", repr=False)
+    may_show_face: bool = False
     output: str = field(default="", repr=False)
     held: str = field(default="", repr=False)
 
@@ -70,6 +72,8 @@ class Facts:
         moment: earliest moment of the study, ISO 8601; empty if it states none.
         identity: what names anyone in it: lists of texts by kind.
         study, series, instance: the UIDs that it will have.
+        head: where its slices lie if it is a section of a head, and how thick they are; else none.
+        makers: words of its manufacturer and model, which name nobody.
         origin: the patient's ID, its issuer and the study's UID as received, for the way back.
     """
 
@@ -79,6 +83,8 @@ class Facts:
     instance: str
     moment: str = field(default="", repr=False)
     identity: Texts = field(default_factory=dict, repr=False)
+    head: tuple[Sequence[float], float] | None = None
+    makers: Sequence[str] = ()
     origin: tuple[str, str, str] = field(default=("", "", ""), repr=False)
 
 

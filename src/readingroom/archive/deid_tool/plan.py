@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from readingroom.archive.deid_tool.messages import Facts, Texts
+from readingroom.imaging.pixels.faces import HeadSlices, slices_may_show_face
 
 # Of the others' texts only what is long enough to tell: short ones stand anywhere.
 _SHARED: Final = {"names": 5, "ids": 6}
@@ -26,12 +27,19 @@ def identities_by_patient(found: Iterable[Facts]) -> dict[str, Texts]:
     }
 
 
-def shared_identity(identities: Mapping[str, Texts]) -> Texts:
-    """What names anyone in any of the files: for one patient's name in another one's file."""
+def shared_identity(identities: Mapping[str, Texts], makers: Iterable[str]) -> Texts:
+    """What names anyone in any of the files: for one patient's name in another one's file.
+
+    Args:
+        identities: by patient.
+        makers: words of manufacturers, who sign some files as if they had made the image
+            themselves.
+    """
     together: dict[str, set[str]] = {kind: set() for kind in _SHARED}
     for texts in identities.values():
         for kind, shortest in _SHARED.items():
             together[kind].update(text for text in texts.get(kind, ()) if len(text) >= shortest)
+    together["names"] -= set(makers)
     if sum(map(len, together.values())) > _MOST_SHARED:
         return {}
     return {kind: sorted(texts) for kind, texts in together.items()}
@@ -45,6 +53,16 @@ def anchors(found: Iterable[Facts], known: Mapping[str, str]) -> dict[str, str]:
             before = earliest.get(facts.patient)
             earliest[facts.patient] = min(facts.moment, before or facts.moment)
     return {**earliest, **known}
+
+
+def series_with_faces(found: Iterable[Facts]) -> frozenset[str]:
+    """Series whose slices together may be rendered into a face."""
+    slices: dict[str, list[HeadSlices]] = defaultdict(list)
+    for facts in found:
+        if facts.head is not None:
+            places, thickness = facts.head
+            slices[facts.series].append(HeadSlices(tuple(places), thickness))
+    return frozenset(series for series, heads in slices.items() if slices_may_show_face(heads))
 
 
 def output_names(found: Mapping[int, Facts]) -> dict[int, str]:

@@ -22,16 +22,20 @@ from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.deid.apply import DeidContext
 from readingroom.imaging.deid.compare import compare
 from readingroom.imaging.deid.dates import earliest_study_moment
-from readingroom.imaging.deid.identity import Identity, identity_of, patient_key
+from readingroom.imaging.deid.identity import Identity, fold, identity_of, patient_key
 from readingroom.imaging.deid.uids import replace_uid
-from readingroom.imaging.deid.whole import CleanObject, check_acceptable, clean_object
+from readingroom.imaging.deid.whole import CleanObject, clean_object
 from readingroom.imaging.part10 import read_part10
+from readingroom.imaging.pixels.faces import head_slices
 from readingroom.imaging.refusals import LIBRARY_ERRORS
+from readingroom.imaging.sopclasses import accepted_class
 from readingroom.kernel.errors import Rejected, Unavailable
 
 # What makes no difference between two files of a patient would only be sent to and fro.
 _NOT_SHARED: Final = frozenset({"uids"})
+BUDGET_S: Final = 200.0  # to look for writing in one object; see ``run.TIME_LIMIT_S``
 _PLACES: Final = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
+_MAKERS: Final = ("Manufacturer", "ManufacturerModelName")
 _ZIP_ERRORS: Final = (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError)
 _CODES: Final = {
     MemoryError: "too_large",
@@ -91,9 +95,11 @@ class Bench:
     def _do(self, job: Job) -> Answer:
         raw = read_part10(content_of(job))
         if job.order is Order.LOOK:
-            check_acceptable(raw)
+            accepted_class(_text(raw, "SOPClassUID").strip(" \0"))
             return Answer(job.ordinal, facts=self._facts(raw))
-        done = clean_object(raw, context=self._context(job), neighbours=self._neighbours)
+        done = clean_object(
+            raw, context=self._context(job), neighbours=self._neighbours, budget_s=BUDGET_S
+        )
         reasons = tuple(reason.code for reason in done.holds)
         if job.order is Order.CLEAN:
             _put(job, done)
@@ -103,7 +109,7 @@ class Bench:
             reasons,
             report=json.loads(done.report.to_json()),
             changes=_changes(raw, done) if job.order is Order.SHOW else (),
-            boxes=[],
+            boxes=[box.to_json() for box in done.boxes],
         )
 
     def _facts(self, raw: RawDataset) -> Facts:
@@ -112,13 +118,16 @@ class Bench:
         originals = [_text(raw, keyword) for keyword in _PLACES]
         study, series, instance = (replace_uid(uid, secret=secret) for uid in originals)
         moment = earliest_study_moment([raw.dataset])
+        head = head_slices(raw.dataset)
         return Facts(
             patient=digest,
             study=study,
             series=series,
             instance=instance,
             moment=moment.isoformat() if moment else "",
+            head=(head.places_mm, head.thickness_mm) if head else None,
             identity=texts_of(identity_of(raw)),
+            makers=sorted({word for k in _MAKERS for word in fold(_text(raw, k)).split()}),
             origin=(_text(raw, "PatientID"), _text(raw, "IssuerOfPatientID"), originals[0]),
         )
 
@@ -128,6 +137,7 @@ class Bench:
             datetime.fromisoformat(job.anchor) if job.anchor else None,
             self._identity(job.patient),
             self._policy,
+            job.may_show_face,
         )
 
     def _identity_of_patient(self, patient: str) -> Identity:

@@ -117,6 +117,7 @@ class _Run:
         self.answers: dict[int, Answer] = {}
         self.facts: dict[int, Facts] = {}
         self.names: dict[int, str] = {}
+        self.faces: frozenset[str] = frozenset()
 
     def look(self) -> None:
         """Pass one: whose is each file, and what names anyone in it?"""
@@ -128,11 +129,14 @@ class _Run:
             else:
                 self.answers[answer.ordinal] = answer
         self.names = plan.output_names(self.facts)
+        self.faces = plan.series_with_faces(self.facts.values())
 
     def clean(self) -> None:
         """Pass two: write each file without identity, or tell what that would change."""
         identities = plan.identities_by_patient(self.facts.values())
-        setup = self._setup(identities=identities, neighbours=plan.shared_identity(identities))
+        makers = {word for facts in self.facts.values() for word in facts.makers}
+        shared = plan.shared_identity(identities, makers)
+        setup = self._setup(identities=identities, neighbours=shared)
         starts = plan.anchors(self.facts.values(), read_anchors(self.options.secret, self.secret))
         todo = [n for n in sorted(self.facts) if not self._is_done(n)]
         if self.options.out is not None:
@@ -194,6 +198,7 @@ class _Run:
             source.entry,
             patient=patient,
             anchor=starts.get(patient, ""),
+            may_show_face=self.facts[ordinal].series in self.faces,
             output=str(out / self.names[ordinal]) if out else "",
             held=str(self.options.held_folder / self._held_name(ordinal)) if out else "",
         )

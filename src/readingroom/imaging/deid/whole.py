@@ -4,16 +4,14 @@ The route of the library and the command that cleans a folder both do it by thes
 """
 
 import functools
-import io
-from collections.abc import Callable, Collection, Set
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass, fields, replace
 from typing import Final
 
-from pydicom import dcmwrite
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
-from pydicom.uid import UID, DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
+from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
 from readingroom.imaging.datasets import CleanDataset, RawDataset
 from readingroom.imaging.deid.apply import DeidContext, deidentify
@@ -21,23 +19,39 @@ from readingroom.imaging.deid.identity import Identity, identity_of
 from readingroom.imaging.deid.leaks import Leak, leaks_in
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.values import as_list, keep_terms
-from readingroom.imaging.pixels.burned_in import HoldReason, hold_reasons
-from readingroom.imaging.sopclasses import accepted_class
-from readingroom.kernel.errors import Rejected
+from readingroom.imaging.pixels import burned_in
+from readingroom.imaging.pixels.burned_in import HoldReason
+from readingroom.imaging.pixels.decode import is_encapsulated
+from readingroom.imaging.pixels.examine import BUDGET_S, PixelVerdict, examine_pixels
+from readingroom.imaging.pixels.faces import may_show_face
+from readingroom.imaging.pixels.mask import mask_pixels
+from readingroom.imaging.pixels.text import TextBox
+from readingroom.imaging.writing import write_part10
 
 IDENTITY_SUSPECTED: Final = HoldReason(
     "identity_suspected",
     "Something that identifies the patient may have been left in this file. A person has to "
     "look at it.",
 )
-_LONG: Final = 6
+_LONG, _LONG_DIGITS = 7, 10
 _PIXELS: Final = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 
 
-class NoPixels(Rejected):
-    """An image that came without its picture: cut off, or a header alone."""
+@dataclass(frozen=True)
+class Decided:
+    """What a person looked at and decided.
 
-    code = "no_pixels"
+    Attributes:
+        released: codes of reasons to hold the object that were let pass.
+        boxes: what is to be painted over; empty to leave that to the policy.
+    """
+
+    released: frozenset[str] = frozenset()
+    boxes: tuple[TextBox, ...] = ()
+
+
+NOBODY: Final = Identity()
+UNDECIDED: Final = Decided()
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,8 @@ class CleanObject:
         clean: the object without identity; also there where it is held, for a person to compare.
         data: it as a Part 10 file; empty where it is held.
         holds: why a person has to look first; empty where nobody need.
+        boxes: all writing that was found in the picture, labels and scales among it.
+        masked: those of them that were painted over, or what a person decided to.
         report: what was done to its attributes.
         leaks: what the last search found in the bytes, without the values.
     """
@@ -55,29 +71,19 @@ class CleanObject:
     clean: CleanDataset
     data: bytes
     holds: tuple[HoldReason, ...]
+    boxes: tuple[TextBox, ...]
+    masked: tuple[TextBox, ...]
     report: DeidReport
     leaks: tuple[Leak, ...] = ()
-
-
-def check_acceptable(raw: RawDataset) -> None:
-    """Refuse what is of no use to anyone.
-
-    Raises:
-        ClassNotAccepted: its SOP class is none that we take.
-        NoPixels: an image without its picture.
-    """
-    dataset = raw.dataset
-    sop_class = accepted_class(str(dataset.get("SOPClassUID") or "").strip(" \0"))
-    if sop_class.is_picture and not any(dataset.get(keyword) for keyword in _PIXELS):
-        raise NoPixels("This image came without its picture.")
 
 
 def clean_object(
     raw: RawDataset,
     *,
     context: DeidContext,
-    neighbours: Identity = Identity(),
-    released: Set[str] = frozenset(),
+    neighbours: Identity = NOBODY,
+    decided: Decided = UNDECIDED,
+    budget_s: float = BUDGET_S,
 ) -> CleanObject:
     """Take identity out of ``raw`` and prove it.
 
@@ -86,20 +92,36 @@ def clean_object(
         context: what is known beside the object.
         neighbours: what names anyone in other patients' files that came with it; only searched
             for.
-        released: codes of reasons to hold it that a person looked at and let pass.
+        decided: what a person looked at and decided.
+        budget_s: time for the search for writing in the picture.
 
     Raises:
-        Rejected: it can't be made safe.
+        Rejected: it can't be made safe, or its pixels can't be read.
     """
-    holds = tuple(reason for reason in hold_reasons(raw) if reason.code not in released)
-    done = deidentify(raw, context=context)
+    everyone = context.identity | identity_of(raw) | neighbours
+    seen = examine_pixels(raw, identity=everyone, policy=context.policy, budget_s=budget_s)
+    shows_face = context.may_show_face or may_show_face([raw.dataset])
+    done = deidentify(raw, context=replace(context, may_show_face=shows_face))
+    boxes = decided.boxes or (seen.to_mask if context.policy.burned_in == "mask" else ())
+    holds = tuple(r for r in _holds(seen, context) if r.code not in decided.released)
     if holds:
-        return CleanObject(done.clean, b"", holds, done.report)
-    data = serialise(done.clean)
-    leaks = remaining(raw, done.clean, data, context.identity, neighbours)
-    if leaks and IDENTITY_SUSPECTED.code not in released:
-        return CleanObject(done.clean, b"", (IDENTITY_SUSPECTED,), done.report, leaks)
-    return CleanObject(done.clean, data, (), done.report)
+        return CleanObject(done.clean, b"", holds, seen.boxes, boxes, done.report)
+    clean = mask_pixels(done.clean, boxes)
+    for _ in boxes:
+        done.report.add("masked", "pixels", "PixelData")
+    data = serialise(clean)
+    leaks = remaining(raw, clean, data, context.identity, neighbours)
+    if leaks and IDENTITY_SUSPECTED.code not in decided.released:
+        suspected = (IDENTITY_SUSPECTED,)
+        return CleanObject(clean, b"", suspected, seen.boxes, boxes, done.report, leaks)
+    return CleanObject(clean, data, (), seen.boxes, boxes, done.report)
+
+
+def _holds(seen: PixelVerdict, context: DeidContext) -> tuple[HoldReason, ...]:
+    """What was seen in the object itself, and what is known of its series."""
+    face = burned_in.reason("face_possible")
+    held_for_face = context.may_show_face and context.policy.faces == "hold"
+    return (*seen.holds, face) if held_for_face and face not in seen.holds else seen.holds
 
 
 def serialise(clean: CleanDataset) -> bytes:
@@ -143,7 +165,7 @@ def _header_of(clean: CleanDataset, data: bytes) -> bytes:
 
 def _frames_of(clean: CleanDataset) -> bytes:
     """Encapsulated frames, whose codecs have room for comments; native ones have none."""
-    if UID(clean.transfer_syntax_uid).is_encapsulated and "PixelData" in clean.dataset:
+    if is_encapsulated(clean.transfer_syntax_uid) and "PixelData" in clean.dataset:
         return bytes(clean.dataset.PixelData)
     return b""
 
@@ -172,8 +194,12 @@ def _beyond(own: Identity, others: Identity) -> Identity:
 
 @functools.lru_cache(maxsize=64)
 def _long(identity: Identity) -> Identity:
-    """Texts too long to stand among compressed pixels by chance."""
-    return _each(identity, lambda _, texts: frozenset(t for t in texts if len(t) >= _LONG))
+    """Texts too long to stand among compressed pixels by chance, where runs of digits are common."""
+    return _each(identity, lambda _, texts: frozenset(filter(_is_long, texts)))
+
+
+def _is_long(text: str) -> bool:
+    return len(text) >= (_LONG_DIGITS if text.isdigit() else _LONG)
 
 
 def _each(identity: Identity, change: Callable[[str, frozenset[str]], frozenset[str]]) -> Identity:
@@ -183,6 +209,4 @@ def _each(identity: Identity, change: Callable[[str, frozenset[str]], frozenset[
 
 
 def _written(dataset: Dataset) -> bytes:
-    target = io.BytesIO()
-    dcmwrite(target, dataset, enforce_file_format=True)
-    return target.getvalue()
+    return write_part10(dataset)

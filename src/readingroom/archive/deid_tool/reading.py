@@ -22,9 +22,10 @@ from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.deid.apply import DeidContext
 from readingroom.imaging.deid.compare import compare
 from readingroom.imaging.deid.dates import earliest_study_moment
-from readingroom.imaging.deid.identity import Identity, fold, identity_of, patient_key
+from readingroom.imaging.deid.identity import Identity, identity_of, patient_key
 from readingroom.imaging.deid.uids import replace_uid
 from readingroom.imaging.deid.whole import CleanObject, clean_object
+from readingroom.imaging.deid.words import fold
 from readingroom.imaging.part10 import read_part10
 from readingroom.imaging.pixels.faces import head_slices
 from readingroom.imaging.refusals import LIBRARY_ERRORS

@@ -194,7 +194,7 @@ def _beyond(own: Identity, others: Identity) -> Identity:
 
 @functools.lru_cache(maxsize=64)
 def _long(identity: Identity) -> Identity:
-    """Texts too long to stand among compressed pixels by chance, where runs of digits are common."""
+    """Texts too long to stand among compressed pixels by chance; digits often run there."""
     return _each(identity, lambda _, texts: frozenset(filter(_is_long, texts)))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,6 +66,7 @@ def make_corpus(folder: Path, *, seed: int) -> Corpus:
     """Write the corpus of ``seed`` below ``folder``, with ``truth.json`` beside it."""
     crowd, truths = Crowd(seed), {}
     target = folder / "in"
+    shutil.rmtree(target, ignore_errors=True)
     for truth, data in _files(crowd, seed):
         path = target / truth.path
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,6 +11,7 @@ from readingroom.imaging.datasets import CleanDataset, RawDataset, seal_clean
 from readingroom.imaging.deid import marks
 from readingroom.imaging.deid.classes import top_level
 from readingroom.imaging.deid.cleaner import Cleaner
+from readingroom.imaging.deid.codestreams import strip_frames
 from readingroom.imaging.deid.dates import Shift, parse_offset
 from readingroom.imaging.deid.identity import Identity, identity_of, patient_key
 from readingroom.imaging.deid.keeper import Known
@@ -66,13 +67,15 @@ class Deidentified:
 def deidentify(raw: RawDataset, *, context: DeidContext) -> Deidentified:
     """Build a clean object from what is known to be safe in ``raw``.
 
-    ``raw`` stays as it is. Pixel data are passed on untouched: text burned into them is for
-    ``pixels.burned_in`` to suspect and for a person to judge.
+    ``raw`` stays as it is. Pixels are passed on untouched: text burned into them is for
+    ``pixels.burned_in`` to suspect and for a person to judge. Compressed frames lose comments
+    and application data.
 
     Raises:
         InvalidInput: the secret is too short.
         ClassNotAccepted: the object's SOP class is none that we take.
         Damaged: a UID that places the object in its study is missing.
+        CannotDecode: compressed pixel data aren't what their syntax says.
 
     Source: PS3.15 Annex E, Basic Profile with options, as ``profile`` applies Table E.1-1.
     """
@@ -92,6 +95,7 @@ def deidentify(raw: RawDataset, *, context: DeidContext) -> Deidentified:
     cleaner = Cleaner(known)
     level = top_level(sop_class.uid)
     clean = cleaner.level(source, level)
+    strip_frames(clean, transfer_syntax_uid=raw.transfer_syntax_uid)
     fill_required(clean, level)
     report = cleaner.report()
     report.options = marks.write_marks(

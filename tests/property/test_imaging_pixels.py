@@ -15,6 +15,8 @@ from readingroom.imaging.part10 import read_part10
 from readingroom.imaging.pixels.decode import decode_frames
 from readingroom.imaging.pixels.encode import encode_instance
 from readingroom.imaging.pixels.look import DisplayParameters
+from readingroom.imaging.pixels.mask import mask_pixels
+from readingroom.imaging.pixels.text import TextBox
 from readingroom.imaging.pixels.window import apply_window, to_display
 from readingroom.kernel.errors import Rejected
 from tests.factories import dicom
@@ -120,3 +122,32 @@ def test_no_bytes_raise_anything_but_a_refusal(data: bytes, marked: bool) -> Non
         read_part10(start + data)
     except Rejected as refusal:
         assert refusal.code != "rejected"  # noqa: PT017  # either outcome is right
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    picture=pictures(),
+    boxes=st.lists(st.tuples(*(st.integers(-3, 10) for _ in range(4))), min_size=1, max_size=4),
+)
+def test_masking_changes_no_pixel_outside_its_boxes(
+    picture: tuple[npt.NDArray[Any], int], boxes: list[tuple[int, int, int, int]]
+) -> None:
+    values, stored = picture
+    source = dicom.secondary_capture(
+        values=values, BitsStored=stored, HighBit=stored - 1,
+        PhotometricInterpretation="RGB" if values.ndim > 2 else "MONOCHROME2",
+    )  # fmt: skip
+    before = source.PixelData
+
+    masked = mask_pixels(
+        seal_clean(source, NATIVE),
+        [TextBox(None, x, y, abs(w), abs(h)) for x, y, w, h in boxes],
+    )
+
+    outside = np.ones(values.shape[:2], dtype=bool)
+    for x, y, w, h in boxes:
+        outside[max(0, y) : max(0, y + abs(h)), max(0, x) : max(0, x + abs(w))] = False
+    (found,) = decode_frames(masked)
+    assert np.array_equal(found[outside], values[outside])
+    assert all(len(np.unique(part)) <= 1 for part in [found[~outside]])
+    assert source.PixelData == before

@@ -253,3 +253,50 @@ def test_the_exit_code_tells_all_some_or_none(given: Path, clean: Clean) -> None
     (given / "a").unlink()
 
     assert [exit_code(run.result) for run in (clean(), some, none)] == [0, 1, 2]
+
+
+def test_files_of_one_study_stay_one_whatever_says_who_issued_the_id(
+    given: Path, clean: Clean
+) -> None:
+    put(
+        given,
+        a=ct_slice(IssuerOfPatientID="One"),
+        b=ct_slice(number=2, StudyDate="20240325"),
+        c=mr_slice(PatientID="", PatientName=""),
+        d=ct_slice(number=3, PatientID="Another"),
+    )
+
+    cleaned = clean()
+
+    read = {name: dcmread(cleaned.out / str(cleaned.lines[name].output)) for name in "abcd"}
+    assert read["a"].StudyInstanceUID == read["b"].StudyInstanceUID
+    assert (read["a"].StudyDate, read["b"].StudyDate) == ("20000101", "20000111")
+    # The study is of two patients: a file that states none is of neither.
+    assert len({read[name].StudyInstanceUID for name in "acd"}) == 3
+
+
+def test_a_file_that_states_no_id_is_of_its_studys_patient(given: Path, clean: Clean) -> None:
+    put(given, a=ct_slice(), b=mr_slice(PatientID="", PatientName=""))
+
+    cleaned = clean()
+
+    one, other = (dcmread(path) for path in cleaned.files())
+    assert one.StudyInstanceUID == other.StudyInstanceUID
+
+
+def test_a_kind_that_nobody_knows_how_to_clean_is_set_aside_not_lost(
+    given: Path, clean: Clean
+) -> None:
+    plan = ct_slice(SOPClassUID="1.2.840.10008.5.1.4.1.1.481.5")
+    put(given, a=plan)
+
+    cleaned = clean()
+
+    assert cleaned.outcomes == {"a": "held:class_not_accepted"}
+    assert (cleaned.held / "000001.dcm").read_bytes() == (given / "a").read_bytes()
+
+
+def test_an_image_without_its_picture_is_cleaned_like_any_other(given: Path, clean: Clean) -> None:
+    put(given, a=ct_slice(PixelData=None))
+
+    assert clean().outcomes == {"a": "clean"}

@@ -68,19 +68,20 @@ class Facts:
     """What looking at a file found. In memory only.
 
     Attributes:
-        patient: keyed digest of the patient.
+        patient: keyed digest of the patient, as far as this file alone tells.
         moment: earliest moment of the study, ISO 8601; empty if it states none.
         identity: what names anyone in it: lists of texts by kind.
-        study, series, instance: the UIDs that it will have.
+        study, series, instance: its UIDs; as received until all files were looked at, then those
+            that it will have.
         head: where its slices lie if it is a section of a head, and how thick they are; else none.
         makers: words of its manufacturer and model, which name nobody.
         origin: the patient's ID, its issuer and the study's UID as received, for the way back.
     """
 
     patient: str
-    study: str
-    series: str
-    instance: str
+    study: str = field(repr=False)
+    series: str = field(repr=False)
+    instance: str = field(repr=False)
     moment: str = field(default="", repr=False)
     identity: Texts = field(default_factory=dict, repr=False)
     head: tuple[Sequence[float], float] | None = None

@@ -23,13 +23,12 @@ from readingroom.imaging.deid.apply import DeidContext
 from readingroom.imaging.deid.compare import compare
 from readingroom.imaging.deid.dates import earliest_study_moment
 from readingroom.imaging.deid.identity import Identity, identity_of, patient_key
-from readingroom.imaging.deid.uids import replace_uid
 from readingroom.imaging.deid.whole import CleanObject, clean_object
 from readingroom.imaging.deid.words import fold
 from readingroom.imaging.part10 import read_part10
 from readingroom.imaging.pixels.faces import head_slices
 from readingroom.imaging.refusals import LIBRARY_ERRORS
-from readingroom.imaging.sopclasses import accepted_class
+from readingroom.imaging.sopclasses import ClassNotAccepted, accepted_class
 from readingroom.kernel.errors import Rejected, Unavailable
 
 # What makes no difference between two files of a patient would only be sent to and fro.
@@ -88,6 +87,10 @@ class Bench:
         """Do one job. Whatever a file does, there is an answer."""
         try:
             return self._do(job)
+        except ClassNotAccepted as refusal:
+            # Not known how to clean, which a person may.
+            _set_aside(job)
+            return Answer(job.ordinal, Outcome.HELD, (refusal.code,))
         except Unavailable as trouble:
             return Answer(job.ordinal, trouble=trouble.message)
         except Exception as error:  # noqa: BLE001  # whatever a library does with a hostile file ends here
@@ -115,9 +118,7 @@ class Bench:
 
     def _facts(self, raw: RawDataset) -> Facts:
         digest = keyed_digest(self._patients, "patient", patient_key(raw, secret=self._patients))
-        secret = patient_secret(self._deid, digest)
-        originals = [_text(raw, keyword) for keyword in _PLACES]
-        study, series, instance = (replace_uid(uid, secret=secret) for uid in originals)
+        study, series, instance = (_text(raw, keyword) for keyword in _PLACES)
         moment = earliest_study_moment([raw.dataset])
         head = head_slices(raw.dataset)
         return Facts(
@@ -129,7 +130,7 @@ class Bench:
             head=(head.places_mm, head.thickness_mm) if head else None,
             identity=texts_of(identity_of(raw)),
             makers=sorted({word for k in _MAKERS for word in fold(_text(raw, k)).split()}),
-            origin=(_text(raw, "PatientID"), _text(raw, "IssuerOfPatientID"), originals[0]),
+            origin=(_text(raw, "PatientID"), _text(raw, "IssuerOfPatientID"), study),
         )
 
     def _context(self, job: Job) -> DeidContext:
@@ -182,7 +183,13 @@ def _put(job: Job, done: CleanObject) -> None:
     """Write the clean file, or set the original aside for a person."""
     if not done.holds:
         write_beside(Path(job.output), [done.data])
-    elif job.held:
+    else:
+        _set_aside(job)
+
+
+def _set_aside(job: Job) -> None:
+    """A copy as received, for a person."""
+    if job.held:
         content = content_of(job)
         data = _pieces(content) if isinstance(content, Path) else iter([content])
         write_beside(Path(job.held), data)

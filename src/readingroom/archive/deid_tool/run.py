@@ -123,11 +123,13 @@ class _Run:
         """Pass one: whose is each file, and what names anyone in it?"""
         readable = [n for n, source in self.sources.items() if not source.refusal]
         jobs = (self._job(n, Order.LOOK) for n in readable)
+        found: dict[int, Facts] = {}
         for answer in self._ask(self._setup(), jobs, _LOOKING, len(readable)):
             if answer.facts:
-                self.facts[answer.ordinal] = answer.facts
+                found[answer.ordinal] = answer.facts
             else:
                 self.answers[answer.ordinal] = answer
+        self.facts = plan.settled(found, self.secret)
         self.names = plan.output_names(self.facts)
         self.faces = plan.series_with_faces(self.facts.values())
 
@@ -186,11 +188,12 @@ class _Run:
         return Setup(self.secret, self.options.policy, memory_bytes=MEMORY_LIMIT_BYTES, **known)
 
     def _job(self, ordinal: int, order: Order, starts: Mapping[str, str] | None = None) -> Job:
-        source = self.sources[ordinal]
+        source, out = self.sources[ordinal], self.options.out
         path = str(source.path)
+        held = str(self.options.held_folder / self._held_name(ordinal)) if out else ""
         if starts is None:
-            return Job(ordinal, order, path, source.entry)
-        patient, out = self.facts[ordinal].patient, self.options.out
+            return Job(ordinal, order, path, source.entry, held=held)
+        patient = self.facts[ordinal].patient
         return Job(
             ordinal,
             order,
@@ -200,7 +203,7 @@ class _Run:
             anchor=starts.get(patient, ""),
             may_show_face=self.facts[ordinal].series in self.faces,
             output=str(out / self.names[ordinal]) if out else "",
-            held=str(self.options.held_folder / self._held_name(ordinal)) if out else "",
+            held=held,
         )
 
     def _held_name(self, ordinal: int) -> str:

@@ -10,6 +10,7 @@ from pydicom.tag import BaseTag, Tag
 
 from readingroom.imaging.deid import codes, luts, marks, values
 from readingroom.imaging.deid.classes import Level
+from readingroom.imaging.deid.content import settled_item
 from readingroom.imaging.deid.dummies import dummy, dummy_items
 from readingroom.imaging.deid.identity import MAX_DEPTH
 from readingroom.imaging.deid.keeper import ALL, Keeper, Known, shortened
@@ -30,7 +31,6 @@ _OF_CODE_LISTS: Final = (
 )
 # Without its name, code, value, unit or reference, an item of content says nothing.
 _MEANING_OF_ITEM: Final = (0x0040A043, 0x0040A168, 0x0040A300, 0x004008EA, 0x00081199)
-_FREE_CONTENT: Final = frozenset({"TEXT", "PNAME", "DATE", "TIME", "DATETIME"})
 _PIXEL_GROUP: Final = 0x7FE0
 
 
@@ -164,14 +164,13 @@ class Cleaner:
 
     def _item(self, item: Dataset, at: Level) -> Dataset | None:
         """An item cleaned by its rules, or ``None`` when it has no meaning without a part."""
-        if _text(item, "ValueType") in _FREE_CONTENT:
-            return None
         if _CODE_VALUE in item or any(tag in item for tag in _OTHER_CODE_VALUES):
             return self._code(item, at)
         clean = self.level(item, at)
         lost = len(clean) == 0 and len(item) > 0
         hollow = any(tag in item and tag not in clean for tag in _MEANING_OF_ITEM)
-        return None if lost or hollow else clean
+        left = None if lost or hollow else clean
+        return settled_item(item, left, cleaned=self.keeper.cleaned)
 
     def _code(self, item: Dataset, at: Level) -> Dataset | None:
         """A coded entry with its published meaning; one of nobody's publishing under a code of

@@ -56,7 +56,7 @@ CODES: Final = tuple(
         r"(?:(?:c|t|th|l|s)\d{1,2}){2}",
         r"t[12](?:w|wi|star|fs|gd|ce)?|t1rho",
         r"b\d{1,4}|[1234]d|t[rei]\d{2,5}|fa\d{1,3}|[cw]\d{2,4}|w[lwc]\d{1,4}",
-        r"\d{1,4}x\d{1,4}(?:x\d{1,4})?(?:mm|cm)?",
+        r"(?:\d{1,3}|1\d{3})x(?:\d{1,3}|1\d{3})(?:x\d{1,3})?(?:mm|cm)?",
         r"(?:fc|b[rlvf]?|h[rvpc]?|u[rb]?|t|i|q[r]?|j|sa|d)\d{2}[a-z]?[a-z]?",  # a kernel
         r"(?:ep|fl|tfl|tse|se|gre|spc|ffe|tfe|vibe|fse|me|tof|pc|ss|tir|de|qtse)?[23]d\d?",
         r"(?:p|ph|phase|pos|run|series|seg|segment|view|recon|vol|part|page|ser)\d{1,2}",

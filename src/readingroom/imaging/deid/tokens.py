@@ -275,7 +275,7 @@ def _is_measure(text: str, found: list[Token], place: int, number: str) -> bool:
         return False
     token = found[place]
     if text[token.stop : token.stop + 2].lstrip()[:1] in ("%", "°"):
-        return True
+        return _digits(number) < _LONGEST_MEASURE
     after, before = _near(text, found, place, +1), _near(text, found, place, -1)
     if (
         after is not None

@@ -83,7 +83,6 @@ class Listener:
         self._spool = Spool(data, secret, least_free_bytes=rules.limits.free_bytes)
         self.collector = Collector(self._begin, quiet_s=rules.quiet_seconds)
         self._asked: defaultdict[str, deque[float]] = defaultdict(deque)
-        self._live: dict[int, Association] = {}
         self._lock = threading.Lock()
         self._ending = threading.Event()
         self._threads: list[threading.Thread] = []
@@ -112,8 +111,7 @@ class Listener:
         """Take no more; what was promised goes on its way."""
         self._ending.set()
         self._server.shutdown()
-        for association in list(self._live.values()):
-            association.abort()
+        self._server.end_all()
         for thread in self._threads:
             thread.join()
         self._settle(all_of_them=True)
@@ -153,6 +151,7 @@ class Listener:
             ) from error
         entity._servers.append(server)  # noqa: SLF001  # or it can't be shut down
         server.spool = self._spool
+        server.begun = []
         server.most_bytes = limits.object_bytes
         server.deadline_s = float(limits.idle_seconds)
         server.most_connections = 2 * limits.associations
@@ -168,9 +167,6 @@ class Listener:
         elif self._is_too_often(caller.address):
             logger.warning("an association was rejected: too many a minute")
             _reject(event.assoc, _REJECTED_FOR_NOW, _BY_PROVIDER, _CONGESTION)
-        else:
-            with self._lock:
-                self._live[id(event.assoc)] = event.assoc
 
     def _is_too_often(self, address: str) -> bool:
         now_s = time.monotonic()
@@ -215,12 +211,9 @@ class Listener:
     def _keep_watch(self) -> None:
         """Notice what ended; hand over what is complete."""
         while not self._ending.wait(_TICK_S):
-            with self._lock:
-                over = [number for number, live in self._live.items() if not live.is_alive()]
-                gone = [(number, self._live.pop(number)) for number in over]
-            for number, association in gone:
+            for association in self._server.reap():
                 cast(StreamingProvider, association.dimse).forget()
-                self.collector.ended(number)
+                self.collector.ended(id(association))
             self._settle(all_of_them=False)
         connections.close_all()
 

@@ -11,6 +11,7 @@ import ssl
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from typing import Any, Final, cast
 
@@ -128,14 +129,17 @@ class StreamingProvider(DIMSEServiceProvider):
         message = cast(C_STORE_RQ, self.message)
         command = message.command_set
         context = self.assoc._accepted_cx[cast(int, message.context_id)]  # noqa: SLF001  # no other way
-        draft = self._spool.draft()
-        draft.write(
-            part10_prefix(
-                str(command.AffectedSOPClassUID),
-                str(command.AffectedSOPInstanceUID),
-                str(context.transfer_syntax[0]),
-            )
+        prefix = part10_prefix(
+            str(command.AffectedSOPClassUID),
+            str(command.AffectedSOPInstanceUID),
+            str(context.transfer_syntax[0]),
         )
+        draft = self._spool.draft()
+        try:
+            draft.write(prefix)
+        except OutOfRoom:
+            draft.drop()
+            raise
         return draft
 
     def forget(self) -> None:
@@ -148,6 +152,13 @@ class BoundedSocket(AssociationSocket):
     """Reads in large pieces, into memory that is bounded, by a deadline."""
 
     deadline_s = 60.0
+
+    def close(self) -> None:
+        """Close the connection, also where the other side closed it first."""
+        connection = self.socket
+        super().close()
+        if connection is not None:
+            connection.close()
 
     def recv(self, nr_bytes: int) -> bytearray:
         """Read ``nr_bytes``; fewer where the other side is gone or too slow, or asks too much."""
@@ -183,13 +194,15 @@ class BoundedHandler(RequestHandler):
 
     def _create_association(self) -> Association:
         association = super()._create_association()
-        bounded = BoundedSocket(association, client_socket=cast(socket.socket, self.request))
+        connection = cast(socket.socket, self.request)
+        bounded = BoundedSocket(association, client_socket=connection)
         bounded.deadline_s = self.server.deadline_s
         association.dul.event_queue.get(block=False)  # each socket announces itself; once is enough
         association.dul.socket = bounded
         association.dimse = StreamingProvider(
             association, self.server.spool, self.server.most_bytes
         )
+        self.server.begun.append((association, connection))
         return association
 
 
@@ -201,12 +214,14 @@ class BoundedServer(ThreadedAssociationServer):
         most_bytes: of one object.
         deadline_s: for a handshake, a PDU and a silence.
         most_connections: at one time, those included that asked for nothing yet.
+        begun: associations that may be alive, each with its connection.
     """
 
     spool: Spool
     most_bytes: int
     deadline_s: float
     most_connections: int
+    begun: list[tuple[Association, socket.socket]]
     request_queue_size = 64
     daemon_threads = True
 
@@ -230,10 +245,32 @@ class BoundedServer(ThreadedAssociationServer):
         del request, client_address
         return len(self.active_associations) < self.most_connections
 
+    def reap(self) -> list[Association]:
+        """Associations that ended since the last time. The library leaves some of their
+        connections open; they are closed here."""
+        over = [pair for pair in list(self.begun) if _is_over(pair[0])]
+        for pair in over:
+            self.begun.remove(pair)
+            pair[1].close()
+        return [association for association, _ in over]
+
+    def end_all(self) -> None:
+        """Hang up on everyone. What they were not promised they send again."""
+        for association, connection in list(self.begun):
+            association.dul.kill_dul()
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            connection.close()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Note that a connection failed before its association began."""
         del request, client_address
         logger.warning("a connection failed: %s", type(sys.exc_info()[1]).__name__)
+
+
+def _is_over(association: Association) -> bool:
+    """Whether it began and ended; one that is about to begin has no thread number yet."""
+    return association.ident is not None and not association.is_alive()
 
 
 def _without_delay(connection: socket.socket) -> None:

@@ -1,8 +1,9 @@
 """A listener on a free port of this machine, and someone who sends to it."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from pydicom.dataset import Dataset
 from pynetdicom import AE
 from pynetdicom.association import Association
+from pynetdicom.transport import AssociationSocket
 
 from readingroom.archive.models import Submission
 from readingroom.archive.places import Places, secrets
@@ -28,6 +30,19 @@ def data(file_database: None, settings: Any, tmp_path: Path) -> Places:
     settings.READINGROOM_DATA = tmp_path / "data"
     settings.READINGROOM_DATA.mkdir(mode=0o700)
     return Places(settings.READINGROOM_DATA)
+
+
+@pytest.fixture(autouse=True)
+def tidy_senders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library leaves a sender's socket open where the other side hung up first."""
+
+    def shut(self: AssociationSocket) -> None:
+        if self.socket:
+            with suppress(OSError):
+                self.socket.shutdown(socket.SHUT_RDWR)
+            self.socket.close()
+
+    monkeypatch.setattr(AssociationSocket, "_shutdown_socket", shut)
 
 
 @pytest.fixture

@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.uid import UID, ExplicitVRBigEndian, ImplicitVRLittleEndian
+from pydicom.uid import (
+    UID,
+    DeflatedExplicitVRLittleEndian,
+    ExplicitVRBigEndian,
+    ExplicitVRLittleEndian,
+    ImplicitVRLittleEndian,
+)
 
 from readingroom.imaging.datasets import CleanDataset, RawDataset, seal_clean
 from readingroom.imaging.deid import marks
@@ -15,6 +22,7 @@ from readingroom.imaging.deid.codestreams import strip_frames
 from readingroom.imaging.deid.dates import Shift, parse_offset
 from readingroom.imaging.deid.identity import Identity, identity_of, patient_key
 from readingroom.imaging.deid.keeper import Known
+from readingroom.imaging.deid.native import only_pixels
 from readingroom.imaging.deid.policy import DEFAULT_POLICY, Policy
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.required import fill_required
@@ -24,6 +32,13 @@ from readingroom.imaging.sopclasses import accepted_class
 
 # pydicom quotes a value in the warning that it is invalid, and a log is no place for values.
 pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
+
+
+_PIXELS: Final = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+_NATIVE: Final = frozenset(
+    {ImplicitVRLittleEndian, ExplicitVRLittleEndian}
+    | {ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian}
+)
 
 
 @dataclass(frozen=True)
@@ -104,9 +119,27 @@ def deidentify(raw: RawDataset, *, context: DeidContext) -> Deidentified:
         dated=cleaner.keeper.dated,
         may_show_face=context.may_show_face,
     )
+    _only_pixels(clean, raw.transfer_syntax_uid)
     clean.file_meta = _file_meta(clean, raw.transfer_syntax_uid)
     clean.set_original_encoding(*_encoding(raw.transfer_syntax_uid), "ISO_IR 192")
     return Deidentified(seal_clean(clean, raw.transfer_syntax_uid), report)
+
+
+def _only_pixels(clean: Dataset, transfer_syntax_uid: str) -> None:
+    """Take out of native pixel data what is no pixel."""
+    if transfer_syntax_uid not in _NATIVE:
+        return
+    for keyword in _PIXELS:
+        if keyword not in clean:
+            continue
+        element = clean[keyword]
+        try:
+            little = transfer_syntax_uid != ExplicitVRBigEndian
+            kept = only_pixels(clean, keyword, element.value, little=little)
+        except LIBRARY_ERRORS:
+            continue  # undecodable; whoever decodes it will say so
+        if kept is not element.value:
+            element.value = kept
 
 
 def _shift(raw: RawDataset, context: DeidContext) -> Shift:

@@ -179,9 +179,10 @@ class Cleaner:
         meaning = codes.published_meaning(value, scheme)
         if meaning is None:
             meaning = shortened(self.keeper.cleaned(_text(item, "CodeMeaning")), "LO")
-            value = value or _text(item, "LongCodeValue") or _text(item, "URNCodeValue")
-            value = codes.local_code(value, scheme, secret=self._known.secret)
-            scheme = codes.LOCAL_SCHEME
+            if value in self._known.digits or not codes.is_of_terminology(value, scheme):
+                value = value or _text(item, "LongCodeValue") or _text(item, "URNCodeValue")
+                value = codes.local_code(value, scheme, secret=self._known.secret)
+                scheme = codes.LOCAL_SCHEME
         if not meaning:
             return None
         around = {tag: e for tag, e in item.items() if tag not in _OF_CODE_ITEMS}

@@ -68,6 +68,53 @@ def published_meaning(value: str, scheme: str) -> str | None:
     return found
 
 
+def is_of_terminology(value: str, scheme: str) -> bool:
+    """Whether ``value`` is built as a code of a public terminology is, check digit included, so
+    that hardly any number of a patient or a visit could pass for one.
+
+    Source: SNOMED CT identifiers (partition and Verhoeff's check digit); LOINC's check digit
+    modulo 10; PS3.16 for the axes of SNOMED RT.
+    """
+    if scheme == "SCT":
+        return _SCTID.fullmatch(value) is not None and _verhoeff(value) == 0
+    if scheme in _OF_SNOMED:
+        return _SRT.fullmatch(value) is not None
+    return scheme == "LN" and _LOINC.fullmatch(value) is not None and _luhn(value)
+
+
+_SCTID: Final = re.compile(r"[1-9]\d{2,14}[01]0\d")
+_SRT: Final = re.compile(r"[A-Z]-[0-9A-F]{5}")
+_LOINC: Final = re.compile(r"\d{1,5}-\d")
+# The dihedral group of order ten, and a permutation of its elements.
+_TURN: Final = (1, 5, 7, 6, 2, 8, 3, 0, 9, 4)
+
+
+def _product(first: int, second: int) -> int:
+    """In the dihedral group: 0 to 4 are turns, 5 to 9 are turns with a flip."""
+    turn = first - second if first >= _FLIP else first + second
+    flipped = (first >= _FLIP) != (second >= _FLIP)
+    return turn % _FLIP + (_FLIP if flipped else 0)
+
+
+_FLIP: Final = 5
+
+
+def _verhoeff(digits: str) -> int:
+    check = 0
+    for place, digit in enumerate(reversed(digits)):
+        number = int(digit)
+        for _ in range(place % 8):
+            number = _TURN[number]
+        check = _product(check, number)
+    return check
+
+
+def _luhn(code: str) -> bool:
+    digits = [int(digit) for digit in reversed(code.replace("-", ""))]
+    doubled = [2 * d if place % 2 else d for place, d in enumerate(digits)]
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0  # noqa: PLR2004  one digit
+
+
 def is_unit(text: str) -> bool:
     """Whether ``text`` is made of units and their powers, as UCUM writes them."""
     return len(text) <= _LONGEST_CODE and _UNIT.fullmatch(text) is not None

@@ -125,7 +125,7 @@ class Keeper:
         if values.are_numbers(value, known_ids=self._digits):
             return ALL
         vr = rule.vr if rule.vr != "US or SS" else element.VR
-        return values.keep_numbers(vr, value, known_ids=self._digits)
+        return values.keep_numbers(vr, value, known_ids=self._digits, keyword=rule.keyword)
 
     def sex(self, _source: Dataset, element: DataElement, _rule: Rule) -> list[str]:
         return self._characteristic(values.keep_sex(element.value))

@@ -81,12 +81,12 @@ def keep_terms(keyword: str, value: Any, *, avoid: Set[str] = frozenset()) -> li
     kept: list[str] = []
     for place, item in enumerate(as_list(value)):
         text = item.strip(" \0") if isinstance(item, str) else ""
-        listed = is_term(keyword, text) or is_named(keyword, text)
+        listed = not text or is_term(keyword, text) or is_named(keyword, text)
         if listed or _is_technical_term(text, avoid):
             kept.append(text)
         elif place < _PLACED.get(keyword, 0):
             kept.append("OTHER")
-    return kept
+    return kept if any(kept) else []
 
 
 @functools.lru_cache(maxsize=16_384)
@@ -136,10 +136,25 @@ def keep_named(
     """
     texts = [str(item).strip(" \0") for item in as_list(value)]
     kept = [
-        text if is_named(keyword, text) or _is_technical(text, avoid) else clean(text)
+        text if is_named(keyword, text) or _is_name_of_thing(text, avoid) else clean(text)
         for text in texts
     ]
     return kept if any(kept) else []
+
+
+def _is_name_of_thing(text: str, avoid: Set[str]) -> bool:
+    """Whether ``text`` is made of known words and of the numbers of models and versions."""
+    found = [word.casefold() for word in _WORD.findall(text)]
+    if not any(len(word) > _SHORTEST_WORD and _is_technical_word(word) for word in found):
+        return False
+    return all(
+        (_is_technical_word(word) or _MODEL_NUMBER.fullmatch(word)) and word not in avoid
+        for word in found
+    )
+
+
+_SHORTEST_WORD: Final = 1
+_MODEL_NUMBER: Final = re.compile(r"[a-z]{0,2}\d{1,4}[a-z]{0,2}")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -159,12 +174,16 @@ def _patterns(keyword: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p) for p in technical()["patterns"].get(keyword, ()))
 
 
-def keep_numbers(vr: str, value: Any, *, known_ids: Set[str]) -> list[Any] | None:
-    """The numbers of an element, or ``None`` when one of them is no number or is an identifier.
+def keep_numbers(
+    vr: str, value: Any, *, known_ids: Set[str], keyword: str = ""
+) -> list[Any] | None:
+    """The numbers of an element, or ``None`` when one of them is no number or is an identifier:
+    one of the patient's, or one too long for what it should measure.
 
     Args:
         vr: as the dictionary has it.
         value: as pydicom reads it.
+        keyword: of the attribute.
         known_ids: digits of the patient's identifiers; six or more of them, written as a
             number, are no measurement.
     """
@@ -172,25 +191,53 @@ def keep_numbers(vr: str, value: Any, *, known_ids: Set[str]) -> list[Any] | Non
     numbers: list[Any] = []
     for item in as_list(value):
         number = check(item)
-        if number is None or _is_known(number, known_ids):
+        if number is None or _is_known(number, known_ids) or _is_too_long(number, vr, keyword):
             return None
         numbers.append(number)
     return numbers
 
 
+# Whole numbers that may be long; those of other attributes are short.
+_COUNTS: Final = frozenset(
+    {"CountsAccumulated", "ActualFrameDuration", "FrameReferenceTime", "RadionuclideTotalDose"}
+    | {"ExposureInuAs", "ExposureTimeInuS", "XRayTubeCurrentInuA", "RadionuclideHalfLife"}
+    | {
+        "RadiopharmaceuticalSpecificActivity",
+        "DoseCalibrationFactor",
+        "RealWorldValueLastValueMapped",
+    }
+    | {"TotalPixelMatrixColumns", "TotalPixelMatrixRows", "NumericValue", "FloatingPointValue"}
+    | {"WindowWidth", "WindowCenter", "PixelPaddingValue", "LargestImagePixelValue", "TotalCounts"}
+    | {"SmallestImagePixelValue", "RealWorldValueFirstValueMapped", "LUTDescriptor", "CountRate"}
+    | {"EncapsulatedPixelDataValueTotalLength", "EncapsulatedDocumentLength", "AreaOfInterest"}
+    | {"AcquisitionDuration", "ExposureTime", "PhotodiodeGain", "LossyImageCompressionRatio"}
+    | {"FrameTimeVector", "SliceSensitivityFactor", "CountsIncluded", "DecayFactor"}
+)
+_LONGEST_WHOLE: Final = MappingProxyType({"IS": 5})
+_LONGEST_OTHER: Final = 6
+
+
+def _is_too_long(number: Any, vr: str, keyword: str) -> bool:
+    whole, _, fraction = str(number).lstrip("+-0").partition(".")
+    if len(whole) <= _LONGEST_WHOLE.get(vr, _LONGEST_OTHER) or keyword in _COUNTS:
+        return False
+    return whole.isdigit() and not fraction.strip("0")
+
+
 def are_numbers(value: Any, *, known_ids: Set[str]) -> bool:
-    """Whether ``value`` may stay as it is: numbers in the form in which they are written, and
-    none an identifier. False says nothing: ``keep_numbers`` decides."""
+    """Whether ``value`` may stay as it is: numbers in the form in which they are written, short,
+    and none an identifier. False says nothing: ``keep_numbers`` decides."""
     items = value if isinstance(value, MultiValue | list) else (value,)
     for item in items:
         kind = type(item)
         if kind is int or kind is float:
-            if not -_SMALLEST_ID < item < _SMALLEST_ID and _is_known(item, known_ids):
+            if not -_SMALLEST_ID < item < _SMALLEST_ID:
                 return False
         elif kind is DSfloat or kind is IS:
             text = getattr(item, "original_string", "")
             form = _WHOLE if kind is IS else _DECIMAL
-            if not _has_form(text, form) or _is_known(text, known_ids):
+            short = -_SMALLEST_ID < item < _SMALLEST_ID and _has_form(text, form)
+            if not short or _is_known(text, known_ids):
                 return False
         else:
             return False

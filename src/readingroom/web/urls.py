@@ -28,6 +28,7 @@ urlpatterns = [
     path("held/<uuid:key>/", held.show_file, name="held_file"),
     path("held/<uuid:key>/facts/", held.tell_facts, name="held_facts"),
     path("held/<uuid:key>/frames/<int:number>/", held.show_frame, name="held_frame"),
+    path("held/<uuid:key>/face/", held.show_face, name="held_face"),
     path("held/<uuid:key>/thumbnail/", held.show_thumbnail, name="held_thumbnail"),
     path("housekeeping/", housekeeping.show_housekeeping, name="housekeeping"),
     path("received/", received.show_received, name="received"),

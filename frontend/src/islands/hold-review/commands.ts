@@ -1,5 +1,6 @@
 import { inTheMiddle, moved, resized } from "./boxes";
 import type { Box } from "./boxes";
+import type { Verdict } from "./props";
 import { WINDOWS } from "./session";
 import type { Session } from "./session";
 
@@ -18,13 +19,14 @@ export function makeCommands(session: Session, openSheet: () => void): readonly 
 }
 
 function decisions(session: Session): readonly Command[] {
-  const made = (name: "release" | "mask" | "reject", key: string, label: string): Command => ({
+  const made = (name: Verdict, key: string, label: string): Command => ({
     name, label, keys: [key], group: "decide", run: () => { void session.decide(name); },
   });
   return [
     made("release", "r", "Release"),
     made("mask", "m", "Mask and release"),
     made("reject", "x", "Reject"),
+    made("deface", "d", "Release the series without the face"),
     {
       name: "series", label: "For the whole series", keys: ["a"], group: "decide",
       run: () => { session.set({ isWholeSeries: !session.isWholeSeries }); },

@@ -1,5 +1,5 @@
 import { parseDecided, parseFacts, parseUndone } from "./props";
-import type { Facts, Outcome } from "./props";
+import type { Facts, Outcome, Verdict } from "./props";
 
 const KEPT_IMAGES = 24;
 const KEPT_FACTS = 400;
@@ -9,7 +9,7 @@ const BATCH = 6;
 export type WindowName = "stated" | "full" | "shadows" | "even";
 
 export interface Wish {
-  readonly decision: "release" | "mask" | "reject";
+  readonly decision: Verdict;
   readonly boxes: string;
   readonly frame: number;
   readonly window: WindowName;
@@ -54,6 +54,11 @@ export class Desk {
     this.#images.set(url, image);
     trim(this.#images, KEPT_IMAGES);
     return image;
+  }
+
+  /** Where what could be made visible of the patient's face is shown. */
+  faceUrl(key: string): string {
+    return `${this.#root}${key}/face/`;
   }
 
   /** Decide about files, a few at a time; the first was seen. */

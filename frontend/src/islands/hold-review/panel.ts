@@ -18,6 +18,7 @@ export class Panel {
   readonly #boxes = make("ul", { class: "hold-boxes" });
   readonly #header = make("ul", { class: "hold-header" });
   readonly #verdict = make("p", { class: "note" });
+  readonly #face = make("section", { class: "hold-face" });
   readonly #window = make("select", { class: "input", "aria-label": "Window" }, ...WINDOWS.map(([value, label]) => make("option", { value }, label)));
   readonly #frame = make("input", { type: "range", min: 1, step: 1, "aria-label": "Frame" });
   readonly #frameText = make("output", { class: "num small" });
@@ -30,12 +31,14 @@ export class Panel {
     this.#frameLine = make("div", { class: "hold-frames" }, this.#frame, this.#frameText);
     this.element = make("div", { class: "hold-side" },
       make("div", { class: "hold-acts" }, button("release"), button("mask"), button("reject", "bad"), button("series"), button("undo")),
-      this.#confirmLine, this.#verdict, this.#remark,
+      this.#face, this.#confirmLine, this.#verdict, this.#remark,
       make("div", { class: "hold-view" }, button("after"), this.#window, button("new"), this.#frameLine),
       make("section", {}, make("h2", {}, "Why it is held"), this.#why),
       make("section", {}, make("h2", {}, "Boxes"), this.#boxes),
       make("section", {}, make("h2", {}, "What becomes of the header"), this.#header),
     );
+    this.#face.append(make("h2", {}, "What could be made visible"), make("img", { alt: "The surface of the head, from the front and from both sides" }),
+      make("p", { class: "small soft" }, "Releasing the series means that you agree to this. Without the face it is harder to recognise, not anonymous; the brain stays untouched."), button("deface"));
     this.#listen(signal);
   }
 
@@ -49,6 +52,7 @@ export class Panel {
     this.#confirm.checked = session.isConfirmed;
     this.#confirmLine.hidden = !session.facts || session.isPicture || !isOpen;
     this.#updateFacts();
+    this.#updateFace(isOpen);
     this.#updateButtons(isOpen);
     this.#updateView();
     this.#updateBoxes(isOpen);
@@ -62,6 +66,20 @@ export class Panel {
     setText(this.#remark, remark);
   }
 
+  #updateFace(isOpen: boolean): void {
+    const { facts, file, desk } = this.#session;
+    this.#face.hidden = !facts?.face;
+    const image = this.#face.querySelector("img");
+    if (this.#face.hidden || !file || !image) return;
+    const url = desk.faceUrl(file.key);
+    // The face is the series': one picture serves all its files.
+    if (image.dataset["group"] !== file.group) {
+      image.dataset["group"] = file.group;
+      image.src = url;
+    }
+    this.#label("deface", "Release the series without the face", isOpen);
+  }
+
   #updateButtons(isOpen: boolean): void {
     const session = this.#session;
     const masks = asSent(session.boxes).length;
@@ -73,8 +91,14 @@ export class Panel {
     this.#label("undo", "Undo", session.canUndo && !session.progress);
     this.#label("new", "New box", isOpen && session.isPicture);
     this.#label("after", session.isAfter ? "Show before" : "Show after", session.isPicture);
-    this.#buttons.get("mask")?.classList.toggle("primary", masks > 0);
-    this.#buttons.get("release")?.classList.toggle("primary", masks === 0);
+    this.#updatePressed(masks > 0);
+  }
+
+  /** What is advised, and what is switched on. */
+  #updatePressed(hasMasks: boolean): void {
+    const session = this.#session;
+    this.#buttons.get("mask")?.classList.toggle("primary", hasMasks);
+    this.#buttons.get("release")?.classList.toggle("primary", !hasMasks);
     this.#buttons.get("series")?.setAttribute("aria-pressed", String(session.isWholeSeries));
     this.#buttons.get("after")?.setAttribute("aria-pressed", String(session.isAfter));
   }
@@ -141,6 +165,6 @@ function fill(list: HTMLElement, lines: readonly string[]): void {
 }
 
 function verdict(decision: string): string {
-  const words: Readonly<Record<string, string>> = { release: "Released.", mask: "Masked and released.", reject: "Rejected." };
+  const words: Readonly<Record<string, string>> = { release: "Released.", mask: "Masked and released.", reject: "Rejected.", deface: "Released without the face." };
   return `${words[decision] ?? ""} It can be undone until it is sent on.`;
 }

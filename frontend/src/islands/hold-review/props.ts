@@ -2,8 +2,9 @@ import { asArray, asNumber, asObject, asOneOf, asString, orNull } from "../../ru
 import { KINDS } from "./boxes";
 import type { Box } from "./boxes";
 
-export const DECISIONS = ["", "release", "mask", "reject"] as const;
+export const DECISIONS = ["", "release", "mask", "reject", "deface"] as const;
 export type Decision = (typeof DECISIONS)[number];
+export type Verdict = Exclude<Decision, "">;
 
 export interface HeldFile {
   readonly key: string;
@@ -29,6 +30,8 @@ export interface Facts {
   readonly columns: number;
   readonly aspect: number;
   readonly trouble: string;
+  /** Whether it is held because a face could be made visible. */
+  readonly face: boolean;
   readonly remark: string;
   readonly header: readonly string[];
   readonly boxes: readonly Box[];
@@ -71,6 +74,7 @@ export function parseFacts(value: unknown): Facts {
     columns: asNumber(facts["columns"], "columns"),
     aspect: asNumber(facts["aspect"], "aspect"),
     trouble: asString(facts["trouble"], "trouble"),
+    face: facts["face"] === true,
     remark: asString(facts["remark"], "remark"),
     header: asArray(facts["header"], "header", asString),
     boxes: asArray(facts["boxes"], "boxes", parseBox),

@@ -3,7 +3,7 @@ import { asSent, isOnFrame } from "./boxes";
 import type { Box } from "./boxes";
 import { Desk } from "./desk";
 import type { WindowName, Wish } from "./desk";
-import type { Decision, Facts, HeldFile, HoldProps, Outcome } from "./props";
+import type { Decision, Facts, HeldFile, HoldProps, Outcome, Verdict } from "./props";
 
 const AHEAD = 2;
 export const WINDOWS: readonly (readonly [WindowName, string])[] = [
@@ -113,8 +113,9 @@ export class Session {
   }
 
   /** Decide, and go to the next that nobody decided about. */
-  async decide(decision: Exclude<Decision, "">): Promise<void> {
-    const keys = this.chosen;
+  async decide(decision: Verdict): Promise<void> {
+    // The face is taken away from a whole series or not at all: the server knows which files.
+    const keys = decision === "deface" ? this.chosen.slice(0, 1) : this.chosen;
     if (this.progress || keys.length === 0) return;
     const trouble = this.#trouble(decision);
     if (trouble) {
@@ -141,7 +142,7 @@ export class Session {
     await this.go(this.files.findIndex(({ key }) => key === keys[0]));
   }
 
-  #wish(decision: Exclude<Decision, "">): Wish {
+  #wish(decision: Verdict): Wish {
     const boxes = JSON.stringify(decision === "mask" ? asSent(this.boxes) : []);
     const { frame, window, isConfirmed: confirmed } = this;
     const { rows, columns } = this.facts ?? { rows: 0, columns: 0 };
@@ -150,6 +151,7 @@ export class Session {
 
   #trouble(decision: Decision): string {
     if (!this.facts) return "Wait until the image is here.";
+    if (decision === "deface" && !this.facts.face) return "No face was found in these images.";
     if (decision === "mask" && asSent(this.boxes).length === 0) return "Draw a box first, or release the image as it is.";
     if (decision !== "reject" && !this.isPicture && !this.isConfirmed) {
       return "There is no picture to look at. Say that you have read this file elsewhere, or reject it.";
@@ -203,6 +205,6 @@ export class Session {
 }
 
 function sentence(decision: Decision, count: number): string {
-  const done = { "": "", release: "released", mask: "masked and released", reject: "rejected" }[decision];
+  const done = { "": "", release: "released", mask: "masked and released", reject: "rejected", deface: "released without the face" }[decision];
   return count === 0 ? "" : `${count === 1 ? "1 file" : `${count} files`} ${done}. Undo with Z.`;
 }

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
 from readingroom.accounts.actor import Actor
+from readingroom.archive import access
 from readingroom.archive.digests import keyed_digest
 from readingroom.archive.models import QuarantinedObject
 from readingroom.archive.places import places, secrets
@@ -15,9 +16,10 @@ from readingroom.archive.services.decisions import Box
 from readingroom.archive.services.hold import held_row
 from readingroom.archive.viewing.messages import Look, Seen, Want, Window
 from readingroom.archive.viewing.viewers import ask
-from readingroom.kernel.errors import InvalidInput, NotFound
+from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
 
 _KINDS: Final = frozenset({"identity", "unknown", "label", "scale"})
+_FACE: Final = "face_possible"
 _HARMLESS: Final = frozenset({"label", "scale"})
 
 
@@ -51,6 +53,7 @@ class HeldFacts:
         header: what would be done to its attributes: action, rule, how many.
         boxes: writing that was found.
         trouble: why it can't be shown, in a sentence; else empty.
+        shows_face: whether it is held because of a face that could be made visible.
     """
 
     kind: str
@@ -62,6 +65,7 @@ class HeldFacts:
     header: tuple[tuple[str, str, int], ...]
     boxes: tuple[FoundBox, ...]
     trouble: str = ""
+    shows_face: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def facts_of(key: UUID, actor: Actor | None) -> HeldFacts:
         aspect=float(facts["aspect"]),
         header=tuple((str(w), str(y), int(n)) for w, y, n in facts["header"]),
         boxes=found_boxes(item),
+        shows_face=_FACE in item.held_for,
     )
 
 
@@ -116,6 +121,37 @@ def picture_of(key: UUID, actor: Actor | None, view: View) -> bytes:
 def thumbnail_of(key: UUID, actor: Actor | None) -> bytes:
     """The first frame as a small JPEG. Raises as ``picture_of``."""
     return _picture(held_row(key, actor), Want.THUMBNAIL, View())
+
+
+def face_of(key: UUID, actor: Actor | None) -> bytes:
+    """What could be made visible of the patient's face, as JPEG. Raises as ``picture_of``."""
+    item = held_row(key, actor)
+    seen = ask(replace(_look(item, Want.FACE), series=_paths(_series_of(item, actor))))
+    if seen.code:
+        raise NotFound("No face could be shown from these images.", detail=seen.code)
+    return seen.data
+
+
+def cuts_of(key: UUID, actor: Actor | None) -> dict[UUID, tuple[Box, ...]]:
+    """For each file of the series that nobody decided about, what takes the face away from it.
+
+    Raises:
+        NotFound: no such held file, or not one that ``actor`` may decide about.
+        StateConflict: the face can't be found in these images.
+    """
+    item = held_row(key, actor)
+    files = _series_of(item, actor)
+    seen = ask(replace(_look(item, Want.CUT), series=_paths(files)))
+    if seen.code or not any(seen.facts["cuts"]):
+        raise StateConflict(
+            "The face can't be taken away from these images: they are no whole head. Release them "
+            "as they are, or reject them.",
+            detail=seen.code,
+        )
+    return {
+        file.key: tuple((b[0], b[1], b[2], b[3], b[4]) for b in cut)
+        for file, cut in zip(files, seen.facts["cuts"], strict=True)
+    }
 
 
 def digest_of(key: UUID, actor: Actor | None, view: View) -> tuple[str, tuple[int, int]]:
@@ -165,6 +201,20 @@ def _look(item: QuarantinedObject, want: Want, view: View | None = None) -> Look
         window=view.window,
         boxes=view.boxes,
     )
+
+
+def _series_of(item: QuarantinedObject, actor: Actor | None) -> list[QuarantinedObject]:
+    """The held files of its series that wait for a decision, itself among them."""
+    rows = access.decidable_objects(actor).select_related("submission")
+    alike = rows.filter(
+        submission=item.submission, series_instance_uid=item.series_instance_uid, decision=""
+    )
+    return list(alike.order_by("ordinal")) or [item]
+
+
+def _paths(items: Sequence[QuarantinedObject]) -> tuple[str, ...]:
+    quarantine = places().quarantine(items[0].submission.key)
+    return tuple(str(quarantine.original(item.ordinal)) for item in items)
 
 
 def _picture(item: QuarantinedObject, want: Want, view: View) -> bytes:

@@ -16,6 +16,7 @@ from readingroom.archive.steps.identities import read_identity
 from readingroom.archive.steps.run import limit_memory
 from readingroom.archive.viewing import shown
 from readingroom.archive.viewing.messages import Look, Seen, Want, Window
+from readingroom.archive.viewing.volumes import cuts_of_series, face_of_series
 from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.deid.apply import DeidContext, deidentify
 from readingroom.imaging.limits import DEFAULT_LIMITS
@@ -116,9 +117,19 @@ def _digest(look: Look, raw: RawDataset) -> Seen:
     return Seen({"digest": shown.digest_of(display), "rows": rows, "columns": columns})
 
 
+def _face(look: Look, _raw: RawDataset) -> Seen:
+    return Seen(data=face_of_series(look.series))
+
+
+def _cut(look: Look, _raw: RawDataset) -> Seen:
+    return Seen({"cuts": cuts_of_series(look.series)})
+
+
 _ANSWERS: Final = {
     Want.FACTS: _facts,
     Want.PICTURE: _picture,
     Want.THUMBNAIL: _thumbnail,
     Want.DIGEST: _digest,
+    Want.FACE: _face,
+    Want.CUT: _cut,
 }

@@ -17,6 +17,8 @@ class Want(StrEnum):
     FACTS = "facts"  # what it is, and what would become of its header
     PICTURE = "picture"  # one frame as PNG
     THUMBNAIL = "thumbnail"  # one frame as a small JPEG
+    FACE = "face"  # what the surface of the series' volume shows, as JPEG
+    CUT = "cut"  # boxes that take the front of the face away, by place in the series
     DIGEST = "digest"  # SHA-256 of one frame as it is shown
 
 
@@ -41,6 +43,7 @@ class Look:
         frame: from 1.
         window: how the picture is shown.
         boxes: what is blackened in it, as ``[frame, x, y, width, height]``, in stored pixels.
+        series: paths of all files of its series, where the answer takes them all.
     """
 
     ordinal: int
@@ -50,6 +53,7 @@ class Look:
     frame: int = 1
     window: str = Window.STATED
     boxes: tuple[Box, ...] = ()
+    series: tuple[str, ...] = ()
 
     def to_bytes(self) -> bytes:
         """For the pipe."""
@@ -60,7 +64,7 @@ class Look:
         """From the pipe."""
         values: dict[str, Any] = json.loads(text)
         boxes = tuple((b[0], b[1], b[2], b[3], b[4]) for b in values.pop("boxes"))
-        return cls(**values, boxes=boxes)
+        return cls(**{**values, "series": tuple(values["series"])}, boxes=boxes)
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,7 @@ def facts_as_json(facts: HeldFacts) -> dict[str, Any]:
         "columns": facts.columns,
         "aspect": facts.aspect,
         "trouble": facts.trouble,
+        "face": facts.shows_face,
         "remark": KINDS.get(facts.kind, ""),
         "header": header_lines(facts),
         "boxes": [

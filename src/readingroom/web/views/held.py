@@ -11,6 +11,7 @@ from readingroom.archive.services.decisions import UNDO_FOR, read_boxes
 from readingroom.archive.services.hold import held_objects
 from readingroom.archive.services.looking import (
     View,
+    face_of,
     facts_of,
     picture_of,
     read_window,
@@ -93,6 +94,12 @@ def show_frame(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
 def show_thumbnail(request: HttpRequest, key: UUID) -> HttpResponse:
     """The first frame, small."""
     return _picture(thumbnail_of(key, actor_from(request.user)), "image/jpeg")
+
+
+@for_editors(*_READ)
+def show_face(request: HttpRequest, key: UUID) -> HttpResponse:
+    """What could be made visible of the patient's face."""
+    return _picture(face_of(key, actor_from(request.user)), "image/jpeg")
 
 
 def _picture(data: bytes, kind: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from readingroom.archive.services.decisions import (
     with_decisions_of,
 )
 from readingroom.archive.services.hold import held_object, held_objects
-from readingroom.archive.services.looking import View, digest_of, read_window
+from readingroom.archive.services.looking import View, cuts_of, digest_of, read_window
 from readingroom.archive.states import Decision
 from readingroom.infra.jobs import enqueue_after_commit, enqueue_at
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
@@ -30,6 +30,7 @@ from readingroom.web.guarded import for_editors
 
 _MOST_AT_ONCE = 2000
 _NO_PICTURE = (0, 0)
+_Outcome = tuple[list[str], list[tuple[str, str]]]  # keys decided; keys left, each with why
 _CHOICES = {"release": Decision.RELEASE, "mask": Decision.RELEASE, "reject": Decision.REJECT}
 
 
@@ -38,6 +39,8 @@ def decide_files(request: HttpRequest) -> HttpResponse:
     """Note one decision about one file or many; JSON where a script asks."""
     actor = actor_from(request.user)
     chosen = request.POST.get("decision", "")
+    if chosen == "deface":
+        return _answer(request, _deface(_stated_keys(request)[0], actor))
     if chosen not in _CHOICES:
         raise InvalidInput("Choose to release, to mask and release, or to reject.")
     boxes = read_boxes(_parsed(request.POST.get("boxes", "[]"))) if chosen == "mask" else ()
@@ -46,12 +49,7 @@ def decide_files(request: HttpRequest) -> HttpResponse:
     view = View(_frame(request), read_window(request.POST.get("window", "")), boxes)
     confirmed = request.POST.get("confirmed") == "yes"
     bulk = _Bulk(_CHOICES[chosen], view, actor, confirmed, _stated_size(request))
-    decided, skipped = bulk.decide(_keys(request, actor))
-    if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse({"decided": decided, "skipped": skipped})
-    for why in dict.fromkeys(why for _, why in skipped):
-        messages.warning(request, why)
-    return _onwards(actor)
+    return _answer(request, bulk.decide(_keys(request, actor)))
 
 
 @for_editors("POST")
@@ -93,7 +91,7 @@ class _Bulk:
     is_confirmed: bool
     size: tuple[int, int] | None
 
-    def decide(self, keys: Sequence[UUID]) -> tuple[list[str], list[tuple[str, str]]]:
+    def decide(self, keys: Sequence[UUID]) -> _Outcome:
         """Keys decided, and keys left, each with why."""
         decided: list[str] = []
         skipped: list[tuple[str, str]] = []
@@ -122,6 +120,28 @@ class _Bulk:
                 "This file has no picture to look at. Say that you have read it elsewhere, and "
                 "that nothing in it names the patient."
             )
+
+
+def _deface(key: UUID, actor: Actor) -> _Outcome:
+    """Release the files of a head with the front of the face cut away; the rest is untouched."""
+    decided: list[str] = []
+    try:
+        for file, boxes in cuts_of(key, actor).items():
+            seen, _ = digest_of(file, actor, View(boxes=boxes))
+            _note(file, Choice(Decision.RELEASE, boxes, seen), actor)
+            decided.append(str(file))
+    except (NotFound, StateConflict) as refusal:
+        return decided, [(str(key), refusal.message)]
+    return decided, []
+
+
+def _answer(request: HttpRequest, outcome: _Outcome) -> HttpResponse:
+    decided, skipped = outcome
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"decided": decided, "skipped": skipped})
+    for why in dict.fromkeys(why for _, why in skipped):
+        messages.warning(request, why)
+    return _onwards(actor_from(request.user))
 
 
 def _note(key: UUID, choice: Choice, actor: Actor) -> None:

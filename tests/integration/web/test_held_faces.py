@@ -1,0 +1,86 @@
+"""A head that shows a face: shown to its editor, kept as it is, or released without the face."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from django.test import Client
+from PIL import Image
+
+from readingroom.archive.models import QuarantinedObject, Submission
+from readingroom.archive.services.looking import View, digest_of
+from readingroom.archive.services.process import process_submission
+from readingroom.archive.services.receive import receive_paths
+from readingroom.imaging.pixels.defacing import deface
+from tests.factories.dicom import to_bytes
+from tests.factories.people import amara, chiara, dev
+from tests.unit.imaging.test_faces import phantom
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def head(settings: Any, tmp_path: Path) -> Submission:
+    """A simulated head, held. Amara sent it."""
+    settings.READINGROOM_DATA = tmp_path / "data"
+    settings.READINGROOM_DATA.mkdir(mode=0o700)
+    given = tmp_path / "given"
+    given.mkdir()
+    for number, dataset in enumerate(phantom()[0]):
+        (given / f"{number:02}.dcm").write_bytes(to_bytes(dataset))
+    received = receive_paths([given], owner=amara(), now=NOW)
+    process_submission(received.submission.key, now=NOW)
+    return Submission.objects.get(pk=received.submission.pk)
+
+
+def first(submission: Submission) -> QuarantinedObject:
+    return submission.objects_in.order_by("ordinal")[0]
+
+
+def test_the_face_is_shown_and_cut_away_and_nothing_else_is_touched(
+    head: Submission, client: Client
+) -> None:
+    item = first(head)
+    assert "face_possible" in item.held_for
+    client.force_login(chiara())
+    assert client.get(f"/held/{item.key}/face/").status_code == 404
+
+    client.force_login(dev())
+    shown = client.get(f"/held/{item.key}/face/")
+    assert (shown["Content-Type"], "no-store" in shown["Cache-Control"]) == ("image/jpeg", True)
+    assert Image.open(BytesIO(shown.content)).size == (960, 320)
+    assert client.get(f"/held/{item.key}/facts/").json()["face"] is True
+
+    answer = client.post(
+        "/held/decide/",
+        {"key": str(item.key), "decision": "deface"},
+        headers={"Accept": "application/json"},
+    ).json()
+
+    assert (len(answer["decided"]), answer["skipped"]) == (60, [])
+    check_cuts(head)
+
+
+def check_cuts(head: Submission) -> None:
+    """The boxes cover what defacing changes, each voxel once, and nothing of the brain."""
+    made, frames, brain = phantom()
+    changed = np.stack(deface(made, frames)) != np.stack(frames)
+    assert changed.any()
+    for item in head.objects_in.order_by("ordinal"):
+        covered = np.zeros(brain.shape[1:], int)
+        for frame, x, y, width, height in item.mask_boxes:
+            assert frame is None
+            covered[y : y + height, x : x + width] += 1
+        assert covered.max() <= 1
+        assert not covered[brain[item.ordinal - 1]].any()
+        assert covered[changed[item.ordinal - 1]].all()
+    last = head.objects_in.order_by("ordinal")[30]
+    assert last.seen_digest == digest_of(last.key, None, _view(last))[0]
+
+
+def _view(item: QuarantinedObject) -> View:
+    return View(boxes=tuple((b[0], b[1], b[2], b[3], b[4]) for b in item.mask_boxes))

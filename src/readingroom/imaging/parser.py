@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from pydicom.charset import convert_encodings, default_encoding
 from pydicom.config import IGNORE
-from pydicom.datadict import dictionary_VR
+from pydicom.datadict import dictionary_has_tag, dictionary_VR
 from pydicom.dataelem import (
     DataElement,
     RawDataElement,
@@ -187,6 +187,9 @@ class Parser:
         closed = length != UNDEFINED
         end = position + length if closed else level.end
         if end > level.end:
+            if len(self._stack) == 1 and _is_out_of_place(level, tag):
+                self._position = level.end  # something was appended to a whole object
+                return
             raise Damaged(detail="element longer than what is left")
         self._position = position
         if not closed and tag == PIXEL_DATA and vr != "SQ":
@@ -320,6 +323,21 @@ class Parser:
         dataset = Dataset(level.elements)
         dataset.set_original_encoding(not level.is_explicit, level.is_little, level.encodings)
         return dataset
+
+
+def _is_out_of_place(level: _Level, tag: int) -> bool:
+    """Whether no object has such an element here, so that it is none, rather than cut off.
+
+    Tags rise (PS3.5 7.1); the standard knows those of even groups, and a creator reserves those
+    of odd ones (PS3.5 7.8.1).
+    """
+    last = next(reversed(level.elements), None)
+    if last is None or tag <= last:
+        return last is not None
+    if tag >> 16 & 1:
+        is_creator = tag & 0xFFFF in _CREATORS
+        return not is_creator and BaseTag(tag >> 16 << 16 | tag >> 8 & 0xFF) not in level.elements
+    return not dictionary_has_tag(tag)
 
 
 def _converted(raw: RawDataElement, encodings: Any) -> DataElement:

@@ -255,3 +255,28 @@ def test_nothing_is_logged_and_no_value_is_shown(
     assert "SECR" not in caplog.text
     assert not recwarn.list
     assert "SECR" not in repr(raw)
+
+
+@pytest.mark.parametrize("syntax", [IMPLICIT, EXPLICIT])
+@pytest.mark.parametrize(
+    "appended", [b"\r\nSomebody Else\r\n", "\r\nSomebody Else".encode("utf-16-le")]
+)
+def test_what_is_appended_to_an_object_without_pixels_is_left_out(
+    syntax: str, appended: bytes
+) -> None:
+    whole = dicom.ct_slice()
+    del whole.PixelData
+    content = dicom.to_bytes(whole, transfer_syntax=syntax)
+
+    raw = read_part10(content + appended)
+
+    assert {e.tag for e in raw.dataset} == {e.tag for e in whole}
+
+
+def test_an_object_cut_off_in_its_last_value_is_still_damaged() -> None:
+    whole = dicom.ct_slice()
+    del whole.PixelData
+    whole.StudyComments = "a comment that goes on for a while"
+
+    with pytest.raises(Damaged):
+        read_part10(dicom.to_bytes(whole)[:-3])

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = ".venv/bin/readingroom "
+MADE = ("path/to/clean", "manifest.jsonl", "path/to/private-key")
 
 
 def documented() -> Iterator[tuple[Path, str]]:
@@ -67,12 +68,19 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "stages:\n  - kind: study\n    id: ct\n    modality: ct\n    findings: A finding.\n"
         "    series:\n      - id: axial\n        images: images\n"
     )
-    return {"data": root / "data", "path/to/study": study, "path/to/case": case}
+    made = {name: root / name.replace("/", "-") for name in MADE}
+    return {
+        "data": root / "data",
+        "path/to/study": study,
+        "path/to/case": case,
+        "path/to/drop": root / "drop",
+        **made,
+    }
 
 
 # One test, in the order of the pages: publishing needs what importing made.
 def test_documented_commands_run(places: dict[str, Path]) -> None:
-    may_leave_with = {"ingest": {0, 1}}
+    may_leave_with = {"ingest": {0, 1}, "deid": {0, 1}}
     assert run_command("migrate", data=places["data"]).returncode == 0
     ran = []
     for command in COMMANDS:

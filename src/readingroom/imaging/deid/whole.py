@@ -98,9 +98,10 @@ def clean_object(
     Raises:
         Rejected: it can't be made safe, or its pixels can't be read.
     """
-    everyone = context.identity | identity_of(raw) | neighbours
+    own = identity_of(raw)
+    everyone = context.identity | own | neighbours
     seen = examine_pixels(raw, identity=everyone, policy=context.policy, budget_s=budget_s)
-    shows_face = context.may_show_face or may_show_face([raw.dataset])
+    shows_face = context.may_show_face or _is_face(raw)
     done = deidentify(raw, context=replace(context, may_show_face=shows_face))
     boxes = decided.boxes or (seen.to_mask if context.policy.burned_in == "mask" else ())
     holds = tuple(r for r in _holds(seen, context) if r.code not in decided.released)
@@ -110,11 +111,16 @@ def clean_object(
     for _ in boxes:
         done.report.add("masked", "pixels", "PixelData")
     data = serialise(clean)
-    leaks = remaining(raw, clean, data, context.identity, neighbours)
+    leaks = remaining(own, clean, data, context.identity, neighbours)
     if leaks and IDENTITY_SUSPECTED.code not in decided.released:
         suspected = (IDENTITY_SUSPECTED,)
         return CleanObject(clean, b"", suspected, seen.boxes, boxes, done.report, leaks)
     return CleanObject(clean, data, (), seen.boxes, boxes, done.report)
+
+
+def _is_face(raw: RawDataset) -> bool:
+    """Whether the object is a volume in itself; of single slices ``context`` tells."""
+    return "NumberOfFrames" in raw.dataset and may_show_face([raw.dataset])
 
 
 def _holds(seen: PixelVerdict, context: DeidContext) -> tuple[HoldReason, ...]:
@@ -130,25 +136,25 @@ def serialise(clean: CleanDataset) -> bytes:
 
 
 def remaining(
-    raw: RawDataset, clean: CleanDataset, data: bytes, *known: Identity
+    own: Identity, clean: CleanDataset, data: bytes, *known: Identity
 ) -> tuple[Leak, ...]:
-    """What of the raw object's identity, and of that of its neighbours, stands in ``data``.
+    """What of an object's identity, and of that of its neighbours, stands in ``data``.
 
     Args:
-        raw: the object as received.
+        own: what names anyone in the object as received.
         clean: what was made of it.
         data: ``clean`` as a Part 10 file.
         known: what names anyone in other files that came with it. Each is searched by itself:
             the same for many objects, it is prepared once.
     """
-    own = functools.reduce(_beyond, known, identity_of(raw))
-    found = _search(_header_of(clean, data), own, *known)
+    rest = functools.reduce(_beyond, known, own)
+    found = _search(_header_of(clean, data), rest, *known)
     if found:
         # Phantoms are called after what they show. A defined term of the standard, where the
         # standard has it, names nobody.
-        found = _search(_written(_without_defined_terms(clean.dataset)), own, *known)
+        found = _search(_written(_without_defined_terms(clean.dataset)), rest, *known)
     frames = _frames_of(clean)
-    return found + _search(frames, *map(_long, (own, *known))) if frames else found
+    return found + _search(frames, *map(_long, (rest, *known))) if frames else found
 
 
 def _search(data: bytes, *identities: Identity) -> tuple[Leak, ...]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import pydicom
+from pydicom.datadict import DicomDictionary
 from pydicom.sr._cid_dict import cid_concepts
 from pydicom.sr._concepts_dict import concepts
 
@@ -28,6 +29,10 @@ LEFT_OUT: Final = frozenset(
     | {3020, 3021, 3022, 3663, 3664, 3666, 3667, 3668, 3719, 3730, 4012}
     | {9231, 9233, 10015, 10040}
 )
+# Of acquisition, geometry, images, nuclear medicine, segments and presentation.
+TECHNICAL_GROUPS: Final = frozenset(
+    {0x0018, 0x0020, 0x0022, 0x0028, 0x0048, 0x0052, 0x0054, 0x0062, 0x0066, 0x0070}
+)
 SHORTEST: Final = 3
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -38,13 +43,14 @@ def make_vocabulary() -> dict[str, object]:
     plain_files = sorted(set(SOURCES.glob("*.txt")) - {SOURCES / "special.txt"})
     clinical = {word for path in plain_files for word in _words(path.read_text("utf-8"))}
     not_clinical = set(_words((SOURCES / "not_clinical.list").read_text("utf-8")))
-    coded = set(_coded()) - not_clinical - kinds["eponym"] - kinds["title"]
+    coded = {*_coded(), *_named()} - not_clinical - kinds["eponym"] - kinds["title"]
     kinds["clinical"] = (clinical | coded) - kinds["namelike"] - kinds["function"] - {"s"}
     kinds["eponym"] -= kinds["clinical"] | kinds["namelike"] | kinds["function"]
     return {
         "provenance": {
             "words": "compiled by hand for this project (tools/vocabulary), Apache-2.0",
             "codes": f"meanings of codes of DICOM PS3.16, from pydicom {pydicom.__version__} (MIT)",
+            "attributes": "names of technical attributes of DICOM PS3.6, likewise",
             "made by": "tools/make_vocabulary.py",
         },
         "words": {kind: " ".join(sorted(kinds[kind])) for kind in sorted(kinds)},
@@ -71,6 +77,13 @@ def _coded() -> Iterator[str]:
                 for meaning, *_ in concepts[scheme].get(keyword, {}).values():
                     words = (plain(word) for word in _WORD.findall(meaning))
                     yield from (word for word in words if len(word) >= SHORTEST)
+
+
+def _named() -> Iterator[str]:
+    for tag, (_, _, name, _, _) in DicomDictionary.items():
+        if tag >> 16 in TECHNICAL_GROUPS:
+            words = (plain(word) for word in _WORD.findall(name))
+            yield from (word for word in words if len(word) >= SHORTEST)
 
 
 if __name__ == "__main__":

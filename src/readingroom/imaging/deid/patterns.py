@@ -41,7 +41,7 @@ WHOLE: Final = (
     r"[ctls][ .-]{0,2}(?:spines?|sp)(?![^\W_])",
     r"w/(?:o(?:ut)?(?![^\W_]))?",
     r"(?:i\.v|p\.o|i\.m|i\.a|a\.p|p\.a|w\.o)(?![^\W_])\.?",
-    r"x[ -]?rays?(?![^\W_])",
+    r"x[ -]?rays?(?![^\W_])|[abm][ -]mode(?![^\W_])",
     r"(?:r/o|s/p|c/o|h/o|f/u|p/w|b/l|r/l|l/r|i/v|a/p|v/q)(?![^\W_])",
     r"(?:v\.a|z\.n|n\.b|u\.a|a\.p)(?![^\W_])\.?",
     r"(?:bi|pi|li|ti|o|ni|lung|cad)-?rads(?![^\W_])",
@@ -55,7 +55,7 @@ CODES: Final = tuple(
         r"(?:c|th?|d|l|s|hwk|bwk|lwk)\d{1,2}",  # a vertebra
         r"(?:(?:c|t|th|l|s)\d{1,2}){2}",
         r"t[12](?:w|wi|star|fs|gd|ce)?|t1rho",
-        r"b\d{1,4}|[1234]d|t[rei]\d{2,5}|fa\d{1,3}|[cw]\d{2,4}|w[lwc]\d{1,4}",
+        r"b\d{1,4}|[1234]d|t[rei]\d{2,4}|fa\d{1,3}|[cw]\d{2,4}|w[lwc]\d{1,4}",
         r"(?:\d{1,3}|1\d{3})x(?:\d{1,3}|1\d{3})(?:x\d{1,3})?(?:mm|cm)?",
         r"(?:fc|b[rlvf]?|h[rvpc]?|u[rb]?|t|i|q[r]?|j|sa|d)\d{2}[a-z]?[a-z]?",  # a kernel
         r"(?:ep|fl|tfl|tse|se|gre|spc|ffe|tfe|vibe|fse|me|tof|pc|ss|tir|de|qtse)?[23]d\d?",
@@ -71,21 +71,21 @@ CODES: Final = tuple(
     )
 )
 PREFIXES: Final = ("t1w", "t2w", "t1", "t2", "pdw", "pd", "3d", "2d", "ct", "mri", "mr", "dwi")
-# Endings that only words of medicine have, on a stem of four letters at least.
+# Endings that only words of medicine have, on a stem that begins like another.
 MADE_OF: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        r"[a-z]{4,}(?:itis|itides|osis|oses|ectom(?:y|ie|ia|ies)|ostom(?:y|ie|ia)|otom(?:y|ie|ia))",
-        r"[a-z]{4,}(?:graph(?:y|ie|ies)|grafi[ae]?|gram(?:m|me|s|ma)?|scop(?:y|ie|ia|ic))",
-        r"[a-z]{4,}(?:plast(?:y|ie|ia|ik)|path(?:y|ie|ic)|patia|algia|algie|megal(?:y|ie|ia))",
-        r"[a-z]{4,}(?:sclerosis|stenosis|ectas(?:is|ia|ie)|troph(?:y|ie|ic)|plegia|paresis|lysis)",
-        r"[a-z]{4,}(?:aemia|emia|uria|urie|rrhagia|rrhage|malacia|cele|dynia|pnoea|pnea|lithiasis)",
-        r"[a-z]{3,}(?:blast|carcin|sarc|cyt|aden|fibr|angi|lip|neur|myel|lymph|thel)oma(?:s|ta)?",
-        r"[a-z]{3,}(?:xanth|granul|papill|chondr|oste|teat|hygr|melan|terat|meningi)oma(?:s|ta)?",
-        r"[a-z]{3,}(?:kontrolle|gelenke?s?|schmerz(?:en)?|fraktur(?:en)?|embolie|entzundung(?:en)?)",
-        r"[a-z]{3,}(?:karzinom(?:e|s)?|metastas(?:e|en)|fenster|aufnahmen?|ubersicht|therapie)",
-        r"[a-z]{3,}(?:verletzung(?:en)?|blutung(?:en)?|ruptur(?:en)?|lasion(?:en)?|zysten?|stenosen?)",
-        r"[a-z]{3,}(?:thrombosen?|verkalkung(?:en)?|arthrosen?|prothesen?|untersuchung(?:en)?|odem)",
-        r"[a-z]{3,}(?:wirbelsaule|wirbelkorpers?|arterien?|venen?|lappens?|lymphknoten|muskulatur)",
+        r"([a-z]{4,14})(?:itis|itides|osis|oses|ectom(?:y|ie|ia|ies)|ostom(?:y|ie|ia)|otom(?:y|ie|ia))",
+        r"([a-z]{4,14})(?:graph(?:y|ie|ies)|grafi[ae]?|gram(?:m|me|s|ma)?|scop(?:y|ie|ia|ic))",
+        r"([a-z]{4,14})(?:plast(?:y|ie|ia|ik)|path(?:y|ie|ic)|patia|algia|algie|megal(?:y|ie|ia))",
+        r"([a-z]{4,14})(?:sclerosis|stenosis|ectas(?:is|ia|ie)|troph(?:y|ie|ic)|plegia|paresis|lysis)",
+        r"([a-z]{4,14})(?:aemia|emia|uria|urie|rrhagia|rrhage|malacia|cele|dynia|pnoea|pnea|lithiasis)",
+        r"([a-z]{3,14})(?:blast|carcin|sarc|cyt|aden|fibr|angi|lip|neur|myel|lymph|thel)oma(?:s|ta)?",
+        r"([a-z]{3,14})(?:xanth|granul|papill|chondr|oste|teat|hygr|melan|terat|meningi)oma(?:s|ta)?",
+        r"([a-z]{3,14})(?:kontrolle|gelenke?s?|schmerz(?:en)?|fraktur(?:en)?|embolie|entzundung(?:en)?)",
+        r"([a-z]{3,14})(?:karzinom(?:e|s)?|metastas(?:e|en)|fenster|aufnahmen?|ubersicht|therapie)",
+        r"([a-z]{3,14})(?:verletzung(?:en)?|blutung(?:en)?|ruptur(?:en)?|lasion(?:en)?|zysten?|stenosen?)",
+        r"([a-z]{3,14})(?:thrombosen?|verkalkung(?:en)?|arthrosen?|prothesen?|untersuchung(?:en)?|odem)",
+        r"([a-z]{3,14})(?:wirbelsaule|wirbelkorpers?|arterien?|venen?|lappens?|lymphknoten|muskulatur)",
     )
 )

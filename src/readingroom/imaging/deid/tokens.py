@@ -67,18 +67,21 @@ def classified(text: str, *, avoid: Set[str]) -> list[Token]:
 def _token(match: re.Match[str], avoid: Set[str]) -> Token:
     start, stop, word = match.start(), match.end(), match.group()
     kind = _BY_GROUP.get(match.lastgroup or "", Kind.OUT)
-    if match.lastgroup == "measure" and _digits(word) > _LONGEST_MEASURE:
+    longest = _LONGEST_MEASURE - word.endswith("%")
+    if match.lastgroup == "measure" and _digits(word) > longest:
         kind = Kind.OUT
     elif match.lastgroup == "number":
         kind = _of_number(word)
     elif match.lastgroup == "word":
         kind = _of_word(word)
+    elif match.lastgroup == "whole" and "." in word:
+        kind = Kind.CODE  # may be initials
     if avoid and kind is not Kind.OUT and _is_avoided(word, avoid):
         kind = Kind.OUT
     return Token(start, stop, kind, is_word=match.lastgroup in ("word", "whole"))
 
 
-_BY_GROUP: Final = {"gone": Kind.OUT, "whole": Kind.CODE, "measure": Kind.MEASURE}
+_BY_GROUP: Final = {"gone": Kind.OUT, "whole": Kind.WORD, "measure": Kind.MEASURE}
 _LONGEST_MEASURE: Final = 4
 
 
@@ -94,8 +97,25 @@ def _digits(word: str) -> int:
     return len(found.group()) if found else 0
 
 
-# Matrices, and numbers as round as people say them.
-_ROUND: Final = frozenset({"128", "192", "256", "288", "320", "384", "448", "512", "768", "1024"})
+# Matrices, strengths of contrast media, and numbers as round as people say them.
+_ROUND: Final = frozenset(
+    {
+        "240",
+        "270",
+        "350",
+        "370",
+        "128",
+        "192",
+        "256",
+        "288",
+        "320",
+        "384",
+        "448",
+        "512",
+        "768",
+        "1024",
+    }
+)
 _FRACTIONS: Final = frozenset({"00", "25", "50", "75", "125", "375", "625"})
 
 
@@ -153,10 +173,25 @@ def _is_compound(word: str, folded: str) -> bool:
         or (_MAKERS_LETTER.fullmatch(word) is not None and _of_word(word[1:]) in _SURE)
         or (numbered and bare in known)
         or any(folded[:cut] in body and folded[cut:] in body for cut in range(4, len(folded) - 3))
-        or any(pattern.fullmatch(folded) for pattern in MADE_OF)
+        or _is_made_of_medicine(folded)
         or _is_run_together(folded, known)
         or _is_of_capitals(word, known)
     )
+
+
+def _is_made_of_medicine(folded: str) -> bool:
+    """Whether it ends as words of medicine do, on a stem that begins as a known one does."""
+    matches = (pattern.fullmatch(folded) for pattern in MADE_OF)
+    return any(match and match[1][:_STEM] in _stems() for match in matches)
+
+
+_STEM: Final = 4
+
+
+@functools.cache
+def _stems() -> frozenset[str]:
+    """How known words begin; endings of three letters stand for what is shorter."""
+    return frozenset(word[:_STEM] for word in words_of("clinical") if len(word) > 2)  # noqa: PLR2004
 
 
 _SURE: Final = frozenset({Kind.WORD, Kind.CODE})
@@ -220,7 +255,7 @@ def _in_context(text: str, found: list[Token], place: int) -> Kind:
     before = _near(text, found, place, -1)
     measured = before is not None and before.kind in (Kind.MEASURE, Kind.NUMBER)
     per = text[token.start - 1 : token.start] == "/" and place > 0
-    follows_unit = per and found[place - 1].kind in (Kind.WORD, Kind.MEASURE)
+    follows_unit = per and found[place - 1].kind in _SURE | {Kind.MEASURE, Kind.NUMBER}
     is_unit = word in words_of("unit") and (measured or follows_unit)
     return Kind.WORD if is_unit else Kind.OUT
 
@@ -266,6 +301,7 @@ def _near(text: str, found: list[Token], place: int, step: int) -> Token | None:
     return found[other] if set(text[first.stop : second.start]) <= _WITHIN else None
 
 
+_IN_NAME: Final = frozenset(" '’-")
 _WITHIN: Final = frozenset(" .,'’-:^_=")
 
 
@@ -298,8 +334,11 @@ def _is_unit(text: str, token: Token) -> bool:
 
 def _has_noun(text: str, found: list[Token], place: int) -> bool:
     """Whether a word follows that makes an eponym of a surname: ``Baker's cyst``."""
+    stop = found[place].stop
     for token in found[place + 1 : place + 4]:
-        word = plain(text[token.start : token.stop])
+        if not set(text[stop : token.start]) <= _IN_NAME:
+            return False
+        stop, word = token.stop, plain(text[token.start : token.stop])
         if word in words_of("after_eponym"):
             return True
         if word != "s" and word not in words_of("eponym"):

@@ -100,7 +100,7 @@ def make_table(modules_of_class: Mapping[str, list[tuple[str, list[Any]]]]) -> d
     anywhere = dict[int, Tree]()
     for tree in trees.values():
         _gather(tree, anywhere)
-    _plant(anywhere[_tag("ContentSequence")], [_NESTED_CONTENT], is_mandatory=True)
+    _plant(anywhere.setdefault(_tag("ContentSequence"), {}), [_NESTED_CONTENT], is_mandatory=True)
     for tree in trees.values():
         _nest_content(tree)
     return {
@@ -127,6 +127,8 @@ def _nest_content(tree: Tree) -> None:
 
 def _unassign(trees: Mapping[str, Tree]) -> None:
     for converted, older in CONVERTED_FROM.items():
+        if _ROOT + converted not in trees:
+            continue
         whole = {tag: (kind, below) for tag, (kind, below) in trees[_ROOT + older].items()}
         optional = {tag: ("3", below) for tag, (_, below) in whole.items()}
         for group in GROUPS:
@@ -143,7 +145,7 @@ def _extra(uid: str, trees: Mapping[str, Tree]) -> str:
         return ""
     found = {_tag(keyword) for keyword in IN_ANY_IMAGE}
     for relative in RELATIVES.get(uid.removeprefix(_ROOT), ()):
-        found |= set(_numbers_and_terms(trees[_ROOT + relative]))
+        found |= set(_numbers_and_terms(trees.get(_ROOT + relative, {})))
     return " ".join(f"{tag:08x}" for tag in sorted(found - set(listed)))
 
 

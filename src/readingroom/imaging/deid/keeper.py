@@ -97,7 +97,7 @@ class Keeper:
         kept = [shortened(self.cleaned(text), rule.vr) for text in texts]
         if any(kept):
             self.options.add(marks.CLEAN_DESCRIPTORS)
-        if kept == texts:
+        if texts and kept == texts:
             return ALL
         return kept if all(kept) else []
 
@@ -122,9 +122,11 @@ class Keeper:
 
     def numbers(self, _source: Dataset, element: DataElement, rule: Rule) -> Any:
         value = element.value
+        vr = rule.vr if rule.vr != "US or SS" else element.VR
+        if values.reads_as_text(vr, value):
+            return None
         if values.are_numbers(value, known_ids=self._digits):
             return ALL
-        vr = rule.vr if rule.vr != "US or SS" else element.VR
         return values.keep_numbers(vr, value, known_ids=self._digits, keyword=rule.keyword)
 
     def sex(self, _source: Dataset, element: DataElement, _rule: Rule) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
-from readingroom.imaging.deid.values import keep_numbers
+from readingroom.imaging.deid.values import keep_numbers, reads_as_text
 
 _MOST_VALUES: Final = 64
 _CREATORS: Final = range(0x10, 0x100)  # elements that name a private block (PS3.5 7.8.1)
@@ -141,7 +141,7 @@ def safe_private(source: Dataset, element: DataElement, *, known_ids: frozenset[
     if safe is None:
         return None
     numbers = _numbers(element, safe.vr, known_ids)
-    if not numbers or len(numbers) > _MOST_VALUES:
+    if not numbers or len(numbers) > _MOST_VALUES or reads_as_text(safe.vr, numbers):
         return None
     return (
         DataElement(creator_tag, "LO", creator.strip(" \0")),

@@ -4,6 +4,7 @@ import functools
 import json
 import math
 import re
+import struct
 from collections.abc import Callable, Mapping, Sequence, Set
 from importlib import resources
 from types import MappingProxyType
@@ -111,15 +112,20 @@ _TECHNICAL_CODE: Final = re.compile(
 def _is_technical(text: str, avoid: Set[str]) -> bool:
     """Whether all its words are known ones of technique or anatomy, and some are words."""
     found = [word.casefold() for word in _WORD.findall(text)]
-    if not any(len(word) > 1 and not word.isdigit() for word in found):
+    if not any(_is_word(word) for word in found):
         return False
     return all(_is_technical_word(word) and word not in avoid for word in found)
 
 
 @functools.lru_cache(maxsize=16_384)
+def _is_word(word: str) -> bool:
+    """Whether a list has ``word``, and it is more than a letter or a number."""
+    listed = word in technical()["words"] or word in ordinary_terms()
+    return len(word) > 1 and not word.isdigit() and (listed or word in words_of("clinical"))
+
+
 def _is_technical_word(word: str) -> bool:
-    known = word in technical()["words"] or word in ordinary_terms()
-    return known or word in words_of("clinical") or _TECHNICAL_CODE.fullmatch(word) is not None
+    return _is_word(word) or _TECHNICAL_CODE.fullmatch(word) is not None
 
 
 def keep_named(
@@ -145,7 +151,7 @@ def keep_named(
 def _is_name_of_thing(text: str, avoid: Set[str]) -> bool:
     """Whether ``text`` is made of known words and of the numbers of models and versions."""
     found = [word.casefold() for word in _WORD.findall(text)]
-    if not any(len(word) > _SHORTEST_WORD and _is_technical_word(word) for word in found):
+    if not any(_is_word(word) for word in found):
         return False
     return all(
         (_is_technical_word(word) or _MODEL_NUMBER.fullmatch(word)) and word not in avoid
@@ -153,7 +159,6 @@ def _is_name_of_thing(text: str, avoid: Set[str]) -> bool:
     )
 
 
-_SHORTEST_WORD: Final = 1
 _MODEL_NUMBER: Final = re.compile(r"[a-z]{0,2}\d{1,4}[a-z]{0,2}")
 
 
@@ -251,6 +256,31 @@ def _has_form(text: str, form: re.Pattern[str]) -> bool:
 
 _SMALLEST_ID: Final = 10 ** (_SHORTEST_NUMERIC_ID - 1)
 _WHOLE: Final = re.compile(r"[+-]?\d{1,10}")
+
+
+def reads_as_text(vr: str, value: Any) -> bool:
+    """Whether binary numbers are letters and digits in truth: a name written where a number
+    belongs. Four letters can't be told from a number; more are no measurement."""
+    letter = _BINARY.get(vr)
+    items = value if isinstance(value, MultiValue | list) else (value,)
+    if letter is None or len(items) * struct.calcsize(letter) < _SHORTEST_TEXT:
+        return False
+    if letter in "fd" and any(_is_absurd(item) for item in items):
+        return True
+    data = struct.pack(f"<{len(items)}{letter}", *items).rstrip(b"\0 ")
+    return len(data) >= _SHORTEST_TEXT and data.isascii() and data.decode().isprintable()
+
+
+_SHORTEST_TEXT: Final = 6
+_BINARY: Final = MappingProxyType(
+    {"US": "H", "SS": "h", "UL": "L", "SL": "l", "FL": "f", "FD": "d", "UV": "Q", "SV": "q"}
+)
+_TINIEST, _GREATEST = 1e-30, 1e18
+
+
+def _is_absurd(number: float) -> bool:
+    size = abs(number)
+    return not math.isfinite(size) or 0 < size < _TINIEST or size > _GREATEST
 
 
 def _is_known(number: Any, known_ids: Set[str]) -> bool:

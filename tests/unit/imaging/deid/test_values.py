@@ -1,12 +1,20 @@
 """Only values of a checked kind stay."""
 
+import struct
+
 import pytest
 from pydicom.sr.codedict import codes as dicom_codes
 
-from readingroom.imaging.deid.codes import published_meaning
+from readingroom.imaging.deid.codes import is_of_terminology, local_code, published_meaning
 from readingroom.imaging.deid.descriptions import clean_description
 from readingroom.imaging.deid.uids import derive_uid, replace_uid
-from readingroom.imaging.deid.values import group_age, keep_named, keep_numbers, keep_terms
+from readingroom.imaging.deid.values import (
+    group_age,
+    keep_named,
+    keep_numbers,
+    keep_terms,
+    reads_as_text,
+)
 from readingroom.kernel.errors import InvalidInput
 
 NOBODY: frozenset[str] = frozenset()
@@ -69,6 +77,103 @@ def test_numbers_are_numbers() -> None:
     assert keep_numbers("IS", "MARKER", known_ids=NOBODY) is None
     assert keep_numbers("DS", "nan", known_ids=NOBODY) is None
     assert keep_numbers("US", b"MARKER", known_ids=NOBODY) is None
+
+
+@pytest.mark.parametrize(
+    ("vr", "value", "stays"),
+    [
+        ("IS", "12345", True), ("IS", "329658230", False), ("DS", "20240315", False),
+        ("DS", "20240315.25", True), ("UL", 123456, True), ("UL", 12345678, False),
+    ],
+)  # fmt: skip
+def test_a_number_too_long_for_what_it_measures_goes(vr: str, value: object, stays: bool) -> None:
+    assert (keep_numbers(vr, value, known_ids=NOBODY) is not None) is stays
+
+
+def test_what_counts_may_be_long() -> None:
+    kept = keep_numbers("IS", "12345678", known_ids=NOBODY, keyword="CountsAccumulated")
+
+    assert kept == ["12345678"]
+
+
+@pytest.mark.parametrize(
+    ("vr", "data", "is_text"),
+    [
+        ("FD", b"Smith^J ", True), ("FD", b"Smith\0\0\0", True), ("FL", b"Smith^Jo", True),
+        ("US", b"Smith^Jo", True), ("UL", b"MRN12345", True),
+        ("FD", struct.pack("<3d", 0.5, 0.0, -1.25), False), ("FL", struct.pack("<f", 1000), False),
+        ("US", struct.pack("<3H", 256, 0, 16), False), ("FD", struct.pack("<d", 800.0), False),
+    ],
+)  # fmt: skip
+def test_a_name_written_as_numbers_is_told_from_numbers(
+    vr: str, data: bytes, is_text: bool
+) -> None:
+    letter = {"FD": "d", "FL": "f", "US": "H", "UL": "L"}[vr]
+    numbers = list(struct.unpack(f"<{len(data) // struct.calcsize('<' + letter)}{letter}", data))
+
+    assert reads_as_text(vr, numbers) is is_text
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "kept"),
+    [
+        ("ManufacturerModelName", "SOMATOM Definition AS+", "SOMATOM Definition AS+"),
+        ("ManufacturerModelName", "Discovery 690", "Discovery 690"),
+        ("ManufacturerModelName", "Discovery of Smith", ""),
+        ("SoftwareVersions", "syngo CT VA48A", "syngo CT VA48A"),
+        ("SoftwareVersions", "1.9.0.529", "1.9.0.529"),
+        ("SoftwareVersions", "12.03.1962", ""),
+        ("ReceiveCoilName", "HE1-4;NE1,2;SP1", "HE1-4;NE1,2;SP1"),
+        ("ConvolutionKernel", "Br40d", "Br40d"),
+        ("ConvolutionKernel", "Smith", ""),
+        ("PulseSequenceName", "*tse2d1_15", "*tse2d1_15"),
+    ],
+)
+def test_names_of_things_stay_and_those_of_people_go(keyword: str, text: str, kept: str) -> None:
+    assert (named(keyword, text) or [""]) == [kept]
+
+
+def test_a_model_that_is_called_like_the_patient_goes() -> None:
+    assert named("ManufacturerModelName", "SOMATOM Force", "force") != ["SOMATOM Force"]
+
+
+@pytest.mark.parametrize("text", ["AB12", "12 03", "M", "SMITH", "T2 SMITH"])
+def test_a_term_without_a_word_of_technique_goes(text: str) -> None:
+    assert keep_terms("ScanOptions", text) == []
+
+
+def test_terms_of_technique_stay_though_no_list_has_them() -> None:
+    assert keep_terms("ImageType", ["DERIVED", "", "MPR", "DIXON_WATER"]) == [
+        "DERIVED", "", "MPR", "DIXON_WATER",
+    ]  # fmt: skip
+    assert keep_terms("ImageType", ["DERIVED", "PRIMARY", "MPR", "DIXON_WATER"],
+                      avoid=frozenset({"dixon"})) == ["DERIVED", "PRIMARY", "MPR"]  # fmt: skip
+
+
+def test_codes_of_public_terminologies_are_told_by_their_check_digit() -> None:
+    assert is_of_terminology("27925004", "SCT")
+    assert not is_of_terminology("27925005", "SCT")
+    assert is_of_terminology("18748-4", "LN")
+    assert not is_of_terminology("18748-5", "LN")
+    assert not is_of_terminology("27925004", "99X")
+
+
+def test_a_local_code_is_the_same_each_time_and_says_nothing() -> None:
+    first, again = (local_code("CTABD", "99X", secret=b"a" * 32) for _ in range(2))
+
+    assert first == again != local_code("CTABD", "99X", secret=b"b" * 32)
+    assert "CTABD" not in first
+    assert local_code(first, "99READINGROOM", secret=b"a" * 32) == first
+
+
+@pytest.mark.parametrize("unit", ["mm2/s", "kBq/ml", "mGy.cm", "s-1", "10*-6.mm2/s"])
+def test_units_are_units(unit: str) -> None:
+    assert published_meaning(unit, "UCUM")
+
+
+@pytest.mark.parametrize("text", ["Smith", "John", "mm Smith", "4711"])
+def test_names_and_numbers_are_no_units(text: str) -> None:
+    assert published_meaning(text, "UCUM") is None
 
 
 def test_a_record_number_is_no_measurement() -> None:

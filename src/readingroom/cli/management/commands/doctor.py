@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from django.utils import timezone
 from readingroom.archive.models import Submission
 
 LOW_SPACE_BYTES = 2 * 1024**3
+LISTENER_PATIENCE_S = 3.0
 _OTHERS = 0o077
 _CLOCK_SLACK = timedelta(minutes=2)
 
@@ -72,6 +74,8 @@ def examine(data: Path) -> Iterator[Finding]:
     yield _space(data)
     for check in (_database, _clock, _codec, _other_codecs, _viewer):
         yield check()
+    if settings.ENV.listen:
+        yield _listener(settings.ENV.dicom_host, settings.ENV.dicom_port)
 
 
 def _folder(data: Path) -> Finding:
@@ -167,3 +171,16 @@ def _viewer() -> Finding:
     if manifest.exists():
         return well("The viewer is built")
     return amiss("The viewer is not built. Run: make front")
+
+
+def _listener(host: str, port: int) -> Finding:
+    """Whether senders of DICOM find someone who answers."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # as it may be set
+    try:
+        with socket.create_connection((here, port), timeout=LISTENER_PATIENCE_S):
+            return well(f"The DICOM listener answers at {host}:{port}")
+    except OSError:
+        return amiss(
+            f"Nothing answers senders of DICOM at {host}:{port}. Start `readingroom serve` or "
+            "`readingroom listen`; if they run, look at what they say about senders.yaml."
+        )

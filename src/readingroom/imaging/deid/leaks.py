@@ -129,9 +129,10 @@ def _is_at(data: bytes, place: int, needle: Needle) -> bool:
     if not data.startswith(needle.data, place):
         return False
     if not needle.is_whole:
-        return True
-    alone = _stands_alone(data, place, stop, needle.width)
-    return alone and not (needle.is_number and _is_part_of_decimal(data, place, stop))
+        return not (needle.is_number and data[max(0, place - 1) : place].isdigit())
+    if needle.is_number and (data[stop : stop + 1].isdigit() or _is_decimal(data, place, stop)):
+        return False
+    return _stands_alone(data, place, stop, needle.width)
 
 
 def _stands_alone(data: bytes, start: int, stop: int, width: int) -> bool:
@@ -150,7 +151,7 @@ def _is_letter(unit: bytes) -> bool:
     return len(unit.strip(b"\0")) == 1 and unit.strip(b"\0").isalnum()
 
 
-def _is_part_of_decimal(data: bytes, start: int, stop: int) -> bool:
+def _is_decimal(data: bytes, start: int, stop: int) -> bool:
     before, after = data[max(0, start - 2) : start], data[stop : stop + 2]
     in_front = before[1:] == b"." and before[:1].isdigit()
     return in_front or (after[:1] == b"." and after[1:].isdigit())
@@ -192,7 +193,9 @@ def _joinable(ids: frozenset[str]) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=64)
 def _joined_index(ids: frozenset[str]) -> _Index:
-    needles = [("ids", Needle(text.encode(), "joined", 1, is_whole=True)) for text in ids]
+    needles = [
+        ("ids", Needle(text.encode(), "joined", 1, is_whole=True, is_number=True)) for text in ids
+    ]
     return _Index(needles, width=_WIDTH, is_exact=False)
 
 

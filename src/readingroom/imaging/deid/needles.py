@@ -19,7 +19,8 @@ class Needle(NamedTuple):
         width: bytes of one character beside them.
         is_whole: whether they count only where no letter or digit adjoins.
         is_exact: whether case matters.
-        is_number: whether they are digits alone; then no decimal may adjoin either.
+        is_number: whether they begin with digits; then no digit may stand before, nor, where
+            they are whole, any part of a decimal beside.
     """
 
     data: bytes
@@ -62,8 +63,10 @@ def needles_of(text: str, encodings: frozenset[str]) -> Iterator[Needle]:
     for form in _forms(text):
         for encoding in ("utf-8", *_WIDE, *_charsets(text), *sorted(encodings)):
             data = _encoded(form, encoding)
+            is_seven_bit = data.isascii()  # signs of other letters, whatever stands beside them
             if len(data) >= _SHORTEST_BYTES:
-                yield Needle(data.lower(), encoding, _width(encoding), is_whole)
+                whole = is_whole and not is_seven_bit
+                yield Needle(data.lower(), encoding, _width(encoding), whole)
         escaped = urllib.parse.quote(form, safe=""), json.dumps(form)[1:-1]
         xml = html.escape(form).encode("ascii", "xmlcharrefreplace").decode()
         yield from (Needle(e.lower().encode(), "escaped", 1, is_whole) for e in {*escaped, xml})
@@ -152,6 +155,11 @@ def needles_of_date(day: date) -> Iterator[Needle]:
         number = text.isdigit()
         yield Needle(text.encode(), "utf-8", 1, is_whole=True, is_number=number)
         yield Needle(text.encode("utf-16-le"), "utf-16-le", 2, is_whole=True)
+    stem = f"{day:%Y%m%d}"
+    with_time = [f"{stem}t", f"{day:%Y-%m-%d}t", *(f"{stem}{hour:02d}" for hour in range(24))]
+    yield from (
+        Needle(text.encode(), "utf-8", 1, is_whole=False, is_number=True) for text in with_time
+    )
 
 
 def _dates(day: date) -> Iterator[str]:
@@ -163,6 +171,6 @@ def _dates(day: date) -> Iterator[str]:
         yield from (sign.join(parts) for sign in "./-" for parts in ((dd, mm, y), (mm, dd, y)))
         yield from ("/".join(parts) for parts in ((dd, mm, short), (mm, dd, short)))
         for name in _MONTHS[day.month - 1]:
-            yield from (sign.join((dd, name, y)) for sign in (" ", "-", "", ". "))
-            yield from ("-".join((dd, name, short)), f"{dd} {name} {short}")
+            yield from (sign.join((dd, name, y)) for sign in (" ", "-", ""))
+            yield from ("-".join((dd, name, short)), f"{dd} {name} {short}", f"{dd}. {name} {y}")
             yield from (f"{name} {dd}, {y}", f"{name} {dd} {y}", f"{y}-{name}-{dd}")

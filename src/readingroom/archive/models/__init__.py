@@ -7,6 +7,7 @@ from readingroom.archive.models.series import Series
 from readingroom.archive.models.study import Study
 from readingroom.archive.models.submission import Door, Submission
 from readingroom.archive.models.submission_report import SubmissionReport
+from readingroom.archive.models.teaching_note import TeachingNote
 from readingroom.archive.models.uploaded_file import UploadedFile
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Study",
     "Submission",
     "SubmissionReport",
+    "TeachingNote",
     "UploadedFile",
 ]

@@ -31,6 +31,7 @@ from readingroom.archive.services.settle import (
     settle,
     write_identities,
 )
+from readingroom.archive.services.teaching import keep_notes
 from readingroom.archive.states import ENDS, ObjectState, SubmissionState
 from readingroom.archive.steps.messages import Outcome, Setup, Task
 from readingroom.archive.steps.run import serve
@@ -247,6 +248,7 @@ class _Run:
         self.submission.save(update_fields=fields)
 
     def _finish(self) -> None:
+        keep_notes(self.submission, self.quarantine, now=self.now)
         erase_decided(self.submission, self.quarantine)
         faults.reach("erased")
         with transaction.atomic():

@@ -1,5 +1,6 @@
 """Stage 3: take identity away."""
 
+from readingroom.archive.steps.teaching import note_teaching_file
 from readingroom.archive.steps.work import Work
 
 
@@ -10,3 +11,4 @@ def deidentify(work: Work) -> None:
         Rejected: the object can't be made safe.
     """
     work.make_clean()
+    note_teaching_file(work)

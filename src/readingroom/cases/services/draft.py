@@ -51,7 +51,7 @@ def draft_from_studies(
         raise InvalidInput("Choose at least one study for the case.")
     rows = _chosen(submission_key, studies, owner)
     _check_one_patient(rows)
-    stages = [stage for stage in _stages(rows) if stage["series"]]
+    stages = [stage for stage in study_stages(rows) if stage["series"]]
     if not stages:
         raise InvalidInput("There is no picture in these studies. Choose others.")
     document = parse_document(
@@ -91,7 +91,8 @@ def _is_loose(study: Study) -> bool:
     return study.relative_day is None and kinds <= _SLIDES | _PICTURES
 
 
-def _stages(studies: Sequence[Study]) -> Iterator[dict[str, Any]]:
+def study_stages(studies: Sequence[Study]) -> Iterator[dict[str, Any]]:
+    """A stage for each study, in plain data, with all its series that show something."""
     days = [study.relative_day for study in studies if study.relative_day is not None]
     first = min(days, default=0)
     names: set[str] = set()

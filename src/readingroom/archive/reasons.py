@@ -56,6 +56,10 @@ _OURS: Final = {
         "This file was held for a person to decide, and nobody did in time. Send it again if it "
         "is needed."
     ),
+    "preview_first": (
+        "This library shows what would be removed before anything is filed. Look at it, then let "
+        "it go on."
+    ),
     "identity_suspected": (
         "Something that identifies the patient may have been left in this file. A person has to "
         "look at it."

@@ -2,10 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Final
 
 from readingroom.archive.steps.files import write_beside
 from readingroom.archive.steps.work import Held, Work
 from readingroom.imaging.pixels.burned_in import ASKS_FOR_A_LOOK
+
+PREVIEW_FIRST: Final = "preview_first"
 
 
 def check_pixels(work: Work) -> None:
@@ -24,6 +27,8 @@ def check_pixels(work: Work) -> None:
     if boxes and work.task.findings:
         write_beside(Path(work.task.findings), [json.dumps({"boxes": boxes}).encode()])
     codes = [r.code for r in verdict.holds if not _is_released(r.code, work)]
+    if work.setup.preview_first and PREVIEW_FIRST not in work.task.released:
+        codes.append(PREVIEW_FIRST)
     if codes:
         raise Held(*codes)
 

@@ -28,6 +28,7 @@ Array = npt.NDArray[Any]
 _ENDS: Final = (0, 255)
 _THICKEST_PX: Final = 80.0  # a line of text in a picture; what is thicker is anatomy
 _MARGIN_PX: Final = 2
+_ENDS_OF_LINE: Final = 0.4  # of its thickness, added at either end
 _SAME: Final = 0.6  # share of the larger of two boxes that both cover
 _INSIDE: Final = 0.85  # share of a box that lies in another
 _MOST_READ: Final = 48  # lines of a frame; others count as unknown
@@ -53,10 +54,21 @@ class _Found:
 
     @property
     def rectangle(self) -> tuple[int, int, int, int]:
-        """Left, top, right, bottom of what holds the line, with a margin."""
-        low = np.floor(self.corners.min(axis=0)).astype(int) - _MARGIN_PX
-        high = np.ceil(self.corners.max(axis=0)).astype(int) + _MARGIN_PX
+        """Left, top, right, bottom of what holds the line and its ends, which are easily cut."""
+        along, across = self._sides()
+        ends = _MARGIN_PX + _ENDS_OF_LINE * abs(along) * (float(np.hypot(*across)) / _length(along))
+        low = np.floor(self.corners.min(axis=0) - ends).astype(int)
+        high = np.ceil(self.corners.max(axis=0) + ends).astype(int)
         return max(0, int(low[0])), max(0, int(low[1])), int(high[0]), int(high[1])
+
+    def _sides(self) -> tuple[Array, Array]:
+        """The longer and the shorter side, as vectors."""
+        first, second = self.corners[1] - self.corners[0], self.corners[2] - self.corners[1]
+        return (first, second) if _length(first) >= _length(second) else (second, first)
+
+
+def _length(side: Array) -> float:
+    return max(float(np.hypot(*side)), 1.0)
 
 
 def find_text(
@@ -161,7 +173,8 @@ def _merged(found: Sequence[_Found]) -> list[_Found]:
     for line in sorted(found, key=lambda f: (f.is_faint, -f.score)):
         shares = [_shares(line.rectangle, other.rectangle) for other in kept]
         if not any(both >= _SAME or inside >= _INSIDE for both, inside, _ in shares):
-            kept = [o for o, (_, _, holds) in zip(kept, shares, strict=True) if holds < _INSIDE]
+            if not line.is_faint:  # which may turn out to be nothing
+                kept = [o for o, (_, _, holds) in zip(kept, shares, strict=True) if holds < _INSIDE]
             kept.append(line)
     return kept
 

@@ -21,6 +21,7 @@ _WHITE: Final = 255
 _MIDDLE: Final = 128
 _BRIGHT: Final = 190
 _COLOURED: Final = 40
+_COMMON: Final = 0.4  # of all pixels: a background
 _FAINT_GAIN: Final = 6
 _FAINT_REACH_PX: Final = 10.0
 
@@ -86,16 +87,19 @@ def sized(shown: Shown) -> Shown:
 
 
 def extremes(picture: Picture) -> Picture:
-    """The brightest and the coloured parts alone; of a bright picture, the darkest.
+    """The brightest, the darkest and the coloured parts alone, an end that is common left out.
 
     Speckle and anatomy, in which a detector loses text, rarely reach the ends.
     """
     top, bottom = picture.max(axis=-1).astype(np.int16), picture.min(axis=-1).astype(np.int16)
-    if np.median(top) > _MIDDLE:
-        top = _WHITE - bottom
-    ends = np.clip((top - _BRIGHT) * 4, 0, _WHITE)
-    colour = np.clip((picture.max(axis=-1).astype(np.int16) - bottom - _COLOURED) * 2, 0, _WHITE)
-    return np.stack([ends, ends, np.maximum(ends, colour)], axis=-1).astype(np.uint8)
+    light = _rare(np.clip((top - _BRIGHT) * 4, 0, _WHITE))
+    dark = _rare(np.clip((_WHITE - _BRIGHT - bottom) * 4, 0, _WHITE))
+    colour = np.clip((top - bottom - _COLOURED) * 2, 0, _WHITE)
+    return np.stack([light, light, np.maximum(dark, colour)], axis=-1).astype(np.uint8)
+
+
+def _rare(ends: Array) -> Array:
+    return ends if np.count_nonzero(ends) < _COMMON * ends.size else np.zeros_like(ends)
 
 
 def faint(picture: Picture) -> Picture:

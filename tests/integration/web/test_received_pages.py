@@ -1,5 +1,6 @@
 """What came in: who sees it, what is said of it, and the way to a case."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -272,6 +273,25 @@ def test_the_talk_of_the_page_that_sends(send: Send) -> None:
     assert (nonsense.status_code, empty.status_code) == (422, 422)
     assert strangers.status_code == 404
     assert (gone.status_code, gone.json()["code"]) == (401, "signed_out")
+
+
+def test_small_files_come_in_one_body(send: Send) -> None:
+    client = signed_in(amara())
+    asked = json.dumps({"files": 2, "bytes": 7})
+    url = client.post("/received/uploads/", asked, content_type="application/json").json()["url"]
+    files = [b"abc", b"defg"]
+    ids = [hashlib.sha256(hashlib.sha256(data).digest()).hexdigest() for data in files]
+    listed = json.dumps([[i, len(data)] for i, data in zip(ids, files, strict=True)]).encode()
+    body = len(listed).to_bytes(4, "little") + listed + b"".join(files)
+
+    taken = client.put(f"{url}small/", body)
+    damaged = [
+        client.put(f"{url}small/", wrong).status_code
+        for wrong in (b"", body[:-1], body + b"x", b"\xff\xff\xff\x7f", listed)
+    ]
+
+    assert [one["whole"] for one in taken.json()["files"]] == [True, True]
+    assert damaged == [422] * 5
 
 
 def test_a_piece_without_the_pages_own_token_is_refused(send: Send) -> None:

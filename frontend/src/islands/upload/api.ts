@@ -48,6 +48,22 @@ export async function putPiece(upload: OpenUpload, piece: Piece, signal: AbortSi
   return parseStanding(await ask("PUT", address, piece.data, headers, signal));
 }
 
+export interface Small {
+  readonly id: string;
+  readonly data: Blob;
+}
+
+/** Several small files in one request: the length of a list, the list, then their bytes. */
+export async function putSmall(upload: OpenUpload, files: readonly Small[], signal: AbortSignal): Promise<readonly Standing[]> {
+  const list = new TextEncoder().encode(JSON.stringify(files.map(({ id, data }) => [id, data.size])));
+  const length = new DataView(new ArrayBuffer(4));
+  length.setUint32(0, list.length, true);
+  const body = new Blob([length.buffer, list, ...files.map(({ data }) => data)]);
+  const headers = { "Content-Type": "application/octet-stream" };
+  const answer = asObject(await ask("PUT", `${upload.url}small/`, body, headers, signal), "answer");
+  return asArray(answer["files"], "files", parseStanding);
+}
+
 export async function closeUpload(upload: OpenUpload): Promise<void> {
   await post(`${upload.url}close/`, {});
 }

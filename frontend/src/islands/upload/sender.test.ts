@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
 import { Refusal } from "./api";
-import type { Piece, Standing } from "./api";
+import type { Piece, Small, Standing } from "./api";
 import { Sender } from "./sender";
 import type { Line, Sending } from "./sender";
 
@@ -17,6 +17,7 @@ function files(...texts: string[]): Sending[] {
 /** A server that keeps pieces, and refuses as it is told. */
 class Server implements Line {
   readonly pieces: Piece[] = [];
+  readonly together: number[] = [];
   readonly here = new Map<string, number>();
   refusals: Refusal[] = [];
 
@@ -29,14 +30,24 @@ class Server implements Line {
     return Promise.resolve({ received, whole: received >= piece.size, ordinals: null });
   };
 
-  readonly known = (id: string): Promise<Standing | undefined> => {
-    const received = this.here.get(id);
-    return Promise.resolve(received === undefined ? undefined : { received, whole: false, ordinals: null });
+  readonly putSmall = (files: readonly Small[]): Promise<readonly Standing[]> => {
+    const refusal = this.refusals.shift();
+    if (refusal) return Promise.reject(refusal);
+    this.together.push(files.length);
+    return Promise.resolve(files.map(({ data: { size } }) => ({ received: size, whole: true, ordinals: null })));
+  };
+
+  readonly known = (ids: readonly string[]): Promise<ReadonlyMap<string, Standing>> => {
+    const found = ids.flatMap((id) => {
+      const received = this.here.get(id);
+      return received === undefined ? [] : [[id, { received, whole: false, ordinals: null }] as const];
+    });
+    return Promise.resolve(new Map(found));
   };
 }
 
-function sender(given: readonly Sending[], server: Server, asksFirst = false, changed: () => void = () => undefined): Sender {
-  return new Sender(given, server, { chunkBytes: CHUNK, asksFirst, wait: () => Promise.resolve() }, changed);
+function sender(given: readonly Sending[], server: Server, asksFirst = false, changed: () => void = () => undefined, smallBytes = 0): Sender {
+  return new Sender(given, server, { chunkBytes: smallBytes > 0 ? 100_000 : CHUNK, smallBytes, asksFirst, wait: () => Promise.resolve() }, changed);
 }
 
 it("sends every piece of every file in order", async () => {
@@ -134,4 +145,24 @@ it("sends two equal files once", async () => {
 
   expect(server.pieces).toHaveLength(1);
   expect(given.every(({ state }) => state === "sent")).toBe(true);
+});
+
+it("sends small files together", async () => {
+  const server = new Server();
+  const given = files(...Array.from({ length: 70 }, (_, index) => `file ${index}`));
+
+  await sender(given, server, false, undefined, 50).run();
+
+  expect([...server.together].sort((a, b) => b - a)).toEqual([64, 6]);
+  expect(given.every(({ state }) => state === "sent")).toBe(true);
+});
+
+it("finds out which of several small files is at fault", async () => {
+  const server = new Server();
+  server.refusals = [new Refusal("invalid_input", "no", 422), new Refusal("invalid_input", "no", 422)];
+  const given = files("one", "two", "three");
+
+  await sender(given, server, false, undefined, 50).run();
+
+  expect(given.map(({ state }) => state)).toEqual(["failed", "sent", "sent"]);
 });

@@ -1,6 +1,6 @@
 import { asHex } from "../../runtime/sha256";
 import { Refusal } from "./api";
-import type { Piece, Standing } from "./api";
+import type { Piece, Small, Standing } from "./api";
 import { contentId, pieceDigest } from "./digests";
 import type { Given } from "./folder";
 
@@ -18,7 +18,8 @@ export interface Sending {
 /** What the sender needs of the server; a test gives its own. */
 export interface Line {
   readonly put: (piece: Piece, signal: AbortSignal) => Promise<Standing>;
-  readonly known: (id: string) => Promise<Standing | undefined>;
+  readonly putSmall: (files: readonly Small[], signal: AbortSignal) => Promise<readonly Standing[]>;
+  readonly known: (ids: readonly string[]) => Promise<ReadonlyMap<string, Standing>>;
 }
 
 /** Why everything stands still, until the person or the network does something. */
@@ -29,12 +30,16 @@ export interface Halt {
 
 export interface Options {
   readonly chunkBytes: number;
+  /** Files up to this size go several at a time. */
+  readonly smallBytes: number;
   readonly asksFirst: boolean;
   readonly wait: (ms: number) => Promise<void>;
 }
 
 const GONE = "This file can't be read any more. Choose the folder again.";
 const AT_ONCE = 3;
+const MOST_TOGETHER = 64;
+const LIST_BYTES = 8192;
 const MAX_DAMAGED = 5;
 const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 30_000;
@@ -83,33 +88,74 @@ export class Sender {
   }
 
   private async work(): Promise<void> {
-    for (let file = this.files[this.next++]; file !== undefined; file = this.files[this.next++]) {
-      if (this.cancelled) return;
-      await this.send(file);
+    for (let batch = this.batch(); batch.length > 0 && !this.cancelled; batch = this.batch()) {
+      await this.sendBatch(batch);
       this.changed();
     }
   }
 
-  private async send(file: Sending): Promise<void> {
+  /** The next file, or the next few where they are small. */
+  private batch(): Sending[] {
+    const taken: Sending[] = [];
+    for (let bytes = 0, file = this.files[this.next]; file !== undefined; file = this.files[this.next]) {
+      const { size } = file.given.file;
+      const joins = size <= this.options.smallBytes && bytes + size <= this.options.chunkBytes - LIST_BYTES;
+      if (taken.length > 0 && (!joins || taken.length >= MOST_TOGETHER)) break;
+      this.next += 1;
+      taken.push(file);
+      if (!joins) break;
+      bytes += size;
+    }
+    return taken;
+  }
+
+  private async sendBatch(batch: readonly Sending[]): Promise<void> {
+    const fresh: Sending[] = [];
+    for (const file of batch) if (await this.isFresh(file)) fresh.push(file);
+    const known = await this.askFirst(fresh);
+    const left = fresh.filter(({ state }) => state === "sending");
+    if (left.length > 1 && (await this.sendTogether(left))) return;
+    for (const file of left) await this.sendFrom(file, known.get(file.id)?.received ?? 0);
+  }
+
+  /** What is here of these files already, after a sending that was cut. */
+  private async askFirst(files: readonly Sending[]): Promise<ReadonlyMap<string, Standing>> {
+    if (!this.options.asksFirst || files.length === 0) return new Map();
+    const known = await this.patiently(() => this.line.known(files.map(({ id }) => id)));
+    if (known === undefined || known instanceof Refusal) return new Map(); // sending them again is harmless
+    for (const file of files) if (known.get(file.id)?.whole) arrive(file);
+    return known;
+  }
+
+  /** Whether this file has to be sent: it can be read, and no equal one went before. */
+  private async isFresh(file: Sending): Promise<boolean> {
     file.state = "sending";
     try {
       file.id = await contentId(file.given.file, this.options.chunkBytes);
     } catch {
       fail(file, GONE);
-      return;
+      return false;
     }
-    if (this.seen.has(file.id)) { arrive(file); return; }
+    if (this.seen.has(file.id)) { arrive(file); return false; }
     this.seen.add(file.id);
-    const known = this.options.asksFirst ? await this.patiently(file, () => this.line.known(file.id)) : undefined;
-    if (known?.whole) arrive(file);
-    else await this.sendFrom(file, known?.received ?? 0);
+    return true;
+  }
+
+  /** False where one of them is at fault: then each has to go alone, to find out which. */
+  private async sendTogether(files: readonly Sending[]): Promise<boolean> {
+    const small = files.map(({ id, given }) => ({ id, data: given.file }));
+    const answer = await this.patiently(() => this.line.putSmall(small, this.stop.signal));
+    if (answer instanceof Refusal) return false;
+    if (answer) files.forEach(arrive);
+    return true;
   }
 
   private async sendFrom(file: Sending, start: number): Promise<void> {
     let at = start;
     for (let standing = 0; standing <= MAX_DAMAGED && file.state === "sending"; ) {
       file.sentBytes = at;
-      const answer = await this.patiently(file, () => this.putAt(file, at));
+      const answer = await this.patiently(() => this.putAt(file, at));
+      if (answer instanceof Refusal) { fail(file, answer.message); return; }
       if (!answer) return;
       if (answer.whole) { arrive(file); return; }
       standing = answer.received > at ? 0 : standing + 1;
@@ -126,8 +172,8 @@ export class Sender {
     return this.line.put(piece, this.stop.signal);
   }
 
-  /** Try until it works, the person cancels, or the file turns out to be at fault. */
-  private async patiently<T>(file: Sending, act: () => Promise<T>): Promise<T | undefined> {
+  /** Try until it works; a refusal where the files are at fault, nothing where it was cancelled. */
+  private async patiently<T>(act: () => Promise<T>): Promise<T | Refusal | undefined> {
     for (let attempt = 0; ; attempt += 1) {
       await this.untilGoing();
       if (this.cancelled) return undefined;
@@ -136,11 +182,9 @@ export class Sender {
         if (this.halt?.code === "offline") this.goOn();
         return answer;
       } catch (error) {
-        if (!(error instanceof Refusal) || isTheFile(error, attempt)) {
-          fail(file, error instanceof Refusal ? error.message : GONE);
-          return undefined;
-        }
-        await this.sitOut(error, Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS));
+        const refusal = error instanceof Refusal ? error : new Refusal("unreadable", GONE, 400);
+        if (isTheFile(refusal, attempt)) return refusal;
+        await this.sitOut(refusal, Math.min(FIRST_DELAY_MS * 2 ** attempt, LONGEST_DELAY_MS));
       }
     }
   }

@@ -1,7 +1,7 @@
 import { make, setText } from "../../runtime/dom";
 import { listen } from "../../runtime/live";
 import type { Told } from "../../runtime/live";
-import { askStandings, closeUpload, discardUpload, putPiece, Refusal } from "./api";
+import { askStandings, closeUpload, discardUpload, putPiece, putSmall, Refusal } from "./api";
 import type { OpenUpload } from "./api";
 import type { SeriesGroup } from "./folder";
 import { icon } from "./icon";
@@ -52,9 +52,10 @@ class SendingView {
     this.outcomes = new Outcomes(this.files, (ids) => askStandings(opened, ids));
     this.sender = new Sender(this.files, {
       put: (piece, signal) => putPiece(opened, piece, signal),
-      known: async (id) => (await askStandings(opened, [id])).get(id),
+      putSmall: (files, signal) => putSmall(opened, files, signal),
+      known: (ids) => askStandings(opened, ids),
     }, {
-      chunkBytes: order.props.chunkBytes, asksFirst: order.asksFirst,
+      chunkBytes: order.props.chunkBytes, smallBytes: order.props.chunkBytes / 4, asksFirst: order.asksFirst,
       wait: (ms) => new Promise((resolve) => { setTimeout(resolve, ms); }),
     }, () => { this.showHalt(); });
     this.pause.addEventListener("click", () => { this.turn(); });

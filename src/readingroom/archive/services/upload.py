@@ -11,7 +11,8 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -203,19 +204,42 @@ def take_piece(submission: Submission, piece: Piece, *, now: datetime) -> Standi
     if standing and standing.is_whole:
         return standing
     _reserve(submission, len(piece.data), now)
-    try:
+    with _disk_troubles():
         received = _append(quarantine, piece)
         is_whole = received >= piece.file_bytes
         if is_whole:
             _complete(quarantine, piece)
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-            raise DiskFull(_FULL, detail=f"errno={error.errno}") from None
-        raise Unavailable(
-            "The library could not keep this file just now. It is tried again.",
-            detail=f"errno={error.errno}",
-        ) from None
-    return Standing(received, is_whole, is_batch_full=is_whole and _count_arrival(submission))
+    return Standing(received, is_whole, is_batch_full=is_whole and _count_arrivals(submission, 1))
+
+
+def take_small(
+    submission: Submission, files: Sequence[tuple[str, bytes]], *, now: datetime
+) -> list[Standing]:
+    """Keep several whole files at once, each an id and its bytes, none larger than a piece.
+
+    Raises:
+        WrongHash: one is not what its id says; none was kept.
+        InvalidInput, StateConflict, Unavailable: as for ``take_piece``.
+    """
+    pieces = [
+        Piece(content_id, len(data), 0, hashlib.sha256(data).hexdigest(), data)
+        for content_id, data in files
+    ]
+    for piece in pieces:
+        _check_piece(piece)
+        if hashlib.sha256(bytes.fromhex(piece.sha256)).hexdigest() != piece.content_id:
+            raise WrongHash("A file was damaged on its way. It is sent again.")
+    here = standings(submission, [piece.content_id for piece in pieces])
+    new = {p.content_id: p for p in pieces if not _is_whole(here.get(p.content_id))}
+    _reserve(submission, sum(len(piece.data) for piece in new.values()), now)
+    quarantine = places().quarantine(submission.key)
+    for piece in new.values():
+        with _disk_troubles():
+            quarantine.partial(piece.content_id).unlink(missing_ok=True)
+            _append(quarantine, piece)
+            _complete(quarantine, piece)
+    is_full = bool(new) and _count_arrivals(submission, len(new))
+    return [Standing(piece.file_bytes, is_whole=True, is_batch_full=is_full) for piece in pieces]
 
 
 @transaction.atomic
@@ -347,8 +371,26 @@ def _complete(quarantine: Quarantine, piece: Piece) -> None:
     draft.replace(quarantine.arrived(piece.content_id))
 
 
-def _count_arrival(submission: Submission) -> bool:
-    """Count one more whole file; whether a batch of them is full."""
-    _receiving(submission).update(arrived_count=F("arrived_count") + 1)
+def _is_whole(standing: Standing | None) -> bool:
+    return standing is not None and standing.is_whole
+
+
+@contextmanager
+def _disk_troubles() -> Iterator[None]:
+    """Say what the disk refuses in words."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+            raise DiskFull(_FULL, detail=f"errno={error.errno}") from None
+        raise Unavailable(
+            "The library could not keep this file just now. It is tried again.",
+            detail=f"errno={error.errno}",
+        ) from None
+
+
+def _count_arrivals(submission: Submission, count: int) -> bool:
+    """Count whole files; whether a batch of them is full."""
+    _receiving(submission).update(arrived_count=F("arrived_count") + count)
     submission.refresh_from_db(fields=["arrived_count"])
-    return submission.arrived_count % _TAKEN_IN_EVERY == 0
+    return submission.arrived_count % _TAKEN_IN_EVERY < count

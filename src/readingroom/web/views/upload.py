@@ -1,5 +1,6 @@
 """Sending images from the page, and what its script talks to."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from readingroom.web.jsonviews import as_json, for_people, read_json, whole_numb
 from readingroom.web.live import live_address
 
 MAX_ASKED = 5_000
+MAX_AT_ONCE = 100
 
 
 @require_safe
@@ -103,10 +105,45 @@ def take_piece(request: HttpRequest, person: Person, key: UUID, content_id: str)
         data=request.read(upload.CHUNK_BYTES + 1),
     )
     standing = upload.take_piece(submission, piece, now=timezone.now())
+    _take_in_if_full(submission, standing)
+    return as_json(_shown(standing))
+
+
+@require_http_methods(["PUT"])
+@for_people
+def take_small(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
+    """Keep several small files: in the body the length of a list, the list, then their bytes.
+
+    The list is JSON: id and size of each, in the order of the bytes.
+    """
+    submission = upload.open_upload_of(person, key)
+    files = _files_in(request.read(upload.CHUNK_BYTES + 1))
+    found = upload.take_small(submission, files, now=timezone.now())
+    _take_in_if_full(submission, found[-1])
+    return as_json({"files": [_shown(standing) for standing in found]})
+
+
+def _files_in(body: bytes) -> list[tuple[str, bytes]]:
+    start = 4 + int.from_bytes(body[:4], "little")
+    try:
+        listed = [
+            (str(content_id), whole_number(size)) for content_id, size in json.loads(body[4:start])
+        ]
+    except (ValueError, TypeError, RecursionError):
+        listed = []
+    if not 1 <= len(listed) <= MAX_AT_ONCE or start + sum(n for _, n in listed) != len(body):
+        raise upload.WrongHash("Some files were cut on their way. They are sent again.")
+    files = []
+    for content_id, size in listed:
+        files.append((content_id, body[start : start + size]))
+        start += size
+    return files
+
+
+def _take_in_if_full(submission: Submission, standing: upload.Standing) -> None:
     if standing.is_batch_full:
         with transaction.atomic():
             enqueue_after_commit(take_in_arriving, submission_key=submission.key)
-    return as_json(_shown(standing))
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """Laws of de-identification: no marker survives, references hold, intervals are true."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,11 +9,21 @@ from pydicom.datadict import DicomDictionary
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
+from pydicom.uid import (
+    ComprehensiveSRStorage,
+    GrayscaleSoftcopyPresentationStateStorage,
+    KeyObjectSelectionDocumentStorage,
+    RealWorldValueMappingStorage,
+    SegmentationStorage,
+    SpatialRegistrationStorage,
+)
 
+from readingroom.imaging.deid.apply import DeidContext
 from readingroom.imaging.deid.dates import BASE, Shift, rebase_pair
+from readingroom.imaging.deid.policy import Policy
 from readingroom.imaging.deid.uids import derive_uid
-from tests.factories.dicom import ct_slice
-from tests.unit.imaging.deid.objects import SECRET, cleaned, holds, written
+from tests.factories.dicom import ct_slice, mr_slice
+from tests.unit.imaging.deid.objects import ANCHOR, SECRET, cleaned, holds, written
 
 MARKER = "QZMARKERZQ"
 KEPT_TO_PLACE_IT = {0x00080016, 0x0020000D, 0x0020000E, 0x00080018}
@@ -74,6 +84,135 @@ def test_references_hold_in_any_order_of_files(order: list[int]) -> None:
     by_number = {n: cleaned(ct_slice(number=n)).SOPInstanceUID for n in order}
 
     assert by_number == {n: derive_uid(f"2.25.70001.1.1.{n}", secret=SECRET) for n in order}
+
+
+KINDS_THAT_REFER = (
+    SegmentationStorage, GrayscaleSoftcopyPresentationStateStorage, RealWorldValueMappingStorage,
+    SpatialRegistrationStorage, KeyObjectSelectionDocumentStorage, ComprehensiveSRStorage,
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations([1, 2, 3]), st.sampled_from(KINDS_THAT_REFER))
+def test_references_of_any_class_find_their_objects_in_any_order(
+    order: list[int], kind: str
+) -> None:
+    slices = {n: ct_slice(number=n) for n in order}
+    pointing = ct_slice(SOPClassUID=kind, **REFERENCES[kind]([slices[n] for n in order]))
+
+    found = {str(e.value) for e in pairs(cleaned(pointing)) if e.keyword in REFERRING}
+
+    assert {cleaned(slices[n]).SOPInstanceUID for n in order} <= found
+    if kind in (SegmentationStorage, KeyObjectSelectionDocumentStorage, ComprehensiveSRStorage):
+        assert cleaned(slices[1]).SeriesInstanceUID in found
+
+
+def referred(target: Dataset) -> Dataset:
+    item = Dataset()
+    item.ReferencedSOPClassUID = target.SOPClassUID
+    item.ReferencedSOPInstanceUID = target.SOPInstanceUID
+    return item
+
+
+def in_series(targets: list[Dataset], inside: str) -> Dataset:
+    item = Dataset()
+    item.SeriesInstanceUID = targets[0].SeriesInstanceUID
+    setattr(item, inside, [referred(target) for target in targets])
+    return item
+
+
+def evidence(targets: list[Dataset]) -> dict[str, list[Dataset]]:
+    study = Dataset()
+    study.StudyInstanceUID = targets[0].StudyInstanceUID
+    study.ReferencedSeriesSequence = [in_series(targets, "ReferencedSOPSequence")]
+    return {"CurrentRequestedProcedureEvidenceSequence": [study]}
+
+
+def mapped(targets: list[Dataset]) -> dict[str, list[Dataset]]:
+    item = Dataset()
+    item.ReferencedImageSequence = [referred(target) for target in targets]
+    return {"ReferencedImageRealWorldValueMappingSequence": [item]}
+
+
+def registered(targets: list[Dataset]) -> dict[str, list[Dataset]]:
+    item = Dataset()
+    item.FrameOfReferenceUID = targets[0].FrameOfReferenceUID
+    item.ReferencedImageSequence = [referred(target) for target in targets]
+    return {"RegistrationSequence": [item]}
+
+
+REFERENCES = {
+    SegmentationStorage: lambda t: {
+        "ReferencedSeriesSequence": [in_series(t, "ReferencedInstanceSequence")]
+    },
+    GrayscaleSoftcopyPresentationStateStorage: lambda t: {
+        "ReferencedSeriesSequence": [in_series(t, "ReferencedImageSequence")]
+    },
+    RealWorldValueMappingStorage: mapped,
+    SpatialRegistrationStorage: registered,
+    KeyObjectSelectionDocumentStorage: evidence,
+    ComprehensiveSRStorage: evidence,
+}
+REFERRING = {"ReferencedSOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID"}
+
+
+def pairs(dataset: Dataset) -> list[DataElement]:
+    found = []
+    for element in dataset:
+        found.append(element)
+        if element.VR == "SQ":
+            found += [inner for item in element.value for inner in pairs(item)]
+    return found
+
+
+POLICIES = st.builds(
+    Policy,
+    dates=st.just("rebase"),
+    sex=st.booleans(),
+    age=st.booleans(),
+    age_in_years=st.booleans(),
+    descriptions=st.booleans(),
+    safe_private=st.booleans(),
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.recursive(planted(st.builds(Dataset)), planted, max_leaves=6), POLICIES)
+def test_applying_twice_equals_once_in_everything_but_uids(extra: Dataset, policy: Policy) -> None:
+    dataset = mr_slice(
+        SeriesDescription="SAG T2 C-SPINE of Nora", PatientAge="047Y", ImageComments="b1000 left",
+        ManufacturerModelName="Discovery 750", ProtocolName="Nobody knee",
+    )  # fmt: skip
+    dataset.update(extra)
+    once = cleaned(dataset, DeidContext(SECRET, ANCHOR, policy=policy))
+
+    again = cleaned(once, DeidContext(SECRET, BASE, policy=policy))
+
+    assert without_uids(again) == without_uids(once)
+
+
+def without_uids(dataset: Dataset) -> list[tuple[str, str]]:
+    return [(e.keyword, str(e.value)) for e in pairs(dataset) if e.VR not in ("UI", "SQ")]
+
+
+@given(st.text(min_size=1, max_size=16), st.binary(min_size=32, max_size=64))
+def test_the_same_patient_is_always_shifted_alike(patient: str, key: bytes) -> None:
+    shift = Shift.hidden(patient, secret=key)
+
+    assert shift == Shift.hidden(patient, secret=key)
+    assert shift.distance is not None
+    assert timedelta(days=-3651) < shift.distance <= timedelta(days=-1)
+
+
+@given(moments, moments)
+def test_a_secret_shift_leaves_intervals_as_they_are(first: datetime, second: datetime) -> None:
+    shift = Shift.hidden("patient", secret=SECRET)
+
+    moved = [shift.moment(moment) for moment in (first, second)]
+
+    assert moved[0] is not None
+    assert moved[1] is not None
+    assert moved[1] - moved[0] == second - first
 
 
 @given(moments, moments)

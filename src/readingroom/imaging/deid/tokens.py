@@ -250,7 +250,9 @@ def _in_context(text: str, found: list[Token], place: int) -> Kind:
     word = fold(text[token.start : token.stop])
     if token.kind is not Kind.OUT:
         return token.kind
-    if word in words_of("eponym") and _has_noun(text, found, place):
+    if word in words_of("eponym") and (
+        _has_noun(text, found, place) or _is_of_noun(text, found, place)
+    ):
         return Kind.WORD
     before = _near(text, found, place, -1)
     measured = before is not None and before.kind in (Kind.MEASURE, Kind.NUMBER)
@@ -330,6 +332,14 @@ def _is_measure(text: str, found: list[Token], place: int, number: str) -> bool:
 def _is_unit(text: str, token: Token) -> bool:
     word = fold(text[token.start : token.stop])
     return word in words_of("unit") or word == "x"
+
+
+def _is_of_noun(text: str, found: list[Token], place: int) -> bool:
+    """Whether what stands before makes an eponym of a surname: ``circle of Willis``."""
+    if place < 2:  # noqa: PLR2004  a noun, and "of"
+        return False
+    said = [plain(text[token.start : token.stop]) for token in found[place - 2 : place]]
+    return said[1] == "of" and said[0] in words_of("before_eponym")
 
 
 def _has_noun(text: str, found: list[Token], place: int) -> bool:

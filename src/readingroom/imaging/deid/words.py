@@ -55,7 +55,8 @@ def words_of(kind: str) -> Set[str]:
 
     Args:
         kind: ``clinical``; ``namelike`` (clinical, but also what people or places are called);
-            ``eponym`` (clinical before one of ``after_eponym`` only); ``function`` (of, with);
+            ``eponym`` (clinical before one of ``after_eponym`` or behind
+            one of ``before_eponym`` only); ``function`` (of, with);
             ``unit``; ``parameter`` (stands before a number); ``title`` (stands before a name).
     """
     return _lists()[kind]

@@ -64,18 +64,25 @@ def read_headline(head: bytes) -> Headline | None:
     Args:
         head: the file's beginning, up to ``HEAD_BYTES``.
     """
-    if head[_PREAMBLE : _PREAMBLE + len(_MARK)] != _MARK:
+    start = _start_of(head)
+    if start is None:
         return None
-    found = _meta_uids(head)
+    found = _meta_uids(head, start)
     if not all(found.get(element) for element in (_CLASS, _INSTANCE, _SYNTAX)):
         return None
     return Headline(found[_CLASS], found[_INSTANCE], found[_SYNTAX], studies_in(head))
 
 
-def _meta_uids(head: bytes) -> dict[int, str]:
+def _start_of(head: bytes) -> int | None:
+    """Where the file meta information begins; some writers leave the preamble out."""
+    if head[_PREAMBLE : _PREAMBLE + len(_MARK)] == _MARK:
+        return _PREAMBLE + len(_MARK)
+    return 0 if head[:2] == struct.pack("<H", _META) else None
+
+
+def _meta_uids(head: bytes, at: int) -> dict[int, str]:
     """UIDs of group 0002 by element number; explicit VR, little endian (PS3.10 section 7.1)."""
     found: dict[int, str] = {}
-    at = _PREAMBLE + len(_MARK)
     while at + 8 <= len(head):
         group, element = struct.unpack_from("<HH", head, at)
         if group != _META:

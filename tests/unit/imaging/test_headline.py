@@ -35,6 +35,15 @@ def test_what_is_no_part_10_file_or_breaks_off_has_none(cut: int) -> None:
     assert read_headline(dicom.to_bytes(dicom.ct_slice())[:cut]) is None
 
 
+def test_a_file_without_its_preamble_is_named_too() -> None:
+    ds = dicom.ct_slice()
+
+    found = read_headline(dicom.to_bytes(ds)[132:])
+
+    assert found
+    assert found.sop_instance == ds.SOPInstanceUID
+
+
 def test_a_value_that_is_no_uid_names_no_study() -> None:
     assert studies_in(b"\x20\x00\x0d\x00UI\x08\x00not.uid!" + b"\x20\x00\x0d\x00UI\xff\xff") == ()
 

@@ -29,9 +29,9 @@ Picture = npt.NDArray[np.uint8]
 
 
 def picture(number: int) -> Picture:
-    """A slope that is nowhere black, another for each file."""
+    """A slope from black to bright and over again, another for each file."""
     rows, columns = np.mgrid[0:ROWS, 0:COLUMNS]
-    return (40 + (rows + columns + 7 * number) % 200).astype(np.uint8)
+    return ((rows + columns + 7 * number) % 240).astype(np.uint8)
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Clinic:
         return self.browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme="dark" if theme == "dark" else "light",
+            reduced_motion="reduce",
             storage_state=self.states.get(name),  # type: ignore[arg-type]  # as it was given
         )
 

@@ -1,6 +1,9 @@
 """The audit log is a chain: whoever changes it behind the library's back is found out."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from readingroom.infra.audit_proof import Fault, current_head, prove, read_head
 from readingroom.infra.models import AuditHead, AuditRecord
 from readingroom.kernel.errors import InvalidInput
 from readingroom.kernel.ids import new_key
+from tests.browser.serving import environment, run_command
 
 NOW = datetime(2026, 3, 2, 9, 30, 1, 500, tzinfo=UTC)
 
@@ -209,3 +213,27 @@ def test_a_head_that_was_set_back_is_found() -> None:
     AuditHead.objects.update(number=2, link=link_of_two)
 
     assert (prove().fault, prove().at) == (Fault.ADDED, 3)
+
+
+_WRITER = """
+import django; django.setup()
+from datetime import UTC, datetime
+from readingroom.infra import audit
+for number in range(40):
+    audit.record("a.b", subject="x", at=datetime.now(UTC), codes={"n": number})
+"""
+
+
+def test_processes_that_write_at_once_make_one_chain(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert run_command("migrate", data=data).returncode == 0
+    settings = {"DJANGO_SETTINGS_MODULE": "readingroom.config.settings"}
+    writers = [
+        subprocess.Popen([sys.executable, "-c", _WRITER], env=environment(data) | settings)
+        for _ in range(3)
+    ]
+
+    assert [writer.wait(120) for writer in writers] == [0, 0, 0]
+
+    proven = run_command("audit", "verify", data=data)
+    assert (proven.returncode, "whole: 120 lines" in proven.stdout) == (0, True), proven.stdout

@@ -162,7 +162,7 @@ def _lines(
     picture: Picture, scale: float, origin: tuple[int, int], *, is_faint: bool
 ) -> Iterator[_Found]:
     for line in ocr.find_lines(picture):
-        if line.thickness <= _THICKEST_PX:
+        if line.thickness <= _THICKEST_PX * max(1.0, scale):
             corners = line.corners / scale + np.array(origin)
             yield _Found(corners, line.score, picture, line.corners, is_faint)
 

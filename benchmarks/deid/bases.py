@@ -157,6 +157,7 @@ def _enhanced_mr(ds: Dataset, visit: Visit, _number: int) -> None:
     ds.ResonantNucleus, ds.BurnedInAnnotation, ds.LossyImageCompression = "1H", "NO", "00"
     ds.PresentationLUTShape, ds.AcquisitionNumber = "IDENTITY", 1
     ds.AcquisitionDateTime, ds.AcquisitionDuration = ds.StudyDate + ds.AcquisitionTime, 212.5
+    del ds.AcquisitionDate, ds.AcquisitionTime
     shared, measures, plane, timing = (Dataset() for _ in range(4))
     measures.PixelSpacing, measures.SliceThickness = [0.9, 0.9], 4
     plane.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]

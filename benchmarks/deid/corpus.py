@@ -125,7 +125,7 @@ class _Visit:
         self._plant(ds, planter, kind, native=not syntax.encapsulated)
         planter.truth.path = self._path(planter, kind, series=series, number=number)
         data = encoded(ds, syntax, planter)
-        if self._random.random() < 0.15:
+        if self._random.random() < 0.03:
             data = hidden.after_the_end(data, planter)
         planter.truth.syntax = syntax.name
         if kind not in _CONTENT:

@@ -19,6 +19,9 @@ Referred = Sequence[Dataset]
 def _document(visit: Visit, suffix: str, modality: str, *, series: int, number: int) -> Dataset:
     ds = bases.start(visit, modality, series=series, number=number)
     ds.SOPClassUID = _ROOT + suffix
+    del ds.AcquisitionDate, ds.AcquisitionTime
+    if modality == "PR":
+        del ds.ContentDate, ds.ContentTime
     return ds
 
 

@@ -20,6 +20,9 @@ def frames_of(dataset: Dataset) -> Array | None:
     if "PixelData" not in dataset or "Rows" not in dataset:
         return None
     pixels = pixel_array(dataset)
+    stored, allocated = int(dataset.BitsStored), pixels.dtype.itemsize * 8
+    if pixels.dtype.kind == "u" and stored < allocated:
+        pixels = pixels & ((1 << stored) - 1)  # bits that store nothing are not the picture's
     return pixels if int(dataset.get("NumberOfFrames") or 1) > 1 else pixels[None]
 
 

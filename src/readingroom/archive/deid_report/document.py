@@ -35,7 +35,10 @@ _RULES: Final = {
     "pixels": "text found in the picture",
     "required": "objects of this kind must have it",
 }
+_UNCHECKED: Final = "its value is of no kind that could be checked, or had to be written anew"
+_GONE: Final = frozenset({"removed", "emptied", "replaced"})
 _NO_KEYWORD: Final = {"private": "Private attributes", "unknown": "Unknown attributes"}
+_WORDS: Final = {"rejected": "refused"}
 OUTCOME_WORDS: Final = {
     "filed": "filed in the library",
     "clean": "clean",
@@ -97,12 +100,18 @@ class Option:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why files were held or rejected."""
+    """Why files were held or rejected.
+
+    Attributes:
+        outcome: ``held`` or ``rejected``.
+        word: the same for people.
+    """
 
     outcome: str
     code: str
     sentence: str
     count: int
+    word: str
 
 
 @dataclass(frozen=True)
@@ -150,7 +159,7 @@ def make_report(
         files=sum(outcomes.values()),
         outcomes={name: outcomes[name] for name in OUTCOME_WORDS if outcomes.get(name)},
         reasons=tuple(
-            Reason(outcome, code, sentence_for(code), count)
+            Reason(outcome, code, sentence_for(code), count, _WORDS.get(outcome, outcome))
             for (outcome, code), count in sorted(counted.items(), key=lambda item: -item[1])
         ),
         objects=int(totals.get("objects", 0)),
@@ -166,16 +175,18 @@ def make_report(
 def _actions(actions: Mapping[str, Mapping[str, Mapping[str, int]]]) -> Iterable[Action]:
     known = [code for code in _DONE if code in actions]
     for code in [*known, *sorted(set(actions) - set(known))]:
-        rules = tuple(_rule(why, by) for why, by in actions[code].items())
+        rules = tuple(_rule(code, why, by) for why, by in actions[code].items())
         by_count = tuple(sorted(rules, key=lambda rule: -rule.count))
         title = _DONE.get(code, code.capitalize())
         yield Action(code, title, sum(rule.count for rule in rules), by_count)
 
 
-def _rule(code: str, attributes: Mapping[str, int]) -> Rule:
+def _rule(what: str, code: str, attributes: Mapping[str, int]) -> Rule:
     named = [Attribute(keyword, _name(keyword), count) for keyword, count in attributes.items()]
     most_first = tuple(sorted(named, key=lambda a: (-a.count, a.name)))
     words = _RULES.get(code, code.replace("_", " "))
+    if code == "value" and what in _GONE:
+        words = _UNCHECKED
     return Rule(code, words, sum(attributes.values()), most_first)
 
 

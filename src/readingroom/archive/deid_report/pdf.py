@@ -86,7 +86,7 @@ def _story(report: Report, title: str) -> Iterator[Flowable]:
     yield Paragraph("What became of the files", _HEAD)
     yield _table([[OUTCOME_WORDS[name], f"{count:,}"] for name, count in report.outcomes.items()])
     for reason in report.reasons:
-        yield Paragraph(f"{reason.outcome.capitalize()}: {reason.count:,}", _RULE)
+        yield Paragraph(f"{reason.word.capitalize()}: {reason.count:,}", _RULE)
         yield Paragraph(reason.sentence, _BODY)
     yield Paragraph("What was to be kept", _HEAD)
     yield ListFlowable(

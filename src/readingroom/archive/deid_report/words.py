@@ -14,7 +14,7 @@ def in_words(report: Report) -> Iterator[str]:
     for name, count in report.outcomes.items():
         yield f"  {count:>7,}  {OUTCOME_WORDS[name]}"
     for reason in report.reasons:
-        yield f"           {reason.count:,} {reason.outcome}: {reason.sentence} ({reason.code})"
+        yield f"           {reason.count:,} {reason.word}: {reason.sentence} ({reason.code})"
     for action in report.actions:
         yield f"\n{action.title}: {action.count:,}"
         for rule in action.rules:

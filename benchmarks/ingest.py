@@ -200,17 +200,18 @@ def whole_ours(peers: Peers, files: list[bytes]) -> None:
 
 def whole_orthanc(peers: Peers, files: list[bytes]) -> None:
     """Receive, then make an anonymous copy. Nothing is looked at, transcoded or synced."""
-    connection = http.client.HTTPConnection("127.0.0.1", peers.orthanc_web, timeout=PATIENCE_S)
-    before = _studies(connection)
+    before = _studies(peers.orthanc_web)
     stow_orthanc(peers, files)
-    (new,) = _studies(connection) - before
+    (new,) = _studies(peers.orthanc_web) - before
     post(peers.orthanc_web, f"/studies/{new}/anonymize", b"{}", content_type="application/json")
-    connection.close()
 
 
-def _studies(connection: http.client.HTTPConnection) -> set[str]:
+def _studies(port: int) -> set[str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     connection.request("GET", "/studies")
-    return set(json.loads(connection.getresponse().read()))
+    found = set(json.loads(connection.getresponse().read()))
+    connection.close()
+    return found
 
 
 def store(port: int, title: str) -> Callable[[Peers, list[bytes]], None]:
@@ -249,6 +250,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=60)
     parser.add_argument("--reps", type=int, default=3)
+    parser.add_argument("--only", default="", help="what begins so: C-STORE, STOW, whole")
     options = parser.parse_args()
     files = make_files(options.files)
     rates: defaultdict[str, list[float]] = defaultdict(list)
@@ -258,6 +260,8 @@ def main() -> None:
         number = 0
         for repetition in range(options.reps + 1):  # the first warms up and does not count
             for name, send in measures(peers).items():
+                if not name.startswith(options.only):
+                    continue
                 number += 1
                 these, before = of_round(files, number), filed(peers)
                 start_s = time.perf_counter()

@@ -19,7 +19,8 @@ ARRIVES_MS = 60_000
 def choose(page: Page, folder: Path) -> None:
     page.wait_for_selector('[data-island-state="ready"]')
     page.locator('input[data-choose="folder"]').set_input_files(str(folder))
-    expect(page.get_by_role("button", name=re.compile("^(Send|Go on sending)$"))).to_be_visible()
+    send_button = page.get_by_role("button", name=re.compile("^(Send|Go on sending)$"))
+    expect(send_button).to_be_visible(timeout=ARRIVES_MS)
 
 
 def send(page: Page) -> None:
@@ -71,7 +72,9 @@ def test_a_sending_that_was_cut_goes_on_where_it_stopped(open_page: OpenPage, di
 
     page.route("**/received/uploads/*/*?size=*", let_a_few_through)
     send(page)
-    expect(page.get_by_role("alert").filter(has_text="connection is lost")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="connection is lost")).to_be_visible(
+        timeout=ARRIVES_MS
+    )
     page.close(run_before_unload=False)
 
     again = open_page("/received/new/")
@@ -93,7 +96,7 @@ def test_a_connection_that_comes_back_is_used_by_itself(open_page: OpenPage, dis
     page.context.set_offline(True)
     send_button = page.get_by_role("button", name="Send", exact=True)
     send_button.click()
-    expect(page.get_by_text("The connection is lost.")).to_be_visible()
+    expect(page.get_by_text("The connection is lost.")).to_be_visible(timeout=ARRIVES_MS)
     page.context.set_offline(False)
     send_button.click()
     wait_until_done(page)

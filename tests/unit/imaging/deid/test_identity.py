@@ -3,7 +3,13 @@
 import pytest
 from pydicom.dataset import Dataset
 
-from readingroom.imaging.deid.identity import Identity, identity_of, merge_identities, patient_key
+from readingroom.imaging.deid.identity import (
+    Identity,
+    identity_of,
+    identity_of_path,
+    merge_identities,
+    patient_key,
+)
 from readingroom.imaging.deid.leaks import leaks_in
 from tests.factories.dicom import ct_slice
 from tests.unit.imaging.deid.objects import SECRET, raw_of
@@ -104,3 +110,76 @@ def test_neither_dictionary_nor_finding_shows_a_value() -> None:
 
     assert "Secretname" not in repr(known)
     assert "secretname" not in repr(leaks_in(b"Secretname", known)).casefold()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Müller-Lüdenscheidt^Jörg", {"müller", "muller", "mueller", "jorg", "joerg"}),
+        ("Yamada^Tarou=山田^太郎=やまだ^たろう", {"yamada", "山田", "太郎", "やまだ"}),
+        ("van der Berg^Anna", {"berg", "anna"}),
+    ],
+)
+def test_every_component_and_spelling_of_a_name_is_known(name: str, words: set[str]) -> None:
+    found = identity(PatientName=name).names
+
+    assert words <= found
+    assert "van" not in found
+
+
+def test_names_and_numbers_in_private_elements_are_known() -> None:
+    dataset, item = ct_slice(), Dataset()
+    block = dataset.private_block(0x0011, "MAKER", create=True)
+    block.add_new(1, "PN", "Hidden^Anna")
+    block.add_new(2, "LO", "Veiled^Berta")
+    item.private_block(0x0013, "MAKER", create=True).add_new(1, "DA", "20170823")
+    block.add_new(3, "SQ", [item])
+
+    known = identity_of(raw_of(dataset))
+
+    assert {"hidden", "veiled"} <= known.names
+    assert "20170823" in known.dates
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value", "form"),
+    [
+        ("AccessionNumber", "00-8843190", "8843190"), ("PatientID", "AB 123-456 Z", "123456"),
+        ("DeviceSerialNumber", "SN:45021", "45021"), ("StationName", "AWP41234", "awp41234"),
+        ("PatientTelephoneNumbers", "+49 (30) 123-4567", "49301234567"),
+        ("RetrieveAETitle", "NORDPACS1", "nordpacs1"), ("AdmissionID", "ADM778812", "778812"),
+        ("PatientTelecomInformation", "anna.kowalska@example.org", "anna.kowalska@example.org"),
+    ],
+)  # fmt: skip
+def test_an_identifier_is_known_in_each_form(keyword: str, value: str, form: str) -> None:
+    assert form in identity(**{keyword: value}).ids
+
+
+def test_what_a_file_is_called_is_known() -> None:
+    found = identity_of_path("Kowalska Anna/CT Thorax/7731942_20170823\\1.2.840.99.7.dcm")
+
+    assert {"kowalska", "anna"} <= found.places
+    assert {"7731942", "20170823"} <= found.ids
+    assert found.uids == {"1.2.840.99.7"}
+    assert "thorax" not in found.words
+
+
+def test_clinical_words_are_nobodys_place_or_number() -> None:
+    found = identity(InstitutionalDepartmentName="Chest Radiology Nordstadt", StationName="CHEST")
+
+    assert "nordstadt" in found.places
+    assert "chest" not in found.places | found.ids
+
+
+def test_a_dictionary_that_has_all_of_another_is_handed_on() -> None:
+    """What was made from it, for thousands of files, is found again at once."""
+    small, large = identity(), identity(PatientComments="x") | identity(PatientName="Extra^One")
+
+    assert (small | large).names is large.names
+    assert (large | small).names is large.names
+
+
+def test_numbers_of_the_dictionary_are_told_apart() -> None:
+    assert {"8843190277", "19440229"} <= identity(
+        AccessionNumber="8843190277", PatientBirthDate="19440229"
+    ).digits

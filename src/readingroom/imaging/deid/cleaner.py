@@ -11,7 +11,7 @@ from pydicom.tag import BaseTag, Tag
 from readingroom.imaging.deid import codes, luts, marks, values
 from readingroom.imaging.deid.classes import Level
 from readingroom.imaging.deid.content import settled_item
-from readingroom.imaging.deid.dummies import dummy, dummy_items
+from readingroom.imaging.deid.dummies import dummy, unknown_code
 from readingroom.imaging.deid.identity import MAX_DEPTH
 from readingroom.imaging.deid.keeper import ALL, Keeper, Known, shortened
 from readingroom.imaging.deid.profile import GRAPHICS, Handling, Rule, rules_at
@@ -29,8 +29,11 @@ _OF_CODE_LISTS: Final = (
     | frozenset({0x0008010B, 0x0008010D, 0x0008010F, 0x00080121, 0x00080122})
     | {0x00080119, 0x00080120}
 )
-# Without its name, code, value, unit or reference, an item of content says nothing.
-_MEANING_OF_ITEM: Final = (0x0040A043, 0x0040A168, 0x0040A300, 0x004008EA, 0x00081199)
+# Without its name, code, value, unit, reference or table, an item says nothing.
+_MEANING_OF_ITEM: Final = (
+    *(0x0040A043, 0x0040A168, 0x0040A300),
+    *(0x004008EA, 0x00081199, 0x00283006),
+)
 _PIXEL_GROUP: Final = 0x7FE0
 
 
@@ -159,8 +162,10 @@ class Cleaner:
             return self._rest(element, rule, Handling.REMOVE)  # and the item with it
         if rule.rest is not Handling.DUMMY:
             return self._rest(element, rule, rule.rest)
+        if _MEANING not in below.types:
+            return self._rest(element, rule, Handling.REMOVE)  # no plain item could stand there
         self._done.append(("replaced", rule.reason, rule.keyword))
-        return dummy_items(int(element.tag), are_codes=_MEANING in below.types)
+        return unknown_code(int(element.tag))
 
     def _item(self, item: Dataset, at: Level) -> Dataset | None:
         """An item cleaned by its rules, or ``None`` when it has no meaning without a part."""

@@ -51,10 +51,9 @@ def dummy(tag: int, keyword: str, vr: str) -> DataElement | None:
     return DataElement(tag, "US" if vr == "US or SS" else vr, value)
 
 
-def dummy_items(tag: int, *, are_codes: bool) -> DataElement:
-    """A sequence that had to lose all its items: one code of no meaning, or none."""
-    items = [_unknown_code()] if are_codes else []
-    return DataElement(tag, "SQ", Sequence(items), already_converted=True)
+def unknown_code(tag: int) -> DataElement:
+    """A sequence of codes that had to lose all its items: one code of no meaning."""
+    return DataElement(tag, "SQ", Sequence([_unknown_code()]), already_converted=True)
 
 
 def _unknown_code() -> Dataset:

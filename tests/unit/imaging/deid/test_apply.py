@@ -254,6 +254,16 @@ def test_tables_longer_than_their_descriptor_go() -> None:
     assert "BluePaletteColorLookupTableData" not in clean
 
 
+def test_a_table_of_values_that_is_too_long_takes_its_item_with_it() -> None:
+    item, fitting = Dataset(), Dataset()
+    for table, length in ((item, 10), (fitting, 4)):
+        table.LUTDescriptor = [4, 0, 16]
+        table["LUTData"] = DataElement(0x00283006, "OW", bytes(2 * length))
+
+    assert "VOILUTSequence" not in cleaned(ct_slice(VOILUTSequence=[item]))
+    assert len(cleaned(ct_slice(VOILUTSequence=[item, fitting])).VOILUTSequence) == 1
+
+
 def test_the_report_counts_and_quotes_nothing() -> None:
     out = deidentified(marked(ct_slice(), MARKER))
 

@@ -123,8 +123,9 @@ def descriptions(ds: Dataset, p: Planter) -> None:
         words = told.choice(phrases(ds.Modality, p.seed))
         p.truth.words[keyword] = words
         setattr(ds, keyword, _mixed(p, words, "description"))
-    p.truth.words["RequestedProcedureDescription"] = p.phrase(ds.Modality)
-    ds.RequestedProcedureDescription = p.truth.words["RequestedProcedureDescription"]
+    if "PatientOrientation" in ds:  # images alone have it at this level
+        p.truth.words["RequestedProcedureDescription"] = p.phrase(ds.Modality)
+        ds.RequestedProcedureDescription = p.truth.words["RequestedProcedureDescription"]
 
 
 def comments(ds: Dataset, p: Planter) -> None:

@@ -27,6 +27,13 @@ _DOUBLE = struct.unpack("<1d", _RAW[:8])[0]
 _SHORTS = list(struct.unpack("<5H", _RAW))
 # What a value may be that is none of those an attribute is for: tag, VR, value.
 VALUES: Final[dict[str, tuple[int, str, Any]]] = {
+    "a number as a position in time": (0x00200100, "IS", NUMBER),
+    "a number as an acquisition": (0x00200012, "IS", NUMBER),
+    "a number as a voltage": (0x00180060, "DS", NUMBER),
+    "a birthday as a height": (0x00181100, "DS", DAY),
+    "a birthday as a number of a series": (0x00200011, "IS", DAY),
+    "a name as three tones and more": (0x00281101, "US", _SHORTS),
+    "a name as a fraction": (0x00189306, "FD", [_DOUBLE]),
     "a name as a maker": (0x00080070, "LO", f"{MARKER} Imaging"),
     "a name as a model": (0x00081090, "LO", f"{MARKER} 5000"),
     "a number as a model": (0x00081090, "LO", f"Model {NUMBER}"),
@@ -192,6 +199,13 @@ def a_sequence_that_calls_itself_unknown() -> bytes:
     ds = _ct()
     block = ds.private_block(0x0011, "SOMEONE", create=True)
     block.add_new(0x01, "UN", item)
+    return dicom.to_bytes(ds)
+
+
+@attack
+def a_number_as_a_private_b_value() -> bytes:
+    ds = dicom.mr_slice(Manufacturer="SIEMENS")
+    ds.private_block(0x0019, "SIEMENS MR HEADER", create=True).add_new(0x0C, "IS", NUMBER)
     return dicom.to_bytes(ds)
 
 

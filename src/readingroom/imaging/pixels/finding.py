@@ -83,8 +83,8 @@ def find_text(
     """Every line of writing in one frame; ``frame`` of each box is ``None``.
 
     The frame is searched as it asks to be shown, with its brightest and coloured parts alone,
-    and with faint differences raised; where its window hides values, also over its full range.
-    Frames of more than a megapixel are searched made smaller, and in pieces at full size where
+    with faint differences raised, and turned a quarter; where its window hides values, also over
+    its full range. Frames of more than a megapixel are searched made smaller, and in pieces at full size where
     these may hold writing.
 
     Args:
@@ -104,10 +104,10 @@ def find_text(
         return ()
     shown = show(values, look)
     found: list[_Found] = []
-    for picture, scale, origin, is_faint in _looks(shown):
+    for picture in _looks(shown):
         if until is not None and time.monotonic() > until:
             raise TimeoutError
-        found += _lines(picture, scale, origin, is_faint=is_faint)
+        found += _lines(picture)
     fresh = [line for line in found if not _is_known(line, known)]
     return with_neighbours(_boxes(_merged(fresh), identity, values.shape, strict=strict))
 
@@ -118,26 +118,44 @@ def _is_known(line: _Found, known: Sequence[TextBox]) -> bool:
     return any(_shares(here, box)[1] >= _INSIDE for box in boxes)
 
 
-_Look = tuple[Picture, float, tuple[int, int], bool]
+@dataclass(frozen=True, eq=False)
+class _Look:
+    """A picture to search.
+
+    Attributes:
+        picture: as it is searched.
+        scale: pixels of it for one of the frame.
+        origin: x and y of its first pixel in the frame.
+        is_faint: whether faint differences are raised in it.
+        is_turned: whether it was turned a quarter to the left, so that upright lines lie level.
+    """
+
+    picture: Picture
+    scale: float
+    origin: tuple[int, int] = (0, 0)
+    is_faint: bool = False
+    is_turned: bool = False
+
+    def in_frame(self, corners: Array) -> Array:
+        """Corners of a line in this picture, in pixels of the frame."""
+        if self.is_turned:
+            corners = np.stack([len(self.picture) - corners[:, 1], corners[:, 0]], axis=1)
+        return np.asarray(corners / self.scale + np.array(self.origin))
 
 
 def _looks(shown: Shown) -> Iterator[_Look]:
-    """Pictures to search: their scale, where they begin in the frame, and if faint is raised."""
     fit = sized(shown)
-    yield from _each_look(fit, (0, 0))
+    scale = fit.scale
+    yield _Look(fit.plain, scale)
+    yield _Look(extremes(fit.whole), scale)
+    yield _Look(faint(fit.plain), scale, is_faint=True)
+    yield _Look(np.ascontiguousarray(np.rot90(fit.plain)), scale, is_turned=True)
+    if fit.has_more_than_window and _differs(fit):
+        yield _Look(fit.whole, scale)
     rows, columns = shown.plain.shape[:2]
     if rows * columns > MOST_PIXELS * _LITTLE_SMALLER:
         for place, tile in _tiles(shown):
-            yield tile, 1.0, place, False
-
-
-def _each_look(shown: Shown, origin: tuple[int, int]) -> Iterator[_Look]:
-    scale = shown.scale
-    yield shown.plain, scale, origin, False
-    yield extremes(shown.whole), scale, origin, False
-    yield faint(shown.plain), scale, origin, True
-    if shown.has_more_than_window and _differs(shown):
-        yield shown.whole, scale, origin, False
+            yield _Look(tile, 1.0, place)
 
 
 def _differs(shown: Shown) -> bool:
@@ -158,13 +176,12 @@ def _tiles(shown: Shown) -> Iterator[tuple[tuple[int, int], Picture]]:
                 yield (x, y), tile
 
 
-def _lines(
-    picture: Picture, scale: float, origin: tuple[int, int], *, is_faint: bool
-) -> Iterator[_Found]:
-    for line in ocr.find_lines(picture):
-        if line.thickness <= _THICKEST_PX * max(1.0, scale):
-            corners = line.corners / scale + np.array(origin)
-            yield _Found(corners, line.score, picture, line.corners, is_faint)
+def _lines(look: _Look) -> Iterator[_Found]:
+    for line in ocr.find_lines(look.picture):
+        if line.thickness <= _THICKEST_PX * max(1.0, look.scale):
+            yield _Found(
+                look.in_frame(line.corners), line.score, look.picture, line.corners, look.is_faint
+            )
 
 
 def _merged(found: Sequence[_Found]) -> list[_Found]:

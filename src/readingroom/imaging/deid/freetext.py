@@ -103,6 +103,8 @@ def _must_go(text: str, found: Sequence[Token], place: int) -> bool:
         return bool(gone)
     if token.kind is Kind.NAMELIKE:
         return any(near.is_word for near in gone)
+    if token.kind is Kind.LETTER and text[token.start] in "LRlr" and after is not None:
+        return after.kind is Kind.OUT  # "L CC", whatever stood before
     alone = before is None and after is None
     return bool(gone) or (alone and token.kind is Kind.NUMBER)
 

@@ -49,6 +49,16 @@ WHOLE: Final = (
     r"\d{2,3}m?-(?:tc|i|ga|f|lu|in|tl|xe|rb|cu|zr|kr)(?![^\W_])",
     r"[1234][ -]d(?![^\W_])",
 )
+# Codes that are nobody's room, ward or initials, whatever stands beside them.
+SURE_CODES: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"b(?:0|\d{1,3}0)|t[12](?:w|wi|star|fs|gd|ce)?|t1rho|[1234]d",  # weightings
+        r"(?:b[rlvf]?|h[rvpc]?|u[rb]?|t|i|qr?|j|sa)\d{2}[fhmsd]|fc\d{2}",  # kernels
+        r"(?:ep|fl|tfl|tse|se|gre|spc|ffe|tfe|fse|tof|tir)[23]d\d?|p[2-4]|\d{1,2}scan",
+        r"1st|2nd|3rd|(?:tc)?99m(?:tc)?|18f|f18|ga6[78]|6[78]ga|mag3|co2",
+    )
+)
 CODES: Final = tuple(
     re.compile(pattern)
     for pattern in (

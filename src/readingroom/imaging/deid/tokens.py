@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from readingroom.imaging.deid.patterns import CODES, GONE, MADE_OF, PREFIXES, WHOLE
+from readingroom.imaging.deid.patterns import CODES, GONE, MADE_OF, PREFIXES, SURE_CODES, WHOLE
 from readingroom.imaging.deid.words import fold, plain, spellings, words_of
 
 
@@ -126,7 +126,9 @@ def _of_number(number: str) -> Kind:
         return Kind.NUMBER
     if len(whole) > 2:  # noqa: PLR2004
         return Kind.OUT
-    likely_measure = len(part) <= 1 or part in _FRACTIONS or whole == "0"
+    if part in _FRACTIONS or part in ("0", "5") or (part and whole == "0"):
+        return Kind.MEASURE  # a thickness
+    likely_measure = len(part) <= 1
     return Kind.NUMBER if likely_measure else Kind.OUT
 
 
@@ -150,6 +152,8 @@ def _of_word(word: str) -> Kind:
     for name, kind in by_kind:
         if folded in words_of(name):
             return kind
+    if any(pattern.fullmatch(folded) for pattern in SURE_CODES):
+        return Kind.WORD
     if any(pattern.fullmatch(folded) for pattern in CODES):
         return Kind.CODE
     return Kind.WORD if _is_compound(word, folded) else Kind.OUT

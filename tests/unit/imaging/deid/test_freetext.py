@@ -75,6 +75,14 @@ def test_a_name_is_known_in_every_spelling_of_its_letters() -> None:
     assert spellings("Łukasz") == {"łukasz", "lukasz"}
 
 
+@pytest.mark.parametrize(
+    "technique", ["DWI b0 b500", "Thorax 1.0 B31f", "ep2d_diff_3scan_trace_p2", "L CC", "AX 0.75"]
+)
+def test_technique_stays_beside_what_goes(technique: str) -> None:
+    assert kept(f"Kowalska {technique}") == technique
+    assert kept(f"{technique} chest Kowalska").startswith(technique)
+
+
 @pytest.mark.parametrize("text", ["Baker cyst", "Hodgkin lymphoma", "Colles' fracture"])
 def test_a_surname_stays_as_part_of_a_disease_only(text: str) -> None:
     surname = text.split(maxsplit=1)[0].strip("'")

@@ -300,3 +300,22 @@ def test_an_image_without_its_picture_is_cleaned_like_any_other(given: Path, cle
     put(given, a=ct_slice(PixelData=None))
 
     assert clean().outcomes == {"a": "clean"}
+
+
+@pytest.mark.shared
+def test_whatever_hostile_comes_has_a_line_and_leaves_only_whole_files(
+    shared: Path, clean: Clean
+) -> None:
+    hostile = shared / "data" / "hostile" / "synthetic"
+    for name in ("dicomdir_cyclic", "phi"):
+        cleaned = clean(hostile / name, name)
+
+        found = sum(path.is_file() for path in (hostile / name).rglob("*"))
+        assert len(cleaned.result.lines) == found
+        assert [dcmread(path).SOPInstanceUID[:5] for path in cleaned.files()] == ["2.25."] * len(
+            cleaned.files()
+        )
+    told = b"".join(path.read_bytes() for path in cleaned.files())
+    assert [
+        text for text in (b"Surname", b"MRN1234567", b"Main Street", b"555-0100") if text in told
+    ] == []

@@ -74,7 +74,8 @@ class Sending:
 
 
 def _pieces(body: bytes) -> Iterable[bytes]:
-    return [body[at : at + 700] for at in range(0, len(body), 700)] or [b""]
+    step = 700 if len(body) < 100_000 else 65_536
+    return [body[at : at + step] for at in range(0, len(body), step)] or [b""]
 
 
 async def _ask(

@@ -7,18 +7,12 @@ from datetime import timedelta
 from typing import Final
 
 import numpy as np
-import pydicom
 from pydicom.dataset import Dataset
 from tests.factories.dicom import set_pixels
 
 from benchmarks.deid import pictures
 from benchmarks.deid.clinical import makers
 from benchmarks.deid.people import Person
-
-# Real files are full of values that are not valid, and so are these.
-pydicom.config.settings.writing_validation_mode = pydicom.config.IGNORE
-pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
-pydicom.config.convert_wrong_length_to_UN = True  # odd private values, read by other tools too
 
 _ROOT: Final = "1.2.840.10008.5.1.4.1.1."
 CLASSES: Final = {

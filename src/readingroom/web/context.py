@@ -1,5 +1,6 @@
 """What every page knows."""
 
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -29,9 +30,16 @@ def site(request: HttpRequest) -> dict[str, object]:
         "next_theme": _NEXT_THEME[theme],
         "theme_words": _THEME_WORDS[theme],
         "is_library": request.path == "/",
-        **_contribution(request),
-        **_holding(request),
+        **_of_the_reader(request),
     }
+
+
+def _of_the_reader(request: HttpRequest) -> dict[str, object]:
+    """What the bar offers; nothing while the database refuses, so that a page can still say so."""
+    try:
+        return {**_contribution(request), **_holding(request)}
+    except OperationalError:
+        return {}
 
 
 def _holding(request: HttpRequest) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from pydicom.dataset import Dataset
 
@@ -301,6 +302,20 @@ def test_a_piece_without_the_pages_own_token_is_refused(send: Send) -> None:
     assert (
         client.post("/received/uploads/", "{}", content_type="application/json").status_code == 403
     )
+
+
+def test_a_database_that_refuses_costs_the_bar_and_not_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def busy(_: Person) -> int:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("readingroom.web.context.unseen_count", busy)
+
+    answer = signed_in(amara()).get("/")
+
+    assert answer.status_code == 200
+    assert "Received" not in answer.content.decode()
 
 
 def test_watchers_are_told_words_and_counts_alone(send: Send) -> None:

@@ -84,8 +84,8 @@ def find_text(
 
     The frame is searched as it asks to be shown, with its brightest and coloured parts alone,
     with faint differences raised, and turned a quarter; where its window hides values, also over
-    its full range. Frames of more than a megapixel are searched made smaller, and in pieces at full size where
-    these may hold writing.
+    its full range. Frames of more than a megapixel are searched made smaller, and in pieces at
+    full size where these may hold writing.
 
     Args:
         values: stored values, as decoded.

@@ -10,7 +10,13 @@ from pydicom.dataset import Dataset
 from readingroom.archive.deid_tool.run import Options, deidentify_all
 from readingroom.archive.management.commands.deid import exit_code
 from readingroom.kernel.errors import InvalidInput, Unavailable
-from tests.factories.dicom import ct_slice, mr_slice, secondary_capture, to_bytes
+from tests.factories.dicom import (
+    ct_slice,
+    encapsulated,
+    mr_slice,
+    secondary_capture,
+    to_bytes,
+)
 from tests.integration.deid_tool.conftest import Clean
 
 STATED = {"BurnedInAnnotation": "YES"}  # and none is found
@@ -294,6 +300,13 @@ def test_a_kind_that_nobody_knows_how_to_clean_is_set_aside_not_lost(
 
     assert cleaned.outcomes == {"a": "held:class_not_accepted"}
     assert (cleaned.held / "000001.dcm").read_bytes() == (given / "a").read_bytes()
+
+
+def test_an_image_that_can_not_be_decoded_is_set_aside_not_lost(given: Path, clean: Clean) -> None:
+    broken = encapsulated(ct_slice(), "1.2.840.10008.1.2.4.90", [b"no code stream at all"])
+    put(given, a=broken)
+
+    assert clean().outcomes == {"a": "held:cannot_decode"}
 
 
 def test_an_image_without_its_picture_is_cleaned_like_any_other(given: Path, clean: Clean) -> None:

@@ -27,7 +27,12 @@ from readingroom.imaging.deid.whole import CleanObject, clean_object
 from readingroom.imaging.deid.words import fold
 from readingroom.imaging.part10 import read_part10
 from readingroom.imaging.pixels.faces import head_slices
-from readingroom.imaging.refusals import LIBRARY_ERRORS
+from readingroom.imaging.refusals import (
+    LIBRARY_ERRORS,
+    CannotDecode,
+    TooDeep,
+    UnsupportedSyntax,
+)
 from readingroom.imaging.sopclasses import ClassNotAccepted, accepted_class
 from readingroom.kernel.errors import Rejected, Unavailable
 
@@ -37,6 +42,8 @@ BUDGET_S: Final = 200.0  # to look for writing in one object; see ``run.TIME_LIM
 _PLACES: Final = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
 _MAKERS: Final = ("Manufacturer", "ManufacturerModelName")
 _ZIP_ERRORS: Final = (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError)
+# DICOM that we can't take apart or decode, which a person may.
+_FOR_A_PERSON: Final = (ClassNotAccepted, CannotDecode, UnsupportedSyntax, TooDeep)
 _CODES: Final = {
     MemoryError: "too_large",
     FileNotFoundError: "changed",
@@ -87,8 +94,7 @@ class Bench:
         """Do one job. Whatever a file does, there is an answer."""
         try:
             return self._do(job)
-        except ClassNotAccepted as refusal:
-            # Not known how to clean, which a person may.
+        except _FOR_A_PERSON as refusal:
             _set_aside(job)
             return Answer(job.ordinal, Outcome.HELD, (refusal.code,))
         except Unavailable as trouble:

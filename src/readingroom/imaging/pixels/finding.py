@@ -29,7 +29,6 @@ _ENDS: Final = (0, 255)
 _THICKEST_PX: Final = 80.0  # a line of text in a picture; what is thicker is anatomy
 _MARGIN_PX: Final = 2
 _ENDS_OF_LINE: Final = 0.4  # of its thickness, added at either end
-_SAME: Final = 0.6  # share of the larger of two boxes that both cover
 _INSIDE: Final = 0.85  # share of a box that lies in another
 _MOST_READ: Final = 48  # lines of a frame; others count as unknown
 _LITTLE_SMALLER: Final = 1.2
@@ -115,7 +114,7 @@ def find_text(
 def _is_known(line: _Found, known: Sequence[TextBox]) -> bool:
     here = line.rectangle
     boxes = ((b.x, b.y, b.x + b.width, b.y + b.height) for b in known)
-    return any(_shares(here, box)[1] >= _INSIDE for box in boxes)
+    return any(_shares(here, box)[0] >= _INSIDE for box in boxes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,21 +188,21 @@ def _merged(found: Sequence[_Found]) -> list[_Found]:
     kept: list[_Found] = []
     for line in sorted(found, key=lambda f: (f.is_faint, -f.score)):
         shares = [_shares(line.rectangle, other.rectangle) for other in kept]
-        if not any(both >= _SAME or inside >= _INSIDE for both, inside, _ in shares):
+        if not any(inside >= _INSIDE for inside, _ in shares):
             if not line.is_faint:  # which may turn out to be nothing
-                kept = [o for o, (_, _, holds) in zip(kept, shares, strict=True) if holds < _INSIDE]
+                kept = [o for o, (_, holds) in zip(kept, shares, strict=True) if holds < _INSIDE]
             kept.append(line)
     return kept
 
 
-def _shares(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[float, float, float]:
-    """What two rectangles share: of the larger, of the first, of the second."""
+def _shares(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[float, float]:
+    """What two rectangles share: of the first, of the second."""
     width = min(a[2], b[2]) - max(a[0], b[0])
     height = min(a[3], b[3]) - max(a[1], b[1])
     both = max(0, width) * max(0, height)
     first = max(1, (a[2] - a[0]) * (a[3] - a[1]))
     second = max(1, (b[2] - b[0]) * (b[3] - b[1]))
-    return both / max(first, second), both / first, both / second
+    return both / first, both / second
 
 
 def _boxes(

@@ -31,6 +31,7 @@ from readingroom.dimse.wire import (
     MOST_PDU_BYTES,
     BoundedHandler,
     BoundedServer,
+    SharedContexts,
     Sink,
     StreamingProvider,
     sink_of,
@@ -152,6 +153,7 @@ class Listener:
         entity._servers.append(server)  # noqa: SLF001  # or it can't be shut down
         server.spool = self._spool
         server.begun = []
+        server.contexts = SharedContexts(server.contexts)
         server.most_bytes = limits.object_bytes
         server.deadline_s = float(limits.idle_seconds)
         server.most_connections = 2 * limits.associations

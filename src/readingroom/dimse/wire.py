@@ -20,6 +20,7 @@ from pynetdicom.association import Association
 from pynetdicom.dimse import DIMSEServiceProvider
 from pynetdicom.dimse_messages import C_STORE_RQ, DIMSEMessage
 from pynetdicom.pdu_primitives import P_DATA
+from pynetdicom.presentation import PresentationContext
 from pynetdicom.transport import (
     AssociationSocket,
     RequestHandler,
@@ -204,6 +205,14 @@ class BoundedHandler(RequestHandler):
         )
         self.server.begun.append((association, connection))
         return association
+
+
+class SharedContexts(list[PresentationContext]):
+    """What is accepted, for all associations alike. The library copies each of a thousand
+    syntaxes for every association; negotiation only reads them."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> list[PresentationContext]:
+        return list(self)
 
 
 class BoundedServer(ThreadedAssociationServer):

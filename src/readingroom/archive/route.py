@@ -152,9 +152,10 @@ Quarantine (`quarantine/<submission>/` in the data folder, for its owner alone) 
 until their submission is finished. Held files stay until a person decides, thirty days at most.
 What is rejected is erased when the submission ends.
 
-What a held file waits for is decided on the page *Held*, or with `readingroom held list`, `release`
-and `reject`. A decision can be undone for a minute. A released file goes on from `inspected`, past all
-the reasons it was held for; a reason that comes up only then may hold it again.
+What a held file waits for is decided on the page *Held*, or with `readingroom held list`,
+`release` and `reject`. A decision can be undone for a minute. A released file goes on from
+`inspected`, past all the reasons it was held for; a reason that comes up only then may hold it
+again.
 """
 
 

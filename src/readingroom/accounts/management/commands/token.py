@@ -32,11 +32,9 @@ class Command(BaseCommand):
             self.stdout.write(token)
             self.stderr.write("Keep it like a password: it is not shown again.")
         elif options["verb"] == "list":
-            for token in api_tokens.tokens():
-                whose = token.person.username
-                self.stdout.write(
-                    f"{token.key}  {whose}  {token.created_at:%d %B %Y}  {token.label}"
-                )
+            for each in api_tokens.tokens():
+                whose = each.person.username
+                self.stdout.write(f"{each.key}  {whose}  {each.created_at:%d %B %Y}  {each.label}")
         else:
             self._end(options["key"])
 

@@ -20,10 +20,15 @@ class ObjectState(StrEnum):
 ENDS = frozenset({ObjectState.FILED, ObjectState.HELD, ObjectState.REJECTED, ObjectState.DUPLICATE})
 
 
+# Among what a file was released for: what was covered in it is a face, and no writing.
+DEFACED = "defaced"
+
+
 class Decision(StrEnum):
     """What a person decided about a held file, as long as the route has not taken it."""
 
     RELEASE = "release"
+    DEFACE = "deface"  # release, with the front of the face taken away
     REJECT = "reject"
 
 

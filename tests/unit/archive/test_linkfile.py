@@ -67,7 +67,11 @@ def test_a_file_gives_each_link_once_and_forgives_a_line_cut_off(tmp_path: Path)
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("text", ["", "nonsense", PUBLIC[:-8], PUBLIC.partition(":")[2]])
+@pytest.mark.parametrize(
+    "text",
+    ["", "nonsense", PUBLIC[:-8], PUBLIC.partition(":")[2]],
+    ids=["empty", "words", "cut off", "without its kind"],
+)
 def test_what_is_no_public_key_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="no public key"):
         check_public_key(text)

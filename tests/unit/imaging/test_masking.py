@@ -232,3 +232,15 @@ def test_the_header_says_what_was_done_and_the_source_stays_as_it_was() -> None:
     assert source.dataset.BurnedInAnnotation == "YES"
     assert len(source.dataset.DeidentificationMethodCodeSequence) == 1
     assert source.dataset.PixelData is pixels
+
+
+def test_a_face_taken_away_says_nothing_about_writing() -> None:
+    source = clean(dicom.ct_slice())
+    marks.write_marks(source.dataset, done=set(), dated=False)
+
+    without = mask_pixels(source, [BOX], option=marks.CLEAN_FACES).dataset
+
+    codes = {item.CodeValue for item in without.DeidentificationMethodCodeSequence}
+    assert marks.CLEAN_FACES in codes
+    assert marks.CLEAN_PIXELS not in codes
+    assert "BurnedInAnnotation" not in without

@@ -20,7 +20,7 @@ from readingroom.archive.models import QuarantinedObject, Submission
 from readingroom.archive.moves import Move, move
 from readingroom.archive.places import places
 from readingroom.archive.services.hold import erase_undecided, held_row
-from readingroom.archive.states import Decision, ObjectState, SubmissionState
+from readingroom.archive.states import DEFACED, Decision, ObjectState, SubmissionState
 from readingroom.infra import audit, faults
 from readingroom.kernel.errors import InvalidInput, StateConflict
 
@@ -38,7 +38,7 @@ class Choice:
     """What a person chose for a file.
 
     Attributes:
-        decision: release or reject.
+        decision: release, release without the face, or reject.
         boxes: what to blacken before it is filed: ``(frame, x, y, width, height)`` in pixels from
             the top left; a frame of ``None`` stands for all, frames count from 1.
         seen: keyed digest of the picture that was shown and of the boxes; empty where none was.
@@ -83,7 +83,7 @@ def decide(key: UUID, choice: Choice, *, actor: Actor | None, now: datetime) -> 
         )
         if not changed:
             raise StateConflict("Someone decided about this file a moment ago.")
-        released = choice.decision is Decision.RELEASE
+        released = choice.decision is not Decision.REJECT
         codes: dict[str, audit.Code] = {**_facts(item), "boxes": len(choice.boxes)}
         if choice.seen:
             codes["seen"] = choice.seen
@@ -127,7 +127,7 @@ def take_decided(submission_key: UUID, *, before: datetime, now: datetime) -> da
         ripe = list(decided.filter(decided_at__lte=before))
         refused = [item for item in ripe if item.decision == Decision.REJECT]
         with transaction.atomic():
-            _send_on(submission, [i for i in ripe if i.decision == Decision.RELEASE], now)
+            _send_on(submission, [i for i in ripe if i.decision != Decision.REJECT], now)
             _refuse(submission, refused, now)
         faults.reach("refused")
         for item in refused:
@@ -179,7 +179,8 @@ def _send_on(submission: Submission, items: Sequence[QuarantinedObject], now: da
     if not items:
         return
     for item in items:
-        item.released_codes = [*item.released_codes, *item.held_for]
+        defaced = [DEFACED] if item.decision == Decision.DEFACE and item.mask_boxes else []
+        item.released_codes = [*item.released_codes, *item.held_for, *defaced]
         item.reason_codes, item.decision = [], ""
     QuarantinedObject.objects.bulk_update(items, ["released_codes", "reason_codes", "decision"])
     step = Move(ObjectState.HELD, ObjectState.INSPECTED)

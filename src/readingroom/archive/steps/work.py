@@ -4,12 +4,14 @@ from functools import cached_property
 from pathlib import Path
 
 from readingroom.archive.digests import FILE_BYTES, keyed_digest, patient_secret, stream_digest
+from readingroom.archive.states import DEFACED
 from readingroom.archive.steps.given import read_given
 from readingroom.archive.steps.identities import read_identity
 from readingroom.archive.steps.messages import Facts, Setup, Task
 from readingroom.imaging.datasets import CleanDataset, RawDataset
 from readingroom.imaging.deid.apply import DeidContext, Deidentified, deidentify
 from readingroom.imaging.deid.identity import Identity, identity_of
+from readingroom.imaging.deid.marks import CLEAN_FACES, CLEAN_PIXELS
 from readingroom.imaging.pixels.burned_in import ASKS_FOR_A_LOOK, hold_reasons, reason
 from readingroom.imaging.pixels.examine import PixelVerdict, examine_pixels
 from readingroom.imaging.pixels.faces import may_show_face
@@ -127,7 +129,8 @@ class Work:
         boxes = [TextBox(*box) for box in self.task.mask_boxes]
         if not self.was_looked_at and self.setup.policy.burned_in == "mask":
             boxes += self.verdict.to_mask
-        return mask_pixels(self.clean, boxes)
+        option = CLEAN_FACES if DEFACED in self.task.released else CLEAN_PIXELS
+        return mask_pixels(self.clean, boxes, option=option)
 
     def make_clean(self) -> None:
         """Make it now.

@@ -30,20 +30,26 @@ _TABLES: Final = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths", "IconImag
 
 
 def mask_pixels(
-    clean: CleanDataset, boxes: Sequence[TextBox], *, limits: Limits = DEFAULT_LIMITS
+    clean: CleanDataset,
+    boxes: Sequence[TextBox],
+    *,
+    option: str = marks.CLEAN_PIXELS,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> CleanDataset:
     """A copy of ``clean`` with ``boxes`` filled with black, whatever they are said to hold.
 
     Boxes are cut at the edge of the frame; frames that there are none of are passed over.
     ``clean`` itself stays as it is, and is returned where nothing of it is to be filled.
 
-    The copy says that nothing is burned in any more (Burned In Annotation (0028,0301) is ``NO``)
-    and names the option in De-identification Method Code Sequence (0012,0064). It has no icon.
+    The copy names the option in De-identification Method Code Sequence (0012,0064): that writing
+    was covered, and then Burned In Annotation (0028,0301) is ``NO``; or that a face was
+    (``marks.CLEAN_FACES``), which says nothing about writing. It has no icon.
 
     Raises:
         CannotDecode, TooLarge, UnsupportedSyntax: as ``decode_frames``.
 
-    Source: PS3.15 section E.3.1, Clean Pixel Data Option.
+    Source: PS3.15 sections E.3.1, Clean Pixel Data Option, and E.3.2, Clean Recognizable Visual
+    Features Option.
     """
     if not boxes or pixel_keyword(clean.dataset) is None:
         return clean
@@ -61,7 +67,7 @@ def mask_pixels(
         masked.dataset[layout.keyword] = DataElement(
             element.tag, element.VR, data, already_converted=True
         )
-    _mark(masked.dataset)
+    _mark(masked.dataset, option)
     return masked
 
 
@@ -147,12 +153,16 @@ def _describe(masked: CleanDataset, layout: PixelLayout, encoder: FrameEncoder |
         setattr(masked.dataset, keyword, value)
 
 
-def _mark(dataset: Dataset) -> None:
+def _mark(dataset: Dataset, option: str) -> None:
     """Say so in the header. New elements, for the old ones are shared with the source."""
     applied = list(dataset.get("DeidentificationMethodCodeSequence") or ())
-    for keyword in ("DeidentificationMethodCodeSequence", "BurnedInAnnotation"):
+    stale = ["DeidentificationMethodCodeSequence"]
+    if option == marks.CLEAN_PIXELS:
+        stale.append("BurnedInAnnotation")
+    for keyword in stale:
         if keyword in dataset:
             del dataset[keyword]
     dataset.DeidentificationMethodCodeSequence = applied
-    dataset.BurnedInAnnotation = "NO"
-    marks.add_mark(dataset, marks.CLEAN_PIXELS)
+    if option == marks.CLEAN_PIXELS:
+        dataset.BurnedInAnnotation = "NO"
+    marks.add_mark(dataset, option)

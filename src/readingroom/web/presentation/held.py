@@ -171,7 +171,8 @@ def proposed(boxes: Sequence[FoundBox]) -> list[list[int | None]]:
 
 
 def _decision(item: HeldObject) -> str:
-    return "mask" if item.decision == "release" and item.masks else item.decision
+    decision = "release" if item.decision == "deface" else item.decision
+    return "mask" if decision == "release" and item.masks else decision
 
 
 def _series(files: Sequence[HeldObject]) -> list[list[HeldObject]]:

@@ -128,7 +128,7 @@ def _deface(key: UUID, actor: Actor) -> _Outcome:
     try:
         for file, boxes in cuts_of(key, actor).items():
             seen, _ = digest_of(file, actor, View(boxes=boxes))
-            _note(file, Choice(Decision.RELEASE, boxes, seen), actor)
+            _note(file, Choice(Decision.DEFACE, boxes, seen), actor)
             decided.append(str(file))
     except (NotFound, StateConflict) as refusal:
         return decided, [(str(key), refusal.message)]

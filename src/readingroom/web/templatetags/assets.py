@@ -72,6 +72,17 @@ def assets() -> SafeString:
 
 
 @register.simple_tag
+def stylesheet(name: str) -> SafeString:
+    """A link to a stylesheet that only some pages need; nothing where it is not built."""
+    try:
+        manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+        built = manifest[f"src/styles/{name}.css"]
+    except (FileNotFoundError, KeyError):
+        return mark_safe("")
+    return format_html('<link rel="stylesheet" href="{}">', static(_FOLDER + built["file"]))
+
+
+@register.simple_tag
 def island_preload(name: str) -> SafeString:
     """A module preload for the island a page is certain to show."""
     try:

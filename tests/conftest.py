@@ -28,7 +28,12 @@ LONGEST = (
 # After pytest-randomly, which goes first of all.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {path: place for place, path in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+    items.sort(
+        key=lambda item: (
+            places.get(item.nodeid.partition("::")[0], len(places)),
+            item.get_closest_marker("begins") is None,
+        )
+    )
 
 
 @pytest.fixture(scope="session")

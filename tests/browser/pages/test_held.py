@@ -157,6 +157,7 @@ def filed_frames(clinic: Clinic, context: BrowserContext, series: str) -> dict[i
     return found
 
 
+@pytest.mark.begins
 def test_an_editor_releases_one_masks_one_and_rejects_one(clinic: Clinic, tmp_path: Path) -> None:
     clinic.send(tmp_path / "three", series=1, count=3)
     ((submission, series),) = clinic.rows(

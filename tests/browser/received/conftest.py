@@ -64,15 +64,23 @@ def open_page(
 def disc(tmp_path: Path) -> Path:
     """Two series of one patient, one of another, and what lies about on a disc."""
     folder = tmp_path / "disc"
+    visit = tmp_path.name  # each test sends patients of its own: the library keeps what others sent
     for name in ("A", "B"):
         (folder / name).mkdir(parents=True)
     for number in (1, 2, 3):
-        first = dicom.ct_slice(number=number, z=number * 5.0, SeriesDescription="Axial lung")
+        first = dicom.ct_slice(
+            number=number, z=number * 5.0, SeriesDescription="Axial lung", PatientID=f"P-1{visit}"
+        )
         second = dicom.ct_slice(
-            number=number, z=number * 5.0, series=7, SeriesDescription="Axial soft"
+            number=number,
+            z=number * 5.0,
+            series=7,
+            SeriesDescription="Axial soft",
+            PatientID=f"P-1{visit}",
         )
         other = dicom.mr_slice(
-            number=number, position=[number * 3.3, 0, 0], PatientID="P-2", PatientName="Other^Olga",
+            number=number, position=[number * 3.3, 0, 0], PatientID=f"P-2{visit}",
+            PatientName="Other^Olga",
             StudyInstanceUID=dicom.uid(2), SeriesInstanceUID=dicom.uid(2, 1),
             SOPInstanceUID=dicom.uid(2, 1, number), SeriesDescription="Sag T2",
         )  # fmt: skip

@@ -10,6 +10,7 @@ from datetime import datetime
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from readingroom.archive.models import Patient
 from readingroom.kernel.errors import Unavailable
 
 _NONCE_BYTES = 12
@@ -36,3 +37,15 @@ def open_anchor(sealed: bytes, *, patient_digest: str, secret: bytes) -> datetim
             "The library's secret does not fit its database. Restore both from one backup."
         ) from None
     return datetime.fromisoformat(plain.decode())
+
+
+def stated_anchor(patient: Patient | None, *, secret: bytes) -> str:
+    """A patient's moment for a reading process, in ISO 8601; empty where there is none.
+
+    Raises:
+        Unavailable: as for ``open_anchor``.
+    """
+    if patient is None or patient.sealed_anchor is None:
+        return ""
+    sealed = bytes(patient.sealed_anchor)
+    return open_anchor(sealed, patient_digest=patient.key_digest, secret=secret).isoformat()

@@ -11,7 +11,7 @@ from django.db import transaction
 from readingroom.accounts.actor import may_edit
 from readingroom.accounts.models import Person
 from readingroom.archive.access import visible_submissions
-from readingroom.archive.anchors import open_anchor
+from readingroom.archive.anchors import stated_anchor
 from readingroom.archive.deid_tool.messages import Answer
 from readingroom.archive.deid_tool.preview import SeriesPreview, series_preview
 from readingroom.archive.models import QuarantinedObject, Submission
@@ -139,20 +139,9 @@ def _task(submission: Submission, item: QuarantinedObject) -> Task:
         state=item.state,
         until=item.state,
         patient_digest=digest,
-        anchor=_anchor_of(item),
+        anchor=stated_anchor(item.patient, secret=secrets().anchors),
         identity=str(quarantine.identity(digest)) if quarantine.has_identity(digest) else "",
     )
-
-
-def _anchor_of(item: QuarantinedObject) -> str:
-    if item.patient is None or item.patient.sealed_anchor is None:
-        return ""
-    anchor = open_anchor(
-        bytes(item.patient.sealed_anchor),
-        patient_digest=item.patient.key_digest,
-        secret=secrets().anchors,
-    )
-    return anchor.isoformat()
 
 
 def _series(answer: Answer) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from readingroom.archive.anchors import open_anchor
+from readingroom.archive.anchors import stated_anchor
 from readingroom.archive.heads import files_that_show_a_face
 from readingroom.archive.linkfile import check_public_key
 from readingroom.archive.models import QuarantinedObject, Submission
@@ -199,7 +199,7 @@ class _Run:
         for item in items:
             digest = item.patient.key_digest if item.patient else ""
             if digest not in anchors:
-                anchors[digest] = _anchor_of(item)
+                anchors[digest] = stated_anchor(item.patient, secret=secrets().anchors)
             yield Task(
                 ordinal=item.ordinal,
                 original=str(self.quarantine.original(item.ordinal)),
@@ -271,17 +271,6 @@ def erase_decided(submission: Submission, quarantine: Quarantine) -> None:
         return
     for ordinal in quarantine.ordinals() - held:
         quarantine.erase(ordinal)
-
-
-def _anchor_of(item: QuarantinedObject) -> str:
-    if item.patient is None or item.patient.sealed_anchor is None:
-        return ""
-    anchor = open_anchor(
-        bytes(item.patient.sealed_anchor),
-        patient_digest=item.patient.key_digest,
-        secret=secrets().anchors,
-    )
-    return anchor.isoformat()
 
 
 def _readers(submission: Submission) -> int:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every test. With a folder as argument, tests that need its study files read them there,
+# Every test of the Python side and of the pages. With a folder as argument, tests that need its study files read them there,
 # and a test that skips for want of it is a failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,4 +10,3 @@ pytest=(.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -
 # Apart, because the browser's driver keeps an event loop running in the process of its tests.
 "${pytest[@]}" -m "not browser" --cov-report=
 "${pytest[@]}" -m browser --cov-append --cov-report=term-missing:skip-covered
-tools/npm.sh test --silent

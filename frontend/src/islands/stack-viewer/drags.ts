@@ -1,12 +1,10 @@
 import { measureDrag } from "./measure-drag";
 import { draggedWindow } from "./window-math";
+import type { Drag } from "./drag";
 import type { Film, Tool } from "./film";
 import type { WindowRange } from "./window-math";
 import type { Viewport } from "./viewport";
 import type { Point } from "./placement";
-
-/** What a drag does from its start on: called with how far it has come, in CSS pixels. */
-export type Drag = (dx: number, dy: number) => void;
 
 /** Begin what the tool does at a point of a viewport. */
 export function beginDrag(film: Film, viewport: Viewport, tool: Tool, at: Point): Drag {

@@ -1,5 +1,5 @@
 import { clamp } from "../../runtime/dom";
-import type { Drag } from "./drags";
+import type { Drag } from "./drag";
 import type { Film } from "./film";
 import type { Spot } from "./geometry";
 import type { MeasureKind } from "./measuring";

@@ -1,15 +1,24 @@
 import { makeSvg } from "../../runtime/dom";
 import { drawAnnotations, ellipseIn } from "./annotations";
-import type { Film } from "./film";
 import { cutLine, imagePlane, shareReference } from "./geometry";
 import type { Spot } from "./geometry";
 import { measureLines } from "./measuring";
-import type { Placed } from "./measures";
+import type { Measures, Placed } from "./measures";
 import type { Placement } from "./placement";
 import type { Viewport } from "./viewport";
 
+/** What is drawn over the images of a film, and whether. */
+export interface Drawn {
+  /** Whether the author's marks and the measurements are shown. */
+  readonly annotated: boolean;
+  /** Whether the active viewport's slice is drawn as a line on the others. */
+  readonly crossed: boolean;
+  readonly measures: Measures;
+  readonly active: Viewport;
+}
+
 /** What lies over a viewport's image: the author's marks, the line of another slice, measurements. */
-export function drawOver(film: Film, viewport: Viewport): void {
+export function drawOver(film: Drawn, viewport: Viewport): void {
   const { marks } = viewport.parts;
   const placed = viewport.cssPlacement();
   // A mark points at something seen.
@@ -24,7 +33,7 @@ export function drawOver(film: Film, viewport: Viewport): void {
 }
 
 /** Where the active viewport's slice cuts this image. */
-function lineOfActive(film: Film, viewport: Viewport): readonly [Spot, Spot] | null {
+function lineOfActive(film: Drawn, viewport: Viewport): readonly [Spot, Spot] | null {
   const [here, there] = [viewport.picture, film.active.picture];
   if (viewport === film.active || !here || !there) return null;
   if (!shareReference(here.stack, there.stack)) return null;
@@ -50,7 +59,7 @@ function referenceLine([from, to]: readonly [Spot, Spot], placed: Placement): SV
 
 const END_PX = 3.5;
 
-function drawMeasure(film: Film, viewport: Viewport, measure: Placed, placed: Placement): SVGGElement {
+function drawMeasure(film: Drawn, viewport: Viewport, measure: Placed, placed: Placement): SVGGElement {
   const ends: readonly [Spot, Spot] = [viewSpot(measure.from, placed), viewSpot(measure.to, placed)];
   const shape = measure.kind === "length" ? segment(ends) : ellipseIn(ends);
   const group = path(shape, film.measures.chosen === measure ? "measure chosen" : "measure");

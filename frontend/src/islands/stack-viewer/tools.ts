@@ -1,5 +1,5 @@
 import { beginDrag } from "./drags";
-import type { Drag } from "./drags";
+import type { Drag } from "./drag";
 import type { Film, Tool } from "./film";
 import type { Point } from "./placement";
 import type { Viewport } from "./viewport";

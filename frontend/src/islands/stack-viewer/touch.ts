@@ -1,5 +1,5 @@
 import { beginDrag } from "./drags";
-import type { Drag } from "./drags";
+import type { Drag } from "./drag";
 import type { Film } from "./film";
 import { pointIn, viewportOf } from "./tools";
 import type { Viewport } from "./viewport";

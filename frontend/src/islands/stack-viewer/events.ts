@@ -1,0 +1,114 @@
+/**
+ * What the film and the page around it tell each other, as DOM events on the island's root.
+ *
+ * The film's own events bubble, so that a page may listen on `document`. The page's events are
+ * dispatched on the root itself (`[data-island="stack-viewer"]`) once its `data-island-state` is
+ * `ready`. Names of studies and series are those of the case document; slices count from 1.
+ */
+import { asArray, asCount, asNumbers, asObject, asOneOf, asString, orNull } from "../../runtime/parse";
+import type { WindowRange } from "./window-math";
+
+/** The film shows this now: emitted when the active viewport has settled on something else. */
+export const VIEW = "readingroom:view";
+/** The author has drawn something whole: emitted once for each, when the pointer is lifted. */
+export const ANNOTATION = "readingroom:annotation";
+
+/** From the page: say at once, by `readingroom:view`, what is shown. No detail. */
+export const ASK_VIEW = "readingroom:ask-view";
+/** From the page: take a drawing tool up (`{shape}` of DRAWN), or put it down (`{shape: null}`). */
+export const DRAW = "readingroom:draw";
+/** From the page: `{series, frame}`, go there. */
+export const GO = "readingroom:go";
+/** From the page: `{series, annotations}`, show these from now on, as the document has them. */
+export const ANNOTATIONS = "readingroom:annotations";
+
+export interface ViewDetail {
+  /** The stage of the case document, and the series within the document. */
+  readonly study: string;
+  readonly series: string;
+  readonly frame: number;
+  /** In modality units; null where colours have none. */
+  readonly window: WindowRange | null;
+}
+
+type Point = readonly [column: number, row: number];
+
+/** An annotation as the case document keeps it: image pixels from the outer corner of the first. */
+export type DocumentAnnotation =
+  | { readonly shape: "arrow"; readonly slice: number; readonly tip_px: Point; readonly tail_px: Point; readonly label: string }
+  | { readonly shape: "measurement"; readonly slice: number; readonly from_px: Point; readonly to_px: Point; readonly label: string }
+  | { readonly shape: "region"; readonly slice: number; readonly outline_px: readonly Point[]; readonly label: string }
+  | { readonly shape: "label"; readonly slice: number; readonly at_px: Point; readonly label: string };
+
+export interface AnnotationDetail {
+  readonly study: string;
+  readonly series: string;
+  /** To be appended to the series' `annotations`; its label is empty until someone writes one. */
+  readonly annotation: DocumentAnnotation;
+}
+
+/** What an author can draw; a circle and a freehand outline both become a region. */
+export const DRAWN = ["arrow", "circle", "freehand", "measurement", "label"] as const;
+export type Drawn = (typeof DRAWN)[number];
+
+export interface Tidings {
+  readonly [VIEW]: ViewDetail;
+  readonly [ANNOTATION]: AnnotationDetail;
+}
+
+export function tell<K extends keyof Tidings>(root: HTMLElement, name: K, detail: Tidings[K]): void {
+  root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}
+
+/** What the film does when the page asks. */
+export interface Asked {
+  readonly view: () => void;
+  readonly draw: (shape: Drawn | null) => void;
+  readonly go: (series: string, frame: number) => void;
+  readonly annotations: (series: string, annotations: readonly DocumentAnnotation[]) => void;
+}
+
+/** Listen to the page; a detail that is not what was agreed changes nothing and says so. */
+export function hear(root: HTMLElement, asked: Asked, signal: AbortSignal): void {
+  const on = (name: string, run: (detail: Readonly<Record<string, unknown>>) => void): void => {
+    const heard = (event: Event): void => {
+      const detail: unknown = event instanceof CustomEvent ? event.detail : null;
+      run(asObject(detail ?? {}, name));
+    };
+    root.addEventListener(name, heard, { signal });
+  };
+  on(ASK_VIEW, () => { asked.view(); });
+  on(DRAW, (detail) => { asked.draw(orNull(detail["shape"], DRAW, (value, place) => asOneOf(value, place, DRAWN))); });
+  on(GO, (detail) => { asked.go(asString(detail["series"], GO), asCount(detail["frame"], GO)); });
+  on(ANNOTATIONS, (detail) => {
+    asked.annotations(
+      asString(detail["series"], ANNOTATIONS),
+      asArray(detail["annotations"], ANNOTATIONS, parseAnnotation),
+    );
+  });
+}
+
+const SHAPES = ["arrow", "measurement", "region", "label"] as const;
+
+function parseAnnotation(value: unknown, place: string): DocumentAnnotation {
+  const json = asObject(value, place);
+  const point = (name: string): Point => pointOf(json[name], `${place}.${name}`);
+  const shape = asOneOf(json["shape"], `${place}.shape`, SHAPES);
+  const slice = asCount(json["slice"], `${place}.slice`);
+  const label = orNull(json["label"], `${place}.label`, asString) ?? "";
+  switch (shape) {
+    case "arrow":
+      return { shape, slice, label, tip_px: point("tip_px"), tail_px: point("tail_px") };
+    case "measurement":
+      return { shape, slice, label, from_px: point("from_px"), to_px: point("to_px") };
+    case "region":
+      return { shape, slice, label, outline_px: asArray(json["outline_px"], `${place}.outline_px`, pointOf) };
+    case "label":
+      return { shape, slice, label, at_px: point("at_px") };
+  }
+}
+
+function pointOf(value: unknown, place: string): Point {
+  const [x, y] = asNumbers(value, place, 2);
+  return [x ?? 0, y ?? 0];
+}

@@ -20,7 +20,7 @@ demo: $(STAMP)/runtime $(STAMP)/front ## install, make the demo library, serve i
 run: $(STAMP)/runtime $(STAMP)/front ## serve the library in the data folder
 	@$(BIN)/readingroom serve
 
-test: $(STAMP)/dev $(STAMP)/browser $(STAMP)/front check ## every check and every test
+test: $(STAMP)/dev $(STAMP)/browser $(STAMP)/peers $(STAMP)/front check ## every check and every test
 	@tools/run_tests.sh "$(SHARED)"
 
 check: $(STAMP)/dev $(STAMP)/node ## linters, types and import contracts
@@ -67,6 +67,10 @@ $(STAMP)/dev: $(STAMP)/runtime requirements-dev.lock
 
 $(STAMP)/browser: $(STAMP)/dev tools/get_browser.sh
 	@tools/get_browser.sh
+	@touch $@
+
+$(STAMP)/peers: $(STAMP)/dev tools/get_peers.sh
+	@tools/get_peers.sh
 	@touch $@
 
 $(STAMP)/node: $(STAMP)/venv frontend/package-lock.json tools/get_node.sh

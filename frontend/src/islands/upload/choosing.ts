@@ -1,6 +1,8 @@
 import { make, setText } from "../../runtime/dom";
 import { allSeries } from "./folder";
-import type { Folder, Given, PatientGroup, SeriesGroup, StudyGroup } from "./folder";
+import type { Folder, PatientGroup, SeriesGroup, StudyGroup } from "./folder";
+import { nameOf } from "./given";
+import type { Given } from "./given";
 import { icon } from "./icon";
 import { counted, sizeWords } from "./words";
 
@@ -17,6 +19,7 @@ export function makeChoice(folder: Folder, changed: () => void): Choice {
   const element = make("div", { class: "folder" },
     ...folder.patients.map((patient) => patientPart(patient, boxes)),
     ...folder.loose.map((group) => make("section", { class: "patient" }, seriesRow(group, boxes))),
+    unreadable(folder.unreadable),
     leftOut(folder.leftOut),
   );
   element.addEventListener("change", (event) => {
@@ -79,11 +82,20 @@ function settle(all: HTMLElement): void {
 
 function leftOut(files: readonly Given[]): HTMLElement | null {
   if (files.length === 0) return null;
-  const names = files.slice(0, NEIGHBOURS_SHOWN).map(({ path }) => path.split("/").at(-1) ?? path);
-  const rest = files.length - names.length;
-  const list = `${names.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
   return make("p", { class: "note" }, icon("info"),
-    make("span", {}, make("b", {}, `${counted(files.length, "file")} left out`), `: ${list}. ${files.length === 1 ? "It is" : "They are"} no image.`));
+    make("span", {}, make("b", {}, `${counted(files.length, "file")} left out`), `: ${named(files)}. ${files.length === 1 ? "It is" : "They are"} no image.`));
+}
+
+function unreadable(files: readonly Given[]): HTMLElement | null {
+  if (files.length === 0) return null;
+  return make("p", { class: "note warn" }, icon("warning"),
+    make("span", {}, make("b", {}, `${counted(files.length, "file")} can't be read on this computer`), `: ${named(files)}. Export ${files.length === 1 ? "it" : "them"} again if needed.`));
+}
+
+function named(files: readonly Given[]): string {
+  const names = files.slice(0, NEIGHBOURS_SHOWN).map(nameOf);
+  const rest = files.length - names.length;
+  return `${names.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }
 
 /** How much is chosen, for the button. */

@@ -1,6 +1,6 @@
 import { make } from "../../runtime/dom";
-import type { Given } from "./folder";
 import { fromDrop, fromInput } from "./gather";
+import type { Given } from "./given";
 import { icon } from "./icon";
 
 /** Where a folder is dropped or chosen; the whole page takes a drop, so that none opens a file. */

@@ -1,10 +1,5 @@
 import type { Header } from "./dicom";
-
-/** One file of the sender's, with the name it has on their side. */
-export interface Given {
-  readonly file: File;
-  readonly path: string;
-}
+import type { Given } from "./given";
 
 export interface SeriesGroup {
   readonly key: string;
@@ -29,15 +24,16 @@ export interface PatientGroup {
   readonly studies: StudyGroup[];
 }
 
-/** Everything that was dropped, sorted into what can be chosen and what is left out. */
+/** Everything that was dropped, sorted into what can be chosen, what is left out and what can't be read. */
 export interface Folder {
   readonly patients: PatientGroup[];
   readonly loose: SeriesGroup[];
   readonly leftOut: Given[];
+  readonly unreadable: Given[];
 }
 
 export function emptyFolder(): Folder {
-  return { patients: [], loose: [], leftOut: [] };
+  return { patients: [], loose: [], leftOut: [], unreadable: [] };
 }
 
 export function addImage(folder: Folder, given: Given, header: Header): void {
@@ -94,7 +90,7 @@ export function sortFolder(folder: Folder): void {
 function put(group: SeriesGroup, given: Given, images: number): void {
   group.files.push(given);
   group.images += images;
-  group.bytes += given.file.size;
+  group.bytes += given.size;
 }
 
 function findOrAdd<T extends { readonly key: string }>(

@@ -1,8 +1,9 @@
-import type { Given } from "./folder";
+import { givenFile } from "./given";
+import type { Given } from "./given";
 
 /** Files of an `<input>`, with their paths inside the chosen folder. */
 export function fromInput(files: FileList): Given[] {
-  return [...files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+  return [...files].map((file) => givenFile(file, file.webkitRelativePath || file.name));
 }
 
 /** Files of a drop, folders walked; must be called before the event is over. */
@@ -41,5 +42,5 @@ async function inside(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry
 
 async function asGiven(entry: FileSystemFileEntry): Promise<Given> {
   const file = await new Promise<File>((resolve, reject) => { entry.file(resolve, reject); });
-  return { file, path: entry.fullPath.replace(/^\//, "") };
+  return givenFile(file, entry.fullPath.replace(/^\//, ""));
 }

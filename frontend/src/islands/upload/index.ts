@@ -3,7 +3,8 @@ import type { Island } from "../../runtime/island";
 import { discardUpload, openUpload, Refusal } from "./api";
 import type { OpenUpload } from "./api";
 import { describeChoice, isEmpty, makeChoice } from "./choosing";
-import type { Folder, Given, SeriesGroup } from "./folder";
+import type { Folder, SeriesGroup } from "./folder";
+import type { Given } from "./given";
 import { icon } from "./icon";
 import { makeDoor } from "./door";
 import { parseProps } from "./props";
@@ -72,11 +73,12 @@ class Page {
     if (given.length === 0) { this.start("There was no file in that. Choose a folder with images."); return; }
     const bar = make("progress", { max: given.length, value: 0, "aria-label": "Reading" });
     const words = make("p", { role: "status" });
-    const tell = (done: number): void => {
+    const tell = (done: number, of: number): void => {
+      bar.max = of;
       bar.value = done;
-      setText(words, `Reading ${done.toLocaleString("en-GB")} of ${counted(given.length, "file")} on this computer. Nothing is sent yet.`);
+      setText(words, `Reading ${done.toLocaleString("en-GB")} of ${counted(of, "file")} on this computer. Nothing is sent yet.`);
     };
-    tell(0);
+    tell(0, given.length);
     this.show(words, bar);
     const folder = await readFolder(given, tell, this.stop.signal);
     if (this.stop.signal.aborted) return;

@@ -1,12 +1,13 @@
 import { expect, it } from "vitest";
 
+import { givenFile } from "./given";
 import { Outcomes } from "./outcomes";
 import type { FileState, Sending } from "./sender";
 import { stateWords, countStates } from "./list";
 import { sizeWords, timeWords } from "./words";
 
 function sent(id: string, state: FileState = "sent"): Sending {
-  return { given: { file: new File([], id), path: id }, state, sentBytes: 0, id, message: "" };
+  return { given: givenFile(new File([], id), id), state, sentBytes: 0, id, message: "", data: null };
 }
 
 it("says of each file what became of it, and of an archive what most needs a look", async () => {

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 
-import type { Given } from "./folder";
 import { allSeries } from "./folder";
+import { givenFile } from "./given";
+import type { Given } from "./given";
 import { kindOf } from "./kinds";
 import { readFolder } from "./reading";
 import { dicomFile, element, PATIENT } from "./testing-files";
@@ -9,7 +10,7 @@ import { dicomFile, element, PATIENT } from "./testing-files";
 const EXPLICIT = "1.2.840.10008.1.2.1";
 
 function given(path: string, bytes: Uint8Array<ArrayBuffer>): Given {
-  return { path, file: new File([bytes], path) };
+  return givenFile(new File([bytes], path), path);
 }
 
 function image(path: string, patient: string, series: string): Given {

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 
 import { Refusal } from "./api";
 import type { Piece, Small, Standing } from "./api";
+import { givenFile } from "./given";
 import { Sender } from "./sender";
 import type { Line, Sending } from "./sender";
 
@@ -9,8 +10,8 @@ const CHUNK = 4;
 
 function files(...texts: string[]): Sending[] {
   return texts.map((text, index) => ({
-    given: { file: new File([text], String(index)), path: String(index) },
-    state: "waiting", sentBytes: 0, id: "", message: "",
+    given: givenFile(new File([text], String(index)), String(index)),
+    state: "waiting", sentBytes: 0, id: "", message: "", data: null,
   }));
 }
 

@@ -2,7 +2,8 @@ import { asHex } from "../../runtime/sha256";
 import { Refusal } from "./api";
 import type { Piece, Small, Standing } from "./api";
 import { contentId, pieceDigest } from "./digests";
-import type { Given } from "./folder";
+import { Unreadable } from "./given";
+import type { Given } from "./given";
 
 export type FileState = "waiting" | "sending" | "sent" | "filed" | "duplicate" | "held" | "rejected" | "failed";
 
@@ -13,6 +14,8 @@ export interface Sending {
   sentBytes: number;
   id: string;
   message: string;
+  /** Its bytes, only while it is on its way: what comes out of an archive is not kept longer. */
+  data: Blob | null;
 }
 
 /** What the sender needs of the server; a test gives its own. */
@@ -98,7 +101,7 @@ export class Sender {
   private batch(): Sending[] {
     const taken: Sending[] = [];
     for (let bytes = 0, file = this.files[this.next]; file !== undefined; file = this.files[this.next]) {
-      const { size } = file.given.file;
+      const { size } = file.given;
       const joins = size <= this.options.smallBytes && bytes + size <= this.options.chunkBytes - LIST_BYTES;
       if (taken.length > 0 && (!joins || taken.length >= MOST_TOGETHER)) break;
       this.next += 1;
@@ -131,9 +134,10 @@ export class Sender {
   private async isFresh(file: Sending): Promise<boolean> {
     file.state = "sending";
     try {
-      file.id = await contentId(file.given.file, this.options.chunkBytes);
-    } catch {
-      fail(file, GONE);
+      file.data = await file.given.open();
+      file.id = await contentId(file.data, this.options.chunkBytes);
+    } catch (error) {
+      fail(file, error instanceof Unreadable ? error.message : GONE);
       return false;
     }
     if (this.seen.has(file.id)) { arrive(file); return false; }
@@ -143,7 +147,7 @@ export class Sender {
 
   /** False where one of them is at fault: then each has to go alone, to find out which. */
   private async sendTogether(files: readonly Sending[]): Promise<boolean> {
-    const small = files.map(({ id, given }) => ({ id, data: given.file }));
+    const small = files.map(({ id, data }) => ({ id, data: data ?? new Blob() }));
     const answer = await this.patiently(() => this.line.putSmall(small, this.stop.signal));
     if (answer instanceof Refusal) return false;
     if (answer) files.forEach(arrive);
@@ -166,9 +170,9 @@ export class Sender {
   }
 
   private async putAt(file: Sending, at: number): Promise<Standing> {
-    const data = file.given.file.slice(at, at + this.options.chunkBytes);
+    const data = (file.data ?? new Blob()).slice(at, at + this.options.chunkBytes);
     const digest = asHex(await pieceDigest(data));
-    const piece = { id: file.id, size: file.given.file.size, offset: at, digest, data };
+    const piece = { id: file.id, size: file.given.size, offset: at, digest, data };
     return this.line.put(piece, this.stop.signal);
   }
 
@@ -221,10 +225,12 @@ function isTheFile({ status, code }: Refusal, attempt: number): boolean {
 
 function arrive(file: Sending): void {
   file.state = "sent";
-  file.sentBytes = file.given.file.size;
+  file.sentBytes = file.given.size;
+  file.data = null;
 }
 
 function fail(file: Sending, message: string): void {
   file.state = "failed";
   file.message = message;
+  file.data = null;
 }

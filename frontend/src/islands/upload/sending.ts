@@ -82,8 +82,8 @@ class SendingView {
   }
 
   private draw(): void {
-    const total = this.files.reduce((sum, { given }) => sum + given.file.size, 0);
-    const sent = this.files.reduce((sum, { sentBytes, state, given }) => sum + (state === "failed" ? given.file.size : sentBytes), 0);
+    const total = this.files.reduce((sum, { given }) => sum + given.size, 0);
+    const sent = this.files.reduce((sum, { sentBytes, state, given }) => sum + (state === "failed" ? given.size : sentBytes), 0);
     this.rate.note(sent, performance.now());
     const left = this.sender.halt ? "" : timeWords(this.rate.secondsFor(total - sent));
     this.bar.value = total > 0 ? sent / total : 1;
@@ -160,5 +160,5 @@ class SendingView {
 }
 
 function asSending(given: SeriesGroup["files"][number]): Sending {
-  return { given, state: "waiting", sentBytes: 0, id: "", message: "" };
+  return { given, state: "waiting", sentBytes: 0, id: "", message: "", data: null };
 }

@@ -1,0 +1,158 @@
+"""What a text denies: "no pleural effusion" does not make a case of effusion.
+
+Rules in the manner of ConText (Harkema et al., J Biomed Inform 2009;42:839): a word that denies has
+a scope, to its right or left, that ends where the sentence turns. The words and rules are our
+own, made for the prose of radiology reports.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from readingroom.search.words import fold
+
+_SENTENCE = re.compile(r"(?<=[a-z0-9)\]%’'\"][.!?])\s+|\n\s*\n|\n\s*[-*]\s+|;\s*|\n")
+_SCOPE_WORDS = 14
+
+
+def _either(phrases: str) -> str:
+    return "|".join(re.escape(phrase.strip()) for phrase in phrases.split("|"))
+
+
+# They look like a denial and deny nothing of what follows.
+_PSEUDO: Final = _either(
+    "no change|no changes|no significant change|no interval change|no increase|no further|"
+    "no longer than|no doubt|no more than|no less than|not only|not just|not necessarily|"
+    "not certain|not clear|not clearly|not certainly|not definitely|no definitive|not specific|"
+    "not excluded|not be excluded|not been excluded|cannot be excluded|can not be excluded|"
+    "can't be excluded|cannot exclude|cannot rule out|not ruled out|not be ruled out|"
+    "not exclude|does not exclude|do not exclude|not rule out|without contrast|without difficulty|"
+    "without and with|without or with|gram negative|not yet|not uncommon|not uncommonly|"
+    "not unusual|"
+    "not always|not typical|not entirely|not completely|not fully|not to be confused|"
+    "not to be mistaken|should not be mistaken|no surprise|no matter|without doubt|"
+    "without change|negative margin|rhesus negative|hiv negative|not infrequently|not rare|"
+    "not unlike|if not|whether or not|not all|fat free|without surgery|without operation|"
+    "no other explanation|no alternative"
+)
+_BEFORE: Final = _either(
+    "no evidence of|no sign of|no signs of|no suggestion of|no indication of|no features of|"
+    "no convincing|no definite|no discrete|no associated|no other|no|without evidence of|without|"
+    "absence of|lack of|lacks|lacking|absent|free of|free from|clear of|devoid of|"
+    "denies|denied|denying|rules out|ruled out|rule out|excludes|exclude|excluding|excluded|"
+    "not|never|neither|nor|none of|nothing to suggest|unlikely to be|instead of|rather than|"
+    "argues against|argue against|speaks against|speak against|spoke against|against|"
+    "fails to show|failed to show|unremarkable for|family history of|non|resolution of|"
+    "resolved|didn't|doesn't|isn't|wasn't|aren't|hasn't|hadn't"
+)
+_BEFORE_FIRST: Final = _either(
+    "is negative for|are negative for|was negative for|were negative for|negative for"
+)
+_AFTER: Final = _either(
+    "is absent|are absent|was absent|were absent|absent|is not seen|are not seen|not seen|"
+    "was not seen|were not seen|not identified|not present|not demonstrated|not found|"
+    "not detected|not visible|not shown|not evident|not observed|not visualised|not visualized|"
+    "not apparent|not a feature|not involved|is excluded|was excluded|were excluded|"
+    "has been excluded|have been excluded|been excluded|excluded|ruled out|is unlikely|"
+    "was unlikely|are unlikely|unlikely|has resolved|have resolved|had resolved|resolved|"
+    "is negative|was negative|were negative|are negative|came back negative|has gone|have gone|"
+    "had gone|has disappeared|have disappeared|none seen|less likely"
+)
+_TURN: Final = _either(
+    "but|however|although|though|except|except for|apart from|aside from|other than|yet|whereas|"
+    "while|because|since|due to|secondary to|owing to|there is|there are|there was|there were|"
+    "suggesting|suggests|suggested|suggest|consistent with|compatible with|in keeping with|"
+    "indicating|indicates|favours|favors|favouring|favoring|leaving|only|instead|therefore|which|"
+    "shows|showed|showing|reveals|revealed|demonstrates|demonstrated|confirmed|confirms|found|"
+    "is seen|are seen|is present|are present|was found|were found|makes|made|adjacent to|next to|"
+    "beside|around|despite|in spite of|abutting|until|after|before|from|when|where"
+)
+_MARK = re.compile(
+    rf"(?P<pseudo>\b(?:{_PSEUDO})\b)|(?P<first>\b(?:{_BEFORE_FIRST})\b)|(?P<after>\b(?:{_AFTER})\b)|(?P<before>\b(?:{_BEFORE})\b)"
+    rf"|(?P<turn>\b(?:{_TURN})\b|[:()–—])|(?P<comma>,)|(?P<word>[^\W_]+)"
+)
+_DENIES = re.compile(rf"\b(?:{_BEFORE_FIRST}|{_AFTER}|{_BEFORE})\b")
+_MORE_OF_A_LIST = re.compile(r"\b(?:or|nor)\b")
+_NEW_SUBJECT = re.compile(
+    r"\s*(?:and\s+)?(?:a|an|the|normal|intact|preserved|large|small|mild|moderate|severe|marked|"
+    r"multiple|several|diffuse|extensive|bilateral|unilateral)\b"
+)
+_AND = re.compile(
+    r"\band\s+(?:a|an|the|normal|intact|preserved|is|are|was|were|has|with|large|mild|marked)\b"
+)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    kind: str
+    start: int
+    end: int
+
+
+def denied_spans(text: str) -> list[tuple[int, int]]:
+    """Where ``text`` denies what it names: places of first and past-last character, in order."""
+    spans: list[tuple[int, int]] = []
+    if not _DENIES.search(fold(text)):
+        return spans
+    for start, sentence in sentences(text):
+        folded = sentence.lower()
+        if _DENIES.search(folded):
+            spans.extend((start + a, start + b) for a, b in _denied(folded))
+    return spans
+
+
+def sentences(text: str) -> Iterator[tuple[int, str]]:
+    """The sentences of a text, lines and items of lists too, each with where it begins."""
+    start = 0
+    for found in _SENTENCE.finditer(text):
+        yield start, text[start : found.start()]
+        start = found.end()
+    yield start, text[start:]
+
+
+def _denied(sentence: str) -> Iterator[tuple[int, int]]:
+    pieces = [
+        _Piece(str(found.lastgroup), found.start(), found.end())
+        for found in _MARK.finditer(sentence)
+    ]
+    for at, piece in enumerate(pieces):
+        if piece.kind in {"before", "first"}:
+            end = _to_the_right(sentence, pieces, at)
+            if end > piece.end:
+                yield piece.end, end
+        elif piece.kind == "after":
+            start = _to_the_left(pieces, at)
+            if start < piece.start:
+                yield start, piece.start
+
+
+def _to_the_right(sentence: str, pieces: list[_Piece], at: int) -> int:
+    """Up to the turn of the sentence, the end of a list, or so many words."""
+    end, words = pieces[at].end, 0
+    most = 1 if sentence[pieces[at].start : end] == "non" else _SCOPE_WORDS
+    for piece in pieces[at + 1 :]:
+        if piece.kind in {"turn", "pseudo", "after"} or words >= most:
+            break
+        if piece.kind == "comma" and not _list_goes_on(sentence[piece.end :]):
+            break
+        if _AND.match(sentence, piece.start):
+            break
+        words += piece.kind == "word"
+        end = piece.end
+    return end
+
+
+def _list_goes_on(rest: str) -> bool:
+    """Whether a comma divides the entries of one list: something is still joined by "or"."""
+    clause = re.split(r"[.;:]|\b(?:but|however|with|there)\b", rest, maxsplit=1)[0]
+    return bool(_MORE_OF_A_LIST.search(clause)) and not _NEW_SUBJECT.match(clause)
+
+
+def _to_the_left(pieces: list[_Piece], at: int) -> int:
+    start = pieces[at].start
+    for piece in reversed(pieces[max(0, at - _SCOPE_WORDS) : at]):
+        if piece.kind != "word":
+            break
+        start = piece.start
+    return start

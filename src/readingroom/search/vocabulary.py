@@ -1,0 +1,194 @@
+"""The words of radiology: which names mean one thing, and what lies under what."""
+
+import functools
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from readingroom.kernel.errors import InvalidInput
+from readingroom.search.words import stems
+
+SHIPPED: Final = Path(__file__).parent / "data" / "vocabulary.txt"
+_LINE = re.compile(
+    r"(?P<label>[^=<\[]+?)\s*(?P<group>\[group\])?\s*=(?P<names>[^<]*)(<(?P<broader>.*))?"
+)
+_MAX_BYTES = 2_000_000
+_NOT_OF_A_KEY = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One thing with its names.
+
+    Attributes:
+        key: small letters, digits and underscores.
+        broader: keys of what it is a kind of.
+        is_group: whether it is one of the groups diagnoses are sorted into.
+    """
+
+    key: str
+    label: str
+    names: tuple[str, ...]
+    broader: tuple[str, ...]
+    is_group: bool = False
+
+    @property
+    def token(self) -> str:
+        """The word that stands for it in an index; no text holds it."""
+        return f"c:{self.key}"
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where a row of stems names something: from ``start`` up to but not including ``end``."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+
+
+class Vocabulary:
+    """Names of concepts, looked up by their stems."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self.concepts: Mapping[str, Concept] = {concept.key: concept for concept in concepts}
+        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._longest: dict[str, int] = {}
+        for concept in self.concepts.values():
+            for name in (concept.label, *concept.names):
+                self._add_name(tuple(stems(name)), concept.key)
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """Changes when any name does: an index made with another must be made anew."""
+        text = repr(sorted((c.key, c.names, c.broader) for c in self.concepts.values()))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    def mentions(self, words: Sequence[str]) -> Iterator[Mention]:
+        """What ``words`` (stems) name, from the left, the longest name first."""
+        at = 0
+        while at < len(words):
+            found = self._mention_at(words, at) if words[at] in self._longest else None
+            if found is None:
+                at += 1
+            else:
+                yield found
+                at = found.end
+
+    def closure(self, key: str) -> tuple[str, ...]:
+        """``key`` and everything it is a kind of, itself first."""
+        return _closure(self, key)
+
+    def groups_of(self, keys: Iterable[str]) -> tuple[str, ...]:
+        """The groups of diagnoses that ``keys`` fall into."""
+        wide = dict.fromkeys(wider for key in keys for wider in self.closure(key))
+        return tuple(key for key in wide if self.concepts[key].is_group)
+
+    def _mention_at(self, words: Sequence[str], at: int) -> Mention | None:
+        for length in range(min(self._longest[words[at]], len(words) - at), 0, -1):
+            keys = self._names.get(tuple(words[at : at + length]))
+            if keys:
+                return Mention(at, at + length, keys)
+        return None
+
+    def _add_name(self, name: tuple[str, ...], key: str) -> None:
+        if not name:
+            return
+        known = self._names.get(name, ())
+        self._names[name] = known if key in known else (*known, key)
+        self._longest[name[0]] = max(self._longest.get(name[0], 0), len(name))
+
+
+@functools.lru_cache(maxsize=10_000)
+def _closure(vocabulary: Vocabulary, key: str) -> tuple[str, ...]:
+    reached = [key]
+    for known in reached:
+        concept = vocabulary.concepts[known]
+        reached.extend(wider for wider in concept.broader if wider not in reached)
+    return tuple(reached)
+
+
+def read_vocabulary(*texts: str) -> Vocabulary:
+    """The vocabulary of the lines of ``texts``; a later line with a known name adds to it.
+
+    Raises:
+        InvalidInput: a line that has no ``=``, or a broader name that no line begins with.
+    """
+    concepts: dict[str, Concept] = {}
+    for text in texts:
+        for number, line in enumerate(text.splitlines(), start=1):
+            if line.strip() and not line.lstrip().startswith("#"):
+                concept = _read_line(line, number)
+                concepts[concept.key] = _joined(concepts.get(concept.key), concept)
+    for concept in concepts.values():
+        absent = [key for key in concept.broader if key not in concepts]
+        if absent:
+            raise InvalidInput(
+                f"In the vocabulary “{concept.label}” lies under “{absent[0].replace('_', ' ')}”, "
+                "which no line begins with. Add a line for it."
+            )
+    return Vocabulary(concepts.values())
+
+
+def load_vocabulary(own: Path | None = None) -> Vocabulary:
+    """The shipped vocabulary, with an installation's ``own`` file added where there is one.
+
+    Raises:
+        InvalidInput: the file is not text, is over 2 MB, or holds a line that can't be read.
+    """
+    stamp = own.stat().st_mtime_ns if own is not None and own.is_file() else None
+    return _load(own if stamp is not None else None, stamp)
+
+
+@functools.lru_cache(maxsize=2)
+def _load(own: Path | None, _stamp: int | None) -> Vocabulary:
+    texts = [SHIPPED.read_text(encoding="utf-8")]
+    if own is not None:
+        raw = own.read_bytes()
+        if len(raw) > _MAX_BYTES:
+            raise InvalidInput("The vocabulary file is over 2 MB. Leave in it only your own lines.")
+        try:
+            texts.append(raw.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise InvalidInput("The vocabulary file is not UTF-8 text. Save it as that.") from error
+    return read_vocabulary(*texts)
+
+
+def _read_line(line: str, number: int) -> Concept:
+    found = _LINE.fullmatch(line.strip())
+    if found is None or not key_of_name(found["label"]):
+        raise InvalidInput(
+            f"Line {number} of the vocabulary can't be read. "
+            "Write it as: name = another name, another name < a broader name"
+        )
+    return Concept(
+        key=key_of_name(found["label"]),
+        label=found["label"].strip(),
+        names=_listed(found["names"]),
+        broader=tuple(key_of_name(name) for name in _listed(found["broader"] or "")),
+        is_group=found["group"] is not None,
+    )
+
+
+def key_of_name(name: str) -> str:
+    """``Crohn disease`` as ``crohn_disease``."""
+    return _NOT_OF_A_KEY.sub("_", name.lower()).strip("_")
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _joined(known: Concept | None, more: Concept) -> Concept:
+    if known is None:
+        return more
+    return Concept(
+        key=known.key,
+        label=known.label,
+        names=tuple(dict.fromkeys(known.names + more.names)),
+        broader=tuple(dict.fromkeys(known.broader + more.broader)),
+        is_group=known.is_group or more.is_group,
+    )

@@ -36,6 +36,16 @@ def visible_cases(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(reach)
 
 
+def editable_cases(actor: Actor) -> QuerySet[Case]:
+    """Cases ``actor`` may write to. The editor and all it asks start here."""
+    if not isinstance(actor, Person):
+        return Case.objects.none()
+    reach = Q(owner=actor)
+    if may_edit(actor) and actor.institution_id is not None:
+        reach |= Q(institution_id=actor.institution_id)
+    return Case.objects.filter(reach).exclude(state=State.RETIRED)
+
+
 def may_publish(actor: Actor, case: Case) -> bool:
     """Whether ``actor`` is an editor of the case's institution: authors submit, editors publish."""
     return may_edit(actor) and shares_institution(actor, case.institution_id)

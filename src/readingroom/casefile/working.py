@@ -1,0 +1,165 @@
+"""The working copy of a case document: what an editor writes in, finished or not.
+
+It is the document as plain data, with two differences. Every entry of the lists in ``KEYED`` has an
+``_id`` of its own, so that two people can speak of the same entry while others come, go and move;
+texts that stand in lists are entries with a ``text``. And it may be unfinished: an entry with
+nothing in it yet is left out of the document, and so is a field that was emptied.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from readingroom.casefile.document import CaseDocument
+from readingroom.casefile.validation import Path, parse_place
+
+Copy = dict[str, Any]
+
+ID: Final = "_id"
+UNTITLED: Final = "Untitled case"
+KEYED: Final = frozenset({
+    "stages", "series", "differential", "for", "against", "stains", "molecular", "teaching_points",
+    "references", "further_cases", "contributors", "results", "cultures", "events",
+    "diagnosis_codes",
+})  # fmt: skip
+_TEXTS: Final = frozenset({"teaching_points"})
+# What an entry has before anyone has written in it.
+_GIVEN: Final = {"stains": frozenset({"result"}), "events": frozenset({"what"})}
+_ALWAYS: Final = (("presentation", 0), ("discussion", None))
+_ROUNDS: Final = 8
+
+
+@dataclass(frozen=True)
+class Closed:
+    """A working copy as plain data of a document.
+
+    Attributes:
+        data: what ``validation.parse_document`` takes.
+        ids: for each place of an entry in ``data`` the entry's id.
+    """
+
+    data: dict[str, Any]
+    ids: Mapping[Path, str]
+
+    def address_of(self, place: str) -> str:
+        """Where a place such as ``stages[1].for`` is in the copy: ``stages/e4/for``."""
+        steps: list[str] = []
+        walked: Path = ()
+        for step in parse_place(place):
+            walked = (*walked, step)
+            steps.append(self.ids.get(walked, str(step)) if isinstance(step, int) else step)
+        return "/".join(steps)
+
+
+def open_copy(data: Mapping[str, Any]) -> Copy:
+    """A working copy of the plain data of a valid document.
+
+    A presentation and a discussion are there to be written in, though they may be empty.
+    """
+    numbers = iter(range(1, 1_000_000))
+    told = dict(data)
+    if told.get("title") == UNTITLED:
+        told["title"] = ""
+    told["stages"] = _with_ends(list(told.get("stages", [])))
+    opened: Copy = _opened(told, numbers)
+    return opened
+
+
+def close_copy(copy: Copy) -> Closed:
+    """The document's plain data in a working copy; whether it is right, ``parse_document`` says."""
+    ids: dict[Path, str] = {}
+    data = _closed(copy, (), ids)
+    data["title"] = data.get("title") or UNTITLED
+    return Closed(data, ids)
+
+
+def lenient_document(data: Mapping[str, Any]) -> CaseDocument:
+    """The document without the values that are wrong in it, for showing what is there.
+
+    Nothing may be saved from it.
+
+    Raises:
+        ValueError: nothing of it can be shown; a mistake of ours, since a title is always there.
+    """
+    told = json.loads(json.dumps(data))
+    for _ in range(_ROUNDS):
+        try:
+            return CaseDocument.model_validate_json(json.dumps(told), by_alias=True, by_name=False)
+        except ValidationError as error:
+            places = {tuple(detail["loc"]) for detail in error.errors(include_url=False)}
+            for loc in sorted(places, key=len, reverse=True):
+                _leave_out(told, loc)
+    title = str(told.get("title") or UNTITLED)[:100]
+    return CaseDocument(schema_version=1, title=title)
+
+
+def _with_ends(stages: list[Any]) -> list[Any]:
+    for kind, place in _ALWAYS:
+        if not any(stage["kind"] == kind for stage in stages):
+            taken = {stage["id"] for stage in stages}
+            name = kind if kind not in taken else f"{kind}-stage"
+            stages.insert(len(stages) if place is None else place, {"kind": kind, "id": name})
+    return stages
+
+
+def _opened(value: Any, numbers: Iterator[int], name: str = "") -> Any:
+    if isinstance(value, Mapping):
+        return {key: _opened(entry, numbers, key) for key, entry in value.items()}
+    if isinstance(value, list) and name in KEYED:
+        return [_entry(entry, numbers, name) for entry in value]
+    return value
+
+
+def _entry(entry: Any, numbers: Iterator[int], name: str) -> Copy:
+    told = {"text": entry} if name in _TEXTS else entry
+    return {ID: f"e{next(numbers)}", **_opened(told, numbers)}
+
+
+def _closed(value: Any, path: Path, ids: dict[Path, str]) -> Any:
+    if isinstance(value, Mapping):
+        kept = {key: _closed(entry, (*path, key), ids) for key, entry in value.items() if key != ID}
+        return {key: entry for key, entry in kept.items() if not _says_nothing(entry)}
+    if isinstance(value, list) and path and path[-1] in KEYED:
+        return _closed_list(value, path, ids)
+    return value
+
+
+def _closed_list(entries: list[Any], path: Path, ids: dict[Path, str]) -> list[Any]:
+    told: list[Any] = []
+    name = str(path[-1])
+    for entry in entries:
+        at = (*path, len(told))
+        closed = _closed(entry, at, ids)
+        if _is_unwritten(closed, name):
+            continue
+        ids[at] = str(entry.get(ID, ""))
+        told.append(closed.get("text", "") if name in _TEXTS else closed)
+    return told
+
+
+def _is_unwritten(entry: Mapping[str, Any], name: str) -> bool:
+    if name == "stages":
+        return entry.get("kind") == "discussion" and set(entry) <= {"kind", "id"}
+    return set(entry) <= _GIVEN.get(name, frozenset())
+
+
+def _says_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
+
+
+def _leave_out(told: Any, loc: tuple[int | str, ...]) -> None:
+    """Take the innermost thing that ``loc`` leads to out of ``told``; tags of unions are passed."""
+    holder, last = None, None
+    here = told
+    for step in loc:
+        try:
+            here, holder, last = here[step], here, step
+        except (KeyError, IndexError, TypeError):
+            continue
+    if isinstance(holder, dict) and last != "schema_version":
+        holder.pop(last, None)
+    elif isinstance(holder, list) and isinstance(last, int) and last < len(holder):
+        del holder[last]

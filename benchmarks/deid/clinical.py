@@ -1,7 +1,8 @@
 """What scanners and radiographers write that is clinical, and so must survive.
 
-Two sets of phrases: ``TUNED`` is what the developers of a tool may look at, ``HELD_OUT`` is used
-only with the seeds that are reported.
+Two sets of phrases: one that the developers of a tool may look at, and one that is held out, used
+only with the seeds that are reported. Once a tool was mended by what it lost of the second, that
+set belongs to the first, and another has to be written before anything is reported again.
 """
 
 from typing import Final
@@ -33,7 +34,8 @@ _TUNED: Final = {
     "PT": "PET AC 3D WHOLE BODY|FDG ONCOLOGY SKULL TO THIGH|NAC",
     "OT": "SECONDARY CAPTURE|3D VRT|RESULTS TABLE|DOSE REPORT",
 }  # fmt: skip
-_HELD_OUT: Final = {
+# Were once held out; a tool was mended by them, and so they measure no longer.
+_SPENT: Final = {
     "CT": (
         "CT NECK SOFT TISSUE POST CONTRAST|Abdomen 3.0 I40f 3|SINUSES CORONAL BONE 0.75|"
         "CTPA PULMONARY EMBOLISM|RENAL COLIC LOW DOSE|"
@@ -58,6 +60,34 @@ _HELD_OUT: Final = {
     "NM": "GASTRIC EMPTYING|LUNG VENTILATION PERFUSION|RENOGRAM MAG3",
     "PT": "PET CTAC BRAIN|PSMA WHOLE BODY|DYNAMIC LIST MODE",
     "OT": "MIP ROTATION|PERFUSION MAPS|SCREEN SAVE|STRUCTURED REPORT",
+}  # fmt: skip
+_HELD_OUT: Final = {
+    "CT": (
+        "CT UROGRAM NEPHROGRAPHIC PHASE|Pancreas 1.5 Br40d|FACIAL BONES AX 0.6|"
+        "CTA CAROTIDS ARCH TO VERTEX|DUAL ENERGY GOUT FOOT|Thx-Abd-Pelv 3.0 cor MPR|"
+        "INTERSTITIAL LUNG INSP 1mm|TRAUMA PAN SCAN|Adrenal washout 15 MIN DELAY|"
+        "IAC HELICAL ULTRA HIGH RES|ENTEROGRAPHY ORAL CONTRAST|Calcium scoring 3.0 Qr36|"
+        "RT SIM BREAST DIBH"
+    ),
+    "MR": (
+        "pd_tse_fs_cor_wrist|Ax DWI b800 BRAIN|SAG CUBE FLAIR|ADC (10^-6 mm2/s)|"
+        "T1 SE COR POST FATSAT ORBITS|TOF 3D MULTI SLAB NECK|cine bSSFP 4CH|"
+        "LGE short axis PSIR|T2 map myocardium|Dixon fat LUMBAR|VIBE DYN BREAST SUB2|"
+        "ASL perfusion CBF|MR ENTEROGRAPHY HASTE COR|PROSTATE T2 OBL AX 3mm|DTI 64 dir FA map"
+    ),
+    "US": (
+        "SPLEEN SAG|TESTIS LT TRANS COLOUR|BREAST RT 10 O'CLOCK|AORTA BIFURCATION|"
+        "FETAL ABDOMEN|POPLITEAL VEIN COMPRESSION"
+    ),
+    "MG": "L XCCL|R CC IMPLANT DISPLACED|SPECIMEN RADIOGRAPH|C-VIEW R MLO",
+    "DX": (
+        "SKULL TOWNE|FEMUR LAT DISTAL|THORACIC SPINE AP|HIP FROG LEG LEFT|"
+        "SCAPHOID VIEWS RIGHT WRIST|NASOGASTRIC TUBE POSITION"
+    ),
+    "XA": "LEFT VENTRICULOGRAM RAO 30|TIPS REVISION|PULMONARY ANGIOGRAM RIGHT|ROADMAP",
+    "NM": "HIDA SCAN 60 MIN|PARATHYROID SESTAMIBI DELAYED|DMSA POSTERIOR|GATED SPECT REST",
+    "PT": "PET NAC HEAD NECK|DOTATATE WB AC|CT ATTENUATION CORRECTION|BRAIN DYNAMIC FRAMES",
+    "OT": "CURVED MPR LAD|BOLUS TRACKING GRAPH|VOLUME RENDERED|KEY IMAGES",
 }  # fmt: skip
 
 # Maker, model, software and kernel or sequence, by modality.
@@ -91,8 +121,9 @@ MAKERS: Final = {
 
 def phrases(modality: str, seed: int) -> list[str]:
     """Clinical phrases of one modality, from the set that this seed may use."""
-    chosen = _HELD_OUT if seed >= FIRST_REPORTED_SEED else _TUNED
-    return chosen.get(_KIN.get(modality, modality), chosen["OT"]).split("|")
+    kin = _KIN.get(modality, modality)
+    sets = (_HELD_OUT,) if seed >= FIRST_REPORTED_SEED else (_TUNED, _SPENT)
+    return [phrase for chosen in sets for phrase in chosen.get(kin, chosen["OT"]).split("|")]
 
 
 def makers(modality: str) -> tuple[tuple[str, str, str, str], ...]:

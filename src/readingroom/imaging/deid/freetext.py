@@ -23,6 +23,8 @@ LONGEST: Final = 50_000  # characters; what follows goes unread
 _ALLOWED: Final = frozenset(" \t\r\n/-+(),.:;%*=&_^<>[]{}#|'\"!?~°²³µ×·±–—…≤≥•\\")
 _NEVER_FIRST: Final = " \t\r\n/),.:;%=&_^]}|!?~\\"
 _NEVER_LAST: Final = " \t\r\n/(,:;=&_^[{<#|~\\"
+# Signs that say nothing; they only part words.
+_OTHER: Final = re.compile(f"[^\\w{re.escape(''.join(_ALLOWED))}]")
 _PAIRS: Final = (("(", ")"), ("[", "]"), ("{", "}"))
 _BREAKS: Final = frozenset("\r\n;|")
 
@@ -53,7 +55,8 @@ def clean_text(text: str, *, avoid: Set[str] = frozenset()) -> CleanedText:
     Returns:
         The text that stays: the same text where nothing had to go.
     """
-    composed = unicodedata.normalize("NFC", text).strip(" \0\t\r\n")[:LONGEST]
+    composed = unicodedata.normalize("NFC", text)[:LONGEST]
+    composed = _OTHER.sub(" ", composed).strip()
     found = tokens.classified(composed, avoid=avoid)
     _settle(composed, found)
     kept = [token for token in found if token.kind is not Kind.OUT]

@@ -36,7 +36,12 @@ GONE: Final = (
     r"\d{1,3} ?(?:ans|años|anni|anos|jaar)(?![^\W_])",
     r"\d{2,3} ?y(?:rs?)?(?![^\W_])|\d{2,3}[ -]?[mf](?![^\W_])|[mf] ?/? ?\d{2,3}y?(?![^\W_])",
     r"aged?[ :]*\d{1,3}(?![^\W_])",
+    # Initials; but for what is short for words of medicine.
+    r"(?!(?:[ipiw]\.[vmoa]|[au]\.[pa]|p\.a|f\.s|s\.i|v\.a|z\.n|n\.b)(?![^\W_]))[a-z]\.[a-z]\.?(?![^\W_])",
 )
+# b-values are as round as scanners let one choose them.
+_B_NAME: Final = r"b(?:[ _-]?val(?:ue)?s?)?[ =:_-]{0,2}"
+_B_VALUE: Final = r"(?:0|[1-9]?[05]|[1-9][05]0|[1-9]\d?[05]0)(?!\d)"
 WHOLE: Final = (
     r"[ctls][ .-]{0,2}(?:spines?|sp)(?![^\W_])",
     r"w/(?:o(?:ut)?(?![^\W_]))?",
@@ -48,6 +53,9 @@ WHOLE: Final = (
     r"(?:tc|i|ga|f|lu|in|tl|y|xe|rb|n|c|o|cu|zr|kr|ra|sm|sr|re|ho|ac)-\d{2,3}m?(?![^\W_])",
     r"\d{2,3}m?-(?:tc|i|ga|f|lu|in|tl|xe|rb|cu|zr|kr)(?![^\W_])",
     r"[1234][ -]d(?![^\W_])",
+    rf"{_B_NAME}{_B_VALUE}(?:[ _,/-]{{1,2}}b?{_B_VALUE})*(?:s/mm2?)?(?![^\W_])",
+    r"(?:s/c|c/c|c/s|c/w|c\+)(?![^\W_])",
+    r"(?:f\.s|s\.i|m\.i\.p)(?![^\W_])\.?",
 )
 # Codes that are nobody's room, ward or initials, whatever stands beside them.
 SURE_CODES: Final = tuple(
@@ -56,6 +64,7 @@ SURE_CODES: Final = tuple(
         r"b(?:0|\d{1,3}0)|t[12](?:w|wi|star|fs|gd|ce)?|t1rho|[1234]d",  # weightings
         r"(?:b[rlvf]?|h[rvpc]?|u[rb]?|t|i|qr?|j|sa)\d{2}[fhmsd]|fc\d{2}",  # kernels
         r"(?:ep|fl|tfl|tse|se|gre|spc|ffe|tfe|fse|tof|tir)[23]d\d?|p[2-4]|\d{1,2}scan",
+        r"cb\d{2}|pe\d{1,2}|ph\d{1,2}|t[rei]\d{1,4}|fa\d{1,3}",
         r"1st|2nd|3rd|(?:tc)?99m(?:tc)?|18f|f18|ga6[78]|6[78]ga|mag3|co2",
     )
 )
@@ -71,7 +80,8 @@ CODES: Final = tuple(
         r"(?:ep|fl|tfl|tse|se|gre|spc|ffe|tfe|vibe|fse|me|tof|pc|ss|tir|de|qtse)?[23]d\d?",
         r"(?:p|ph|phase|pos|run|series|seg|segment|view|recon|vol|part|page|ser)\d{1,2}",
         r"(?:grappa|sense|cs|asset|nex|nsa|b|v|s|ch|step|set|frame|slice|roi|act|ipat)\d{1,2}",
-        r"(?:g|r|k|e|a|echo|im|img)\d{1,2}|\d{1,2}(?:v|vw|vws)",
+        r"[a-z]\d{1,2}(?:[a-z]\d{1,2})?|(?:fov|opti|iso)\d{2,3}",
+        r"(?:echo|im|img)\d{1,2}|\d{1,2}(?:v|vw|vws)",
         r"\d{1,2}(?:scan|seg|dir|dirs|pt|ph|ch|sl|slc|plane|phase|vessel|view|views|echo|chamber|w)",
         r"(?:1st|2nd|3rd|[4-9]th|1[0-2]th)|[1-9](?:er|re|e|ème|º|ª|o|a)",
         r"(?:ii|iii|iv|vi|vii|viii|ix|xi|xii)[ab]?",

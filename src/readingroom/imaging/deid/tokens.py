@@ -68,7 +68,7 @@ def _token(match: re.Match[str], avoid: Set[str]) -> Token:
     start, stop, word = match.start(), match.end(), match.group()
     kind = _BY_GROUP.get(match.lastgroup or "", Kind.OUT)
     longest = _LONGEST_MEASURE - word.endswith("%")
-    if match.lastgroup == "measure" and _digits(word) > longest:
+    if match.lastgroup == "measure" and (_digits(word) > longest or _LONG_FRACTION.match(word)):
         kind = Kind.OUT
     elif match.lastgroup == "number":
         kind = _of_number(word)
@@ -97,6 +97,9 @@ def _digits(word: str) -> int:
     return len(found.group()) if found else 0
 
 
+_LONG_FRACTION: Final = re.compile(r"\d+[.,]\d{4}")
+
+
 # Matrices, strengths of contrast media, and numbers as round as people say them.
 _ROUND: Final = frozenset(
     {
@@ -116,7 +119,8 @@ _ROUND: Final = frozenset(
         "1024",
     }
 )
-_FRACTIONS: Final = frozenset({"00", "25", "50", "75", "125", "375", "625"})
+_FRACTIONS: Final = frozenset({"00", "000", "25", "50", "75", "125", "375", "625"})
+_LAST_MONTH: Final = 12
 
 
 def _of_number(number: str) -> Kind:
@@ -128,11 +132,11 @@ def _of_number(number: str) -> Kind:
         return Kind.OUT
     if part in _FRACTIONS or part in ("0", "5") or (part and whole == "0"):
         return Kind.MEASURE  # a thickness
-    likely_measure = len(part) <= 1
-    return Kind.NUMBER if likely_measure else Kind.OUT
+    no_day = len(part) == 2 and int(part) > _LAST_MONTH  # noqa: PLR2004  nor a month
+    return Kind.NUMBER if len(part) <= 1 or no_day else Kind.OUT
 
 
-_LETTERS: Final = frozenset("lrapbcwtx")
+_LETTERS: Final = frozenset("lrapbcwtxsfihv")
 # One small letter before capitals: kinds of one sequence, such as eDWI, sT2W and rCBF.
 _MAKERS_LETTER: Final = re.compile(r"[bcdefmprstvw][A-Z][A-Z0-9]{1,}[A-Za-z]*")
 _CAMEL: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -178,6 +182,7 @@ def _is_compound(word: str, folded: str) -> bool:
         or (numbered and bare in known)
         or any(folded[:cut] in body and folded[cut:] in body for cut in range(4, len(folded) - 3))
         or _is_made_of_medicine(folded)
+        or _is_made_of_technique(folded)
         or _is_run_together(folded, known)
         or _is_of_capitals(word, known)
     )
@@ -190,6 +195,23 @@ def _is_made_of_medicine(folded: str) -> bool:
 
 
 _STEM: Final = 4
+
+
+@functools.lru_cache(maxsize=16_384)
+def _is_made_of_technique(folded: str) -> bool:
+    """Whether it is two or more words of sequences, planes and parts, run together."""
+    if len(folded) > _LONGEST_GLUED or folded in words_of("technique"):
+        return False
+    telling = {0: False}  # by where what was read may end: whether any of it is no mere letters
+    for place in range(1, len(folded) + 1):
+        for end in [end for end in telling if folded[end:place] in words_of("technique")]:
+            part = folded[end:place]
+            sure = len(part) > _SHORTEST_PART or not part.isalpha()
+            telling[place] = telling.get(place, False) or telling[end] or sure
+    return telling.get(len(folded), False)
+
+
+_LONGEST_GLUED: Final = 32
 
 
 @functools.cache

@@ -57,7 +57,8 @@ def words_of(kind: str) -> Set[str]:
         kind: ``clinical``; ``namelike`` (clinical, but also what people or places are called);
             ``eponym`` (clinical before one of ``after_eponym`` or behind
             one of ``before_eponym`` only); ``function`` (of, with);
-            ``unit``; ``parameter`` (stands before a number); ``title`` (stands before a name).
+            ``unit``; ``parameter`` (stands before a number); ``title`` (stands before a name);
+            ``technique`` (parts of the names of sequences, which are run together).
     """
     return _lists()[kind]
 

@@ -83,6 +83,26 @@ def test_technique_stays_beside_what_goes(technique: str) -> None:
     assert kept(f"{technique} chest Kowalska").startswith(technique)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ep2d_diff_b 50 400 800 1200_TRACEW", "DWI b-values 0,100,600", "Body 3.000", "S/C 2.5mm",
+        "t1_vibe_dixon_W", "sagfatsat3d", "fsfiesta2d", "AX ST 3.0", "Sag 3D F.S.", "FBP H10 CB16",
+        "SER N14 A30", "600FOV", "Faza tętnicza 5.0 miękkie", "lung 4.75",
+    ],
+)  # fmt: skip
+def test_the_grammar_of_series_is_known(text: str) -> None:
+    assert kept(text) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["J.S.", "b 1985", "b0 1234", "seen 4.12.", "flax", "corres", "b0 19850410"]
+)
+def test_what_only_looks_like_it_is_not_taken_for_it(text: str) -> None:
+    assert kept(f"chest {text}").startswith("chest")
+    assert text.strip(".") not in kept(f"chest {text}")
+
+
 @pytest.mark.parametrize("text", ["Baker cyst", "Hodgkin lymphoma", "Colles' fracture"])
 def test_a_surname_stays_as_part_of_a_disease_only(text: str) -> None:
     surname = text.split(maxsplit=1)[0].strip("'")

@@ -69,6 +69,7 @@ _FROM_IMAGING: Final[tuple[type[Rejected], ...]] = (
     refusals.NotDicom,
     refusals.DiscIndex,
     refusals.TooLarge,
+    refusals.SlideTooLarge,
     refusals.TooDeep,
     refusals.Damaged,
     refusals.UnsupportedSyntax,

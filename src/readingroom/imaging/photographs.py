@@ -8,7 +8,6 @@ the largest level within ``MAX_SIDE_PX`` is taken; its label and macro images ar
 import hashlib
 import io
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,10 +19,17 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.uid import ExplicitVRLittleEndian
 
 from readingroom.imaging.datasets import RawDataset
-from readingroom.imaging.refusals import LIBRARY_ERRORS, Damaged, NotDicom, TooLarge
+from readingroom.imaging.pixels.burned_in import SLIDE
+from readingroom.imaging.refusals import (
+    LIBRARY_ERRORS,
+    Damaged,
+    NotDicom,
+    SlideTooLarge,
+    TooLarge,
+)
 
 MAX_PIXELS: Final = 64_000_000
-MAX_SIDE_PX: Final = 4096  # of the level of a slide that is taken
+MAX_SIDE_PX: Final = 8192  # of the level of a slide that is taken
 _PHOTOGRAPH: Final = "1.2.840.10008.5.1.4.1.1.77.1.4"  # VL Photographic Image, PS3.4 table B.5-1
 _MICROSCOPY: Final = "1.2.840.10008.5.1.4.1.1.77.1.2"  # VL Microscopic Image
 _TIFF_STARTS: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
@@ -58,7 +64,8 @@ def read_photograph(path: Path, *, batch: str, number: int) -> RawDataset:
 
     Raises:
         NotDicom: it is no picture either.
-        TooLarge: it has more than ``MAX_PIXELS``, or no level small enough.
+        TooLarge: it has more than ``MAX_PIXELS``.
+        SlideTooLarge: it is a slide without a level within both limits.
         Damaged: it can't be decoded.
 
     Source: PS3.3 sections A.32.4 (VL photographic), A.32.2 (VL microscopic), C.7.6.1.1.5 (lossy).
@@ -105,25 +112,42 @@ def _from_photograph(path: Path) -> Picture:
 
 def _from_tiff(path: Path) -> tuple[Picture, bool, bool]:
     with tifffile.TiffFile(path) as tiff:
-        # The first series is the picture; label and macro are series of their own.
-        levels = list(tiff.series[0].levels)
-        sizes = [(level.keyframe.imagewidth, level.keyframe.imagelength) for level in levels]
-        is_slide = len(levels) > 1
-        limit: Callable[[int, int], bool] = _fits_slide if is_slide else _fits_photograph
-        chosen = next((n for n, size in enumerate(sizes) if limit(*size)), None)
-        if chosen is None:
-            raise TooLarge
-        page = levels[chosen].keyframe
+        pages = _levels(tiff)
+        is_slide = len(pages) > 1
+        fits = (p for p in pages if _fits(p.imagewidth, p.imagelength, is_slide=is_slide))
+        page = next(fits, None)
+        if page is None:
+            raise SlideTooLarge if is_slide else TooLarge
         is_lossy = int(page.compression) not in _EXACT
         return _as_picture(page.asarray()), is_lossy, is_slide
 
 
-def _fits_slide(width: int, height: int) -> bool:
-    return max(width, height) <= MAX_SIDE_PX
+def _levels(tiff: tifffile.TiffFile) -> list[Any]:
+    """The picture at all its sizes, largest first; never its label, macro or thumbnail.
+
+    The first series is the picture; what lies beside it are series of their own. Where a writer
+    did not say that they belong together, smaller tiled pages of the same shape do.
+    """
+    first, *others = tiff.series
+    levels = [level.keyframe for level in first.levels]
+    base = levels[0]
+    levels += [
+        page
+        for page in (other.keyframe for other in others)
+        if base.is_tiled and page.is_tiled and _is_smaller_copy(page, base)
+    ]
+    return sorted(levels, key=lambda page: -int(page.imagewidth))
 
 
-def _fits_photograph(width: int, height: int) -> bool:
-    return width * height <= MAX_PIXELS
+def _is_smaller_copy(page: Any, base: Any) -> bool:
+    """Whether the sides have the same relation, to a pixel."""
+    height = page.imagewidth * base.imagelength / base.imagewidth
+    return bool(page.imagewidth < base.imagewidth and abs(height - page.imagelength) <= 1)
+
+
+def _fits(width: int, height: int, *, is_slide: bool) -> bool:
+    is_narrow = not is_slide or max(width, height) <= MAX_SIDE_PX
+    return is_narrow and width * height <= MAX_PIXELS
 
 
 def _as_picture(values: npt.NDArray[Any]) -> Picture:
@@ -156,6 +180,8 @@ def _described(batch: str, number: int, *, is_slide: bool) -> Dataset:
     dataset.SeriesNumber = 2 if is_slide else 1
     dataset.InstanceNumber = number
     dataset.ImageType = ["DERIVED" if is_slide else "ORIGINAL", "PRIMARY"]
+    if is_slide:
+        dataset.DerivationDescription = SLIDE
     for keyword in (
         "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyDate", "StudyTime",
         "AccessionNumber", "StudyID", "ReferringPhysicianName", "Manufacturer", "Laterality",

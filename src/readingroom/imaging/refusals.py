@@ -68,6 +68,20 @@ class TooLarge(Rejected):
         )
 
 
+class SlideTooLarge(Rejected):
+    """A whole slide of which no level is small enough to be shown as one picture."""
+
+    code = "slide_too_large"
+
+    def __init__(self, *, detail: str = "") -> None:
+        super().__init__(
+            "This slide holds no level that can be shown as one picture: the smallest is larger "
+            "than 8,192 pixels on a side. Export a part of it, or all of it smaller, as TIFF or "
+            "JPEG and send that.",
+            detail=detail,
+        )
+
+
 class TooDeep(Rejected):
     """Sequences are nested deeper than any real object's."""
 

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from readingroom.imaging import photographs
 from readingroom.imaging.photographs import read_photograph
 from readingroom.imaging.pixels.burned_in import hold_reasons
-from readingroom.imaging.refusals import Damaged, NotDicom, TooLarge
+from readingroom.imaging.refusals import Damaged, NotDicom, SlideTooLarge, TooLarge
 from tests.factories.dicom import noise, to_bytes
 
 MARK = "Nora Nobody at 51.5N"
@@ -116,8 +116,31 @@ def test_a_slide_without_a_level_that_fits_is_too_large(
 ) -> None:
     monkeypatch.setattr(photographs, "MAX_SIDE_PX", 32)
 
-    with pytest.raises(TooLarge):
+    with pytest.raises(SlideTooLarge):
         read(slide(tmp_path / "a.svs"))
+
+
+def test_levels_that_a_writer_did_not_join_are_still_one_slide(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = noise((256, 128, 3), low=0, high=255, dtype="uint8")
+    macro = np.full((60, 200, 3), 77, np.uint8)
+    with tifffile.TiffWriter(tmp_path / "a.tif") as tiff:
+        for values in (picture, macro, picture[::2, ::2], picture[::4, ::4]):
+            tiff.write(np.ascontiguousarray(values), tile=(32, 32), photometric="rgb")
+    monkeypatch.setattr(photographs, "MAX_SIDE_PX", 150)
+
+    dataset = read(tmp_path / "a.tif").dataset
+
+    assert (dataset.Rows, dataset.Columns, dataset.Modality) == (128, 64, "GM")
+    kept = np.frombuffer(dataset.PixelData, np.uint8).reshape(128, 64, 3)
+    assert np.array_equal(kept, picture[::2, ::2])
+
+
+def test_a_slide_is_held_as_one(tmp_path: Path) -> None:
+    reasons = {reason.code for reason in hold_reasons(read(slide(tmp_path / "a.svs")))}
+
+    assert reasons == {"slide"}
 
 
 def test_a_picture_larger_than_any_camera_makes_is_not_decoded(

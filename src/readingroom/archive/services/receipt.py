@@ -18,6 +18,11 @@ _SENTENCES: Final = {
     "duplicate": "The library has this image already; it was not filed again.",
     WAITING: "On its way.",
 }
+_SLIDE: Final = "slide"
+_FILED_SLIDE: Final = (
+    "Filed: of this slide the largest level that can be shown. Its label and overview pictures "
+    "were left behind."
+)
 OUTCOMES: Final = ("filed", "duplicate", "held", "rejected", WAITING)
 
 
@@ -115,9 +120,18 @@ def _line(item: QuarantinedObject) -> ReceiptLine:
         ordinal=item.ordinal,
         outcome=outcome,
         reason_code=code,
-        sentence=sentence_for(code) if code else _SENTENCES[outcome],
+        sentence=sentence_for(code) if code else _sentence(item, outcome),
         key=item.key,
         digest=item.byte_digest,
         size_bytes=item.size_bytes,
         is_variant=item.is_variant and outcome == ObjectState.FILED,
     )
+
+
+def is_slide(item: QuarantinedObject) -> bool:
+    """Whether it was let pass as a level of a whole slide."""
+    return _SLIDE in item.released_codes
+
+
+def _sentence(item: QuarantinedObject, outcome: str) -> str:
+    return _FILED_SLIDE if outcome == "filed" and is_slide(item) else _SENTENCES[outcome]

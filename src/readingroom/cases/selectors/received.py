@@ -18,7 +18,7 @@ from readingroom.archive.models import Door, QuarantinedObject, Series, Study, S
 from readingroom.archive.reasons import sentence_for
 from readingroom.archive.selectors import studies_of
 from readingroom.archive.services.owners import usable_studies
-from readingroom.archive.services.receipt import OUTCOMES, WAITING
+from readingroom.archive.services.receipt import OUTCOMES, WAITING, is_slide
 from readingroom.archive.states import ObjectState, SubmissionState
 from readingroom.cases.access import visible_cases
 from readingroom.cases.models import Case
@@ -151,6 +151,7 @@ class ReceivedOne:
 
     Attributes:
         variants: files that share a UID with another picture; both are kept.
+        slides: whole slides of which one level was filed.
         others: studies of the same patients that came with other submissions.
         people: who it could be assigned to; empty where the actor may not assign.
     """
@@ -159,6 +160,7 @@ class ReceivedOne:
     others: tuple[ReceivedStudy, ...]
     reasons: tuple[Reason, ...]
     variants: int
+    slides: int
     cases: tuple[MadeCase, ...]
     can_decide: bool
     people: tuple[tuple[UUID, str], ...]
@@ -199,6 +201,7 @@ def received_one(actor: Actor, key: UUID, *, now: datetime) -> ReceivedOne:
         others=tuple(_study(study, submission, now) for study in others),
         reasons=_reasons(submission),
         variants=variants.count(),
+        slides=sum(map(is_slide, _filed_after_a_look(submission))),
         cases=_cases(actor, own),
         can_decide=may_edit(actor),
         people=_people(actor, submission),
@@ -317,6 +320,11 @@ def _reasons(submission: Submission) -> tuple[Reason, ...]:
         Reason(state, code, sentence_for(code), count)
         for state, code, count in sorted(counted, key=lambda row: (row[0], -row[2], row[1]))
     )
+
+
+def _filed_after_a_look(submission: Submission) -> QuerySet[QuarantinedObject]:
+    rows = QuarantinedObject.objects.filter(submission=submission, state=ObjectState.FILED)
+    return rows.exclude(released_codes=[]).only("released_codes")
 
 
 def _cases(actor: Actor, studies: Sequence[UUID]) -> tuple[MadeCase, ...]:

@@ -41,6 +41,10 @@ SENTENCES: Final = MappingProxyType(
         "digitised": "This was scanned from film or paper, which may show a name.",
         "modality_other": "The device is of an unusual kind, so what the image shows is uncertain.",
         "photograph": "This is a photograph, which may show a face, a label or a name.",
+        "slide": (
+            "This is a slide. The largest of its levels that can be shown was taken; its label "
+            "and overview pictures were left behind. Look whether writing is left in it."
+        ),
         "recognisable": "The file says that the patient can be recognised in the image.",
         "document": "This is a document. A person must read it before anyone else may.",
         "report_text": "This report holds text that someone wrote, which may name a person.",
@@ -79,6 +83,8 @@ _SCREEN_WORDS: Final = frozenset(
 _DIGITISED: Final = frozenset({"DF", "SD", "DRW", "DV", "SI"})
 _SCANNED_BY: Final = frozenset({"FD", "DOC", "HC"})
 _TEXT_VALUES: Final = frozenset({"TEXT", "PNAME"})
+# What Derivation Description (0008,2111) says of a level of a whole slide, by ``photographs``.
+SLIDE: Final = "LEVEL OF A SLIDE"
 _MAX_DEPTH: Final = 32
 _COLOURS: Final = 3
 
@@ -163,7 +169,13 @@ def _is_other(dataset: Dataset, risk: PixelRisk) -> bool:
     return risk in _IMAGES and _text(dataset, "Modality") in ("OT", "")
 
 
+def _is_slide(dataset: Dataset, risk: PixelRisk) -> bool:
+    return risk is PixelRisk.PHOTOGRAPH and _text(dataset, "DerivationDescription") == SLIDE
+
+
 def _is_photograph(dataset: Dataset, risk: PixelRisk) -> bool:
+    if _is_slide(dataset, risk):
+        return False
     return risk is PixelRisk.PHOTOGRAPH or (risk in _IMAGES and _text(dataset, "Modality") == "XC")
 
 
@@ -203,6 +215,7 @@ _CHECKS: Final[dict[str, Callable[[Dataset, PixelRisk], bool]]] = {
     "screen_capture": _is_screen,
     "digitised": _is_digitised,
     "modality_other": _is_other,
+    "slide": _is_slide,
     "photograph": _is_photograph,
     "recognisable": _is_recognisable,
     "document": _is_document,

@@ -6,12 +6,15 @@ moved from one row to another.
 
 import secrets
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from readingroom.archive.models import Patient
 from readingroom.kernel.errors import Unavailable
+
+if TYPE_CHECKING:  # the command that cleans a folder has no database
+    from readingroom.archive.models import Patient
 
 _NONCE_BYTES = 12
 
@@ -39,7 +42,7 @@ def open_anchor(sealed: bytes, *, patient_digest: str, secret: bytes) -> datetim
     return datetime.fromisoformat(plain.decode())
 
 
-def stated_anchor(patient: Patient | None, *, secret: bytes) -> str:
+def stated_anchor(patient: "Patient | None", *, secret: bytes) -> str:
     """A patient's moment for a reading process, in ISO 8601; empty where there is none.
 
     Raises:

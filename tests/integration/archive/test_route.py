@@ -387,3 +387,14 @@ def test_what_would_be_filed_with_identity_in_it_is_held(
 
     assert outcomes(receipt_for(received.submission)) == ["held:identity_suspected"]
     assert quarantine.ordinals() == {1}
+
+
+def test_what_states_no_id_is_filed_with_the_study_it_came_in(send: Sender, given: Path) -> None:
+    captured = dicom.mr_slice(number=9, PatientID="", PatientName="", PatientBirthDate="")
+    issued = dicom.ct_slice(number=2, z=-5.0, IssuerOfPatientID="One")
+    put(given, dicom.ct_slice(), issued, captured)
+
+    send()
+
+    assert Patient.objects.count() == 1
+    assert Study.objects.get().modalities == "CT/MR"

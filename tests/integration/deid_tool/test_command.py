@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,11 @@ def test_links_are_refused_before_anything_is_done_when_the_key_is_missing(
 
     assert run("deid", given, tmp_path / "out", "--link", tmp_path / "links") == 2
     assert not (tmp_path / "out").exists()
+
+
+def test_the_command_needs_neither_a_database_nor_settings() -> None:
+    alone = "import readingroom.archive.management.commands.deid"
+
+    done = subprocess.run([sys.executable, "-c", alone], capture_output=True, check=False)
+
+    assert done.returncode == 0, done.stderr[-500:]

@@ -75,6 +75,7 @@ class Facts:
             that it will have.
         head: where its slices lie if it is a section of a head, and how thick they are; else none.
         makers: words of its manufacturer and model, which name nobody.
+        is_numbered: whether it states a patient's ID.
         origin: the patient's ID, its issuer and the study's UID as received, for the way back.
     """
 
@@ -86,6 +87,7 @@ class Facts:
     identity: Texts = field(default_factory=dict, repr=False)
     head: tuple[Sequence[float], float] | None = None
     makers: Sequence[str] = ()
+    is_numbered: bool = True
     origin: tuple[str, str, str] = field(default=("", "", ""), repr=False)
 
 

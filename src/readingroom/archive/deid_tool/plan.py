@@ -10,9 +10,9 @@ from typing import Final
 
 from readingroom.archive.deid_tool.messages import Facts, Texts
 from readingroom.archive.deid_tool.secret import derived
-from readingroom.archive.digests import keyed_digest, patient_secret
+from readingroom.archive.digests import patient_secret
+from readingroom.archive.joining import Whose, joined
 from readingroom.imaging.deid.uids import replace_uid
-from readingroom.imaging.deid.words import fold
 from readingroom.imaging.pixels.faces import HeadSlices, slices_may_show_face
 
 # Of the others' texts only what is long enough to tell: short ones stand anywhere.
@@ -23,16 +23,11 @@ _DIGITS: Final = 16
 
 def settled(found: Mapping[int, Facts], secret: bytes) -> dict[int, Facts]:
     """What was found in each file, with its true patient and the UIDs that it will have."""
-    ids_of_study: dict[str, set[str]] = defaultdict(set)
-    for facts in found.values():
-        if own := _bare(facts.origin[0]):
-            ids_of_study[facts.study].add(own)
-    uids, patients = derived(secret, "uids"), derived(secret, "patients")
+    patients = joined({n: Whose(f.patient, f.study, f.is_numbered) for n, f in found.items()})
+    uids = derived(secret, "uids")
     done = {}
     for ordinal, facts in found.items():
-        patient = facts.patient
-        if known := _bare(facts.origin[0]) or _only(ids_of_study[facts.study]):
-            patient = keyed_digest(patients, "patient-id", known)
+        patient = patients[ordinal]
         make = functools.partial(replace_uid, secret=patient_secret(uids, patient))
         done[ordinal] = replace(
             facts,
@@ -42,18 +37,6 @@ def settled(found: Mapping[int, Facts], secret: bytes) -> dict[int, Facts]:
             instance=make(facts.instance),
         )
     return done
-
-
-def _bare(patient_id: str) -> str:
-    """A patient's ID without what writes it differently. Its issuer is left out: files of one
-    study, from different makers, state it or not; and what two patients of one ID would share
-    is a first day, which tells neither of them anything."""
-    return "".join(fold(patient_id).replace("\0", "").split())
-
-
-def _only(ids: set[str]) -> str:
-    """The ID of a file that states none, if its study is of one patient."""
-    return next(iter(ids)) if len(ids) == 1 else ""
 
 
 def identities_by_patient(found: Iterable[Facts]) -> dict[str, Texts]:

@@ -22,7 +22,7 @@ from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.deid.apply import DeidContext
 from readingroom.imaging.deid.compare import compare
 from readingroom.imaging.deid.dates import earliest_study_moment
-from readingroom.imaging.deid.identity import Identity, identity_of, patient_key
+from readingroom.imaging.deid.identity import Identity, has_patient_id, identity_of, patient_key
 from readingroom.imaging.deid.whole import CleanObject, clean_object
 from readingroom.imaging.deid.words import fold
 from readingroom.imaging.part10 import read_part10
@@ -136,6 +136,7 @@ class Bench:
             head=(head.places_mm, head.thickness_mm) if head else None,
             identity=texts_of(identity_of(raw)),
             makers=sorted({word for k in _MAKERS for word in fold(_text(raw, k)).split()}),
+            is_numbered=has_patient_id(raw),
             origin=(_text(raw, "PatientID"), _text(raw, "IssuerOfPatientID"), study),
         )
 
@@ -146,6 +147,7 @@ class Bench:
             self._identity(job.patient),
             self._policy,
             job.may_show_face,
+            job.patient,
         )
 
     def _identity_of_patient(self, patient: str) -> Identity:

@@ -7,12 +7,13 @@ either settled or not.
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from readingroom.archive.anchors import seal_anchor
+from readingroom.archive.joining import Whose, joined
 from readingroom.archive.models import Instance, Patient, QuarantinedObject, Submission
 from readingroom.archive.moves import Move, move
 from readingroom.archive.places import secrets
@@ -52,7 +53,7 @@ def settle(submission: Submission, quarantine: Quarantine, *, now: datetime) -> 
     missing = [ordinal for ordinal, found in facts.items() if found is None]
     if missing or not waiting:
         return missing
-    known = {ordinal: found for ordinal, found in facts.items() if found}
+    known = with_patients({ordinal: found for ordinal, found in facts.items() if found})
     write_identities(quarantine, known.values())
     with transaction.atomic():
         patients = _patients(known.values(), now)
@@ -60,6 +61,13 @@ def settle(submission: Submission, quarantine: Quarantine, *, now: datetime) -> 
         _write(submission, waiting, known, patients, standings, now)
     faults.reach("settled")
     return []
+
+
+def with_patients(facts: Mapping[int, Facts]) -> dict[int, Facts]:
+    """The facts of files that came together, each with its true patient."""
+    told = {n: Whose(f.patient_digest, f.study_digest, f.is_numbered) for n, f in facts.items()}
+    patients = joined(told)
+    return {n: replace(found, patient_digest=patients[n]) for n, found in facts.items()}
 
 
 def write_identities(quarantine: Quarantine, facts: Iterable[Facts]) -> None:

@@ -10,7 +10,7 @@ from readingroom.archive.steps.identities import identity_to_json
 from readingroom.archive.steps.messages import Facts
 from readingroom.archive.steps.work import Work
 from readingroom.imaging.deid.dates import earliest_study_moment
-from readingroom.imaging.deid.identity import identity_of, patient_key
+from readingroom.imaging.deid.identity import has_patient_id, identity_of, patient_key
 from readingroom.imaging.pixels.faces import head_slices
 from readingroom.imaging.sopclasses import accepted_class
 from readingroom.kernel.errors import Rejected
@@ -61,6 +61,10 @@ def _facts(work: Work) -> Facts:
         identity=identity_to_json(identity_of(raw)),
         series_digest=work.digest("series", patient, str(dataset.get("SeriesInstanceUID"))),
         head=(head.places_mm, head.thickness_mm) if head else None,
+        study_digest=work.digest(
+            "study", work.setup.institution, str(dataset.get("StudyInstanceUID"))
+        ),
+        is_numbered=has_patient_id(raw),
     )
 
 

@@ -24,6 +24,8 @@ class Facts:
         series_digest: keyed digest of the original Series Instance UID.
         head: of a section of a head, where its slices lie along their normal and how thick they
             are, in mm; else ``None``.
+        study_digest: keyed digest of the original Study Instance UID.
+        is_numbered: whether it states a patient's ID.
     """
 
     patient_digest: str
@@ -33,6 +35,8 @@ class Facts:
     identity: Mapping[str, Sequence[str]] = field(default_factory=dict)
     series_digest: str = ""
     head: tuple[Sequence[float], float] | None = None
+    study_digest: str = ""
+    is_numbered: bool = True
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,7 @@ class Work:
             self.identity,
             self.setup.policy,
             may_show_face=self.shows_face,
+            patient=self.task.patient_digest,
         )
         return deidentify(self.raw, context=context)
 

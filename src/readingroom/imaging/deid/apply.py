@@ -54,6 +54,8 @@ class DeidContext:
         policy: the site's choice.
         may_show_face: whether the pixels may be rendered into a face that someone knows; the
             object then says so. What the source says of itself is believed where it says yes.
+        patient: what a secret shift of dates is made from; empty for what the object itself
+            tells of its patient.
     """
 
     secret: bytes
@@ -61,6 +63,7 @@ class DeidContext:
     identity: Identity = field(default_factory=Identity)
     policy: Policy = DEFAULT_POLICY
     may_show_face: bool = False
+    patient: str = ""
 
     def __repr__(self) -> str:
         return "DeidContext(…)"  # never a value: this ends up in tracebacks
@@ -145,7 +148,8 @@ def _only_pixels(clean: Dataset, transfer_syntax_uid: str) -> None:
 def _shift(raw: RawDataset, context: DeidContext) -> Shift:
     """How the policy moves this patient's dates."""
     if context.policy.dates == "shift":
-        return Shift.hidden(patient_key(raw, secret=context.secret), secret=context.secret)
+        patient = context.patient or patient_key(raw, secret=context.secret)
+        return Shift.hidden(patient, secret=context.secret)
     return Shift.rebased(context.anchor if context.policy.dates == "rebase" else None)
 
 

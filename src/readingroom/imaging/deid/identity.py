@@ -287,9 +287,11 @@ def _encodings(dataset: Dataset) -> frozenset[str]:
 
 
 def patient_key(raw: RawDataset, *, secret: bytes) -> str:
-    """The archive's key of the patient: HMAC-SHA-256 over issuer and patient ID, 64 hex digits.
+    """The archive's key of the patient: HMAC-SHA-256 over the patient ID, 64 hex digits.
 
-    Case, width and spaces make no difference. Without a patient ID, name and birth date stand
+    Case, width and spaces make no difference. The ID's issuer makes none either: of the files of
+    one study, some state it and some don't. Two patients of one ID, which no institution should
+    have, would count their dates from one day, which tells nobody anything. Without a patient ID, name and birth date stand
     in for it; without these, the study, so that strangers are never taken for one patient.
 
     Raises:
@@ -297,14 +299,19 @@ def patient_key(raw: RawDataset, *, secret: bytes) -> str:
     """
     check_secret(secret)
     dataset = raw.dataset
-    parts = ["id", _squeezed(dataset, "IssuerOfPatientID"), _squeezed(dataset, "PatientID")]
-    if not parts[-1]:
+    parts = ["id", _squeezed(dataset, "PatientID")]
+    if not has_patient_id(raw):
         name, born = _squeezed(dataset, "PatientName"), _squeezed(dataset, "PatientBirthDate")
         parts = ["name", name, born] if name and born else ["study"]
     if parts == ["study"]:
         parts.append(_squeezed(dataset, "StudyInstanceUID"))
     message = b"readingroom-patient:" + "\0".join(parts).encode("utf-8", "surrogatepass")
     return hmac.new(secret, message, hashlib.sha256).hexdigest()
+
+
+def has_patient_id(raw: RawDataset) -> bool:
+    """Whether the object states a patient's ID."""
+    return bool(_squeezed(raw.dataset, "PatientID"))
 
 
 def _squeezed(dataset: Dataset, keyword: str) -> str:

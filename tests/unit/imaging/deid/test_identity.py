@@ -27,8 +27,8 @@ def test_case_width_and_spaces_make_no_other_patient() -> None:
     assert key(PatientID="mrn 12345 ") == key(PatientID="MRN12345") == key(PatientID="ＭＲＮ12345")
 
 
-def test_the_same_number_of_another_issuer_is_another_patient() -> None:
-    assert key(PatientID="1") != key(PatientID="1", IssuerOfPatientID="elsewhere")
+def test_the_same_number_is_the_same_patient_whether_or_not_its_issuer_is_stated() -> None:
+    assert key(PatientID="1") == key(PatientID="1", IssuerOfPatientID="elsewhere")
 
 
 def test_without_a_number_name_and_birth_date_are_the_patient() -> None:

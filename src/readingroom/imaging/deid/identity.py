@@ -291,8 +291,9 @@ def patient_key(raw: RawDataset, *, secret: bytes) -> str:
 
     Case, width and spaces make no difference. The ID's issuer makes none either: of the files of
     one study, some state it and some don't. Two patients of one ID, which no institution should
-    have, would count their dates from one day, which tells nobody anything. Without a patient ID, name and birth date stand
-    in for it; without these, the study, so that strangers are never taken for one patient.
+    have, would count their dates from one day, which tells nobody anything. Without a patient
+    ID, name and birth date stand in for it; without these, the study, so that strangers are
+    never taken for one patient.
 
     Raises:
         InvalidInput: ``secret`` is too short.

@@ -13,6 +13,11 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what comes in."""
-        from readingroom.cases.jobs import look_for_teaching_files  # noqa: PLC0415  # needs models
+        events.subscribe(events.SubmissionFinished, _look_for_teaching_files)
 
-        events.subscribe(events.SubmissionFinished, look_for_teaching_files)
+
+def _look_for_teaching_files(event: events.Event) -> None:
+    # All that reads files comes with it, a second that most commands need not wait for.
+    from readingroom.cases.jobs import look_for_teaching_files  # noqa: PLC0415
+
+    look_for_teaching_files(event)

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from readingroom.archive.drafts import Draft, OutOfRoom, Spool
@@ -52,6 +52,19 @@ class Outcome:
     failure: int = 0
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """How much may come.
+
+    Attributes:
+        instance_bytes: of one instance.
+        room_bytes: of all that is kept; ``None`` for no limit.
+    """
+
+    instance_bytes: int
+    room_bytes: int | None = None
+
+
 class Reception:
     """Takes one request in. Used by one thread at a time.
 
@@ -60,7 +73,7 @@ class Reception:
         recipient: whose they will be.
         boundary: of the body.
         study: the Study Instance UID in the address; empty for any.
-        most_bytes: of one instance.
+        bounds: how much may come.
         clock: the moment, with its zone.
     """
 
@@ -71,11 +84,12 @@ class Reception:
         *,
         boundary: str,
         study: str,
-        most_bytes: int,
+        bounds: Bounds,
         clock: Callable[[], datetime],
     ) -> None:
         self._spool, self._recipient, self._study = spool, recipient, study
-        self._most_bytes, self._clock = most_bytes, clock
+        self._most_bytes, self._room_bytes = bounds.instance_bytes, bounds.room_bytes
+        self._clock = clock
         self._parser = MultipartParser(boundary)
         self._intake: Intake | None = None
         self._draft: Draft | None = None
@@ -137,6 +151,9 @@ class Reception:
         if part.media_type not in _PART_TYPES:
             self._failure = NOT_UNDERSTOOD
             return
+        if self._room_bytes is not None and self._room_bytes <= 0:
+            self._failure = OUT_OF_RESOURCES
+            return
         try:
             self._draft = self._spool.draft()
         except OutOfRoom:
@@ -189,6 +206,8 @@ class Reception:
         except OutOfRoom:
             draft.drop()
             return OUT_OF_RESOURCES
+        if self._room_bytes is not None:
+            self._room_bytes -= draft.size_bytes
         self._syncing.append(self._syncer.submit(_sync, place))
         return 0
 
@@ -202,27 +221,3 @@ def _sync(place: Path) -> None:
             os.close(descriptor)
     except OSError as error:
         raise OutOfRoom(detail=f"errno={error.errno}") from error
-
-
-def as_dicom_json(outcomes: list[Outcome]) -> dict[str, Any]:
-    """The Store Instances Response (PS3.18 table I.1-1), without addresses to retrieve from.
-
-    What is stored here is not what was sent: identity is removed first, under new UIDs.
-    """
-    stored = [_reference(outcome) for outcome in outcomes if not outcome.failure]
-    failed = [outcome for outcome in outcomes if outcome.failure]
-    named = [{**_reference(o), **_reason(o)} for o in failed if o.sop_instance]
-    nameless = [_reason(o) for o in failed if not o.sop_instance]
-    found = {"00081199": stored, "00081198": named, "0008119A": nameless}
-    return {tag: {"vr": "SQ", "Value": items} for tag, items in sorted(found.items()) if items}
-
-
-def _reference(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "00081150": {"vr": "UI", "Value": [outcome.sop_class]},
-        "00081155": {"vr": "UI", "Value": [outcome.sop_instance]},
-    }
-
-
-def _reason(outcome: Outcome) -> dict[str, Any]:
-    return {"00081197": {"vr": "US", "Value": [outcome.failure]}}

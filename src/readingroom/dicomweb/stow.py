@@ -4,7 +4,6 @@ Source: PS3.18 section 10.5.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,21 +22,22 @@ from readingroom.accounts.services.api_tokens import person_of_token
 from readingroom.archive.drafts import OutOfRoom, Spool
 from readingroom.archive.jobs import advance_submission
 from readingroom.archive.services.intake import Recipient
+from readingroom.archive.services.quota import OverQuota, check_room, room_left
 from readingroom.dicomweb.addresses import STORE
 from readingroom.dicomweb.answers import GUARDS, Answer, refusal
 from readingroom.dicomweb.multipart import media_type
 from readingroom.dicomweb.reception import (
     OUT_OF_RESOURCES,
+    Bounds,
     Reception,
     TooMany,
-    as_dicom_json,
 )
+from readingroom.dicomweb.stow_answers import choose_type, write_answer
 from readingroom.infra.jobs import enqueue_after_commit
 from readingroom.kernel.errors import InvalidInput, NotPermitted
 
 logger = logging.getLogger(__name__)
 
-JSON: Final = "application/dicom+json"
 _MIB, _GIB = 1024**2, 1024**3
 _STEP_BYTES: Final = _MIB  # what is handed to a thread at one time
 _AT_ONCE: Final = 8
@@ -66,13 +66,21 @@ class WrongKind(InvalidInput):
     code = "wrong_kind"
 
 
+class NotAcceptable(InvalidInput):
+    """An answer is wanted in a form that is not given here."""
+
+    code = "not_acceptable"
+
+
 class Gone(Exception):
     """The sender left, or fell silent."""
 
 
 _STATUS_OF: Final[dict[type[Exception], int]] = {
     NotPermitted: 403,
+    NotAcceptable: 406,
     WrongKind: 415,
+    OverQuota: 507,
     TooMany: 413,
 }
 
@@ -124,26 +132,26 @@ class StoreFront:
     async def _answer(self, scope: Any, receive: Any) -> Answer:
         headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
         try:
-            boundary = _boundary(headers)
-            self._check_room(headers)
             person = await self._run(partial(_person, headers))
+            boundary, kind = _boundary(headers), _answer_kind(headers)
+            room_bytes = await self._run(partial(self._room, person, headers))
             found = STORE.fullmatch(scope["path"])
             reception = Reception(
                 self._spool,
                 Recipient.of_person(person),
                 boundary=boundary,
                 study=(found["study"] or "") if found else "",
-                most_bytes=self._limits.instance_bytes,
+                bounds=Bounds(self._limits.instance_bytes, room_bytes),
                 clock=lambda: datetime.now(UTC),
             )
-            return await self._receive(reception, receive)
+            return await self._receive(reception, receive, kind)
         except (NotPermitted, InvalidInput) as error:
             return _refused(error)
         except (OutOfRoom, DatabaseError) as error:
             logger.warning("a store request failed: %s", type(error).__name__)
             return _busy(_NO_ROOM)
 
-    async def _receive(self, reception: Reception, receive: Any) -> Answer:
+    async def _receive(self, reception: Reception, receive: Any, kind: str) -> Answer:
         try:
             async for piece in _pieces(receive, self._limits.idle_s):
                 await self._run(partial(reception.feed, piece))
@@ -151,12 +159,16 @@ class StoreFront:
         except BaseException:
             await self._run(reception.abandon)
             raise
-        return _outcome(reception)
+        return _outcome(reception, kind)
 
-    def _check_room(self, headers: dict[str, str]) -> None:
+    def _room(self, person: Person, headers: dict[str, str]) -> int | None:
+        """How much this person may send; refused here where they state that it is more."""
         stated = headers.get("content-length", "")
-        if stated.isdigit() and not self._spool.has_room(int(stated)):
+        size = int(stated) if stated.isascii() and stated.isdigit() else 0
+        if not self._spool.has_room(size):
             raise OutOfRoom(detail="stated")
+        check_room(person, size)
+        return room_left(person, person.institution)
 
     def _run(self, work: Callable[[], Result]) -> Awaitable[Result]:
         return asyncio.get_running_loop().run_in_executor(self._threads, _tidily, work)
@@ -201,6 +213,16 @@ def _boundary(headers: dict[str, str]) -> str:
     return parameters.get("boundary", "")
 
 
+def _answer_kind(headers: dict[str, str]) -> str:
+    kind = choose_type(headers.get("accept", ""))
+    if kind is None:
+        raise NotAcceptable(
+            "The answer is given as application/dicom+json or application/dicom+xml. Accept one of "
+            "them."
+        )
+    return kind
+
+
 async def _pieces(receive: Any, idle_s: float) -> Any:
     """The body in pieces of about 1 MiB."""
     held, size = [], 0
@@ -227,7 +249,7 @@ async def _pieces(receive: Any, idle_s: float) -> Any:
             return
 
 
-def _outcome(reception: Reception) -> Answer:
+def _outcome(reception: Reception, kind: str) -> Answer:
     """200 where all is stored, 202 where some is, 409 or 503 where nothing is (table 10.5.3-1)."""
     failures = [outcome.failure for outcome in reception.outcomes if outcome.failure]
     if not reception.outcomes:
@@ -236,13 +258,12 @@ def _outcome(reception: Reception) -> Answer:
         status = 202 if failures else 200
     else:
         status = 503 if set(failures) == {OUT_OF_RESOURCES} else 409
-    headers = {"content-type": JSON, "cache-control": "no-store", **GUARDS}
+    headers = {"content-type": kind, "cache-control": "no-store", **GUARDS}
     if status in {200, 202}:
         headers["warning"] = _RECEIVED
     if status == 503:  # noqa: PLR2004  # the HTTP status
         headers["retry-after"] = _RETRY_AFTER_S
-    body = json.dumps(as_dicom_json(reception.outcomes)).encode()
-    return Answer(status, body, headers)
+    return Answer(status, write_answer(reception.outcomes, kind), headers)
 
 
 def _refused(error: NotPermitted | InvalidInput) -> Answer:

@@ -25,7 +25,9 @@ from readingroom.archive.drafts import OutOfRoom, Spool
 from readingroom.archive.jobs import advance_submission
 from readingroom.archive.models import Door
 from readingroom.archive.services.intake import Intake, Recipient, open_intake
+from readingroom.archive.services.quota import room_left
 from readingroom.dimse.collector import Collector, Origin
+from readingroom.dimse.rooms import Rooms
 from readingroom.dimse.rules import Caller, Rules, refusal
 from readingroom.dimse.wire import (
     MOST_PDU_BYTES,
@@ -83,6 +85,7 @@ class Listener:
         self._address = address
         self._spool = Spool(data, secret, least_free_bytes=rules.limits.free_bytes)
         self.collector = Collector(self._begin, quiet_s=rules.quiet_seconds)
+        self._rooms = Rooms(self._room_left)
         self._asked: defaultdict[str, deque[float]] = defaultdict(deque)
         self._lock = threading.Lock()
         self._ending = threading.Event()
@@ -152,6 +155,7 @@ class Listener:
             ) from error
         entity._servers.append(server)  # noqa: SLF001  # or it can't be shut down
         server.spool = self._spool
+        server.has_room = self._has_room
         server.begun = []
         server.contexts = SharedContexts(server.contexts)
         server.most_bytes = limits.object_bytes
@@ -196,8 +200,10 @@ class Listener:
             return NOT_UNDERSTOOD
         caller = _caller(association)
         origin = Origin(caller.called, caller.calling, caller.address)
+        size_bytes = draft.size_bytes
         try:
             self.collector.put(origin, id(association), studies_in(bytes(draft.head)), draft)
+            self._rooms.spend(caller.called, size_bytes)
         except (OutOfRoom, DatabaseError) as error:
             logger.warning("an object could not be kept: %s", type(error).__name__)
             draft.drop()
@@ -205,6 +211,20 @@ class Listener:
         finally:
             connections.close_all()  # threads of associations come and go
         return SUCCESS
+
+    def _has_room(self, association: Association) -> bool:
+        """Whether quotas leave room for one object more; asked before its first byte is kept."""
+        try:
+            return self._rooms.has_room(_caller(association).called)
+        except DatabaseError as error:
+            logger.warning("quotas are not known: %s", type(error).__name__)
+            return False
+        finally:
+            connections.close_all()
+
+    def _room_left(self, title: str) -> int | None:
+        recipient = _recipient(self._rules, title)
+        return room_left(recipient.owner, recipient.institution)
 
     def _begin(self, origin: Origin) -> Intake:
         recipient = _recipient(self._rules, origin.called)

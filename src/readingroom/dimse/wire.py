@@ -102,17 +102,16 @@ class Sink(BytesIO):
 class StreamingProvider(DIMSEServiceProvider):
     """Puts data sets into drafts instead of memory."""
 
-    def __init__(self, assoc: Association, spool: Spool, most_bytes: int) -> None:
+    def __init__(self, assoc: Association, server: "BoundedServer") -> None:
         super().__init__(assoc)
-        self._spool = spool
-        self._most_bytes = most_bytes
+        self._server = server
         self._sink: Sink | None = None
 
     def receive_primitive(self, primitive: P_DATA) -> None:
         """Take one P-DATA: part of a message."""
         if self.message is None:
             self.message = DIMSEMessage()
-            self._sink = Sink(self._begin, self._most_bytes)
+            self._sink = Sink(self._begin, self._server.most_bytes)
             self.message.data_set = self._sink
         try:
             super().receive_primitive(primitive)
@@ -135,7 +134,9 @@ class StreamingProvider(DIMSEServiceProvider):
             str(command.AffectedSOPInstanceUID),
             str(context.transfer_syntax[0]),
         )
-        draft = self._spool.draft()
+        if not self._server.has_room(self.assoc):
+            raise OutOfRoom(detail="quota")
+        draft = self._server.spool.draft()
         try:
             draft.write(prefix)
         except OutOfRoom:
@@ -200,9 +201,7 @@ class BoundedHandler(RequestHandler):
         bounded.deadline_s = self.server.deadline_s
         association.dul.event_queue.get(block=False)  # each socket announces itself; once is enough
         association.dul.socket = bounded
-        association.dimse = StreamingProvider(
-            association, self.server.spool, self.server.most_bytes
-        )
+        association.dimse = StreamingProvider(association, self.server)
         self.server.begun.append((association, connection))
         return association
 
@@ -220,6 +219,7 @@ class BoundedServer(ThreadedAssociationServer):
 
     Attributes:
         spool: where objects go.
+        has_room: whether one object more may come on an association.
         most_bytes: of one object.
         deadline_s: for a handshake, a PDU and a silence.
         most_connections: at one time, those included that asked for nothing yet.
@@ -227,6 +227,7 @@ class BoundedServer(ThreadedAssociationServer):
     """
 
     spool: Spool
+    has_room: Callable[[Association], bool]
     most_bytes: int
     deadline_s: float
     most_connections: int

@@ -46,7 +46,7 @@ class Sending:
     """Someone who sends to a front of this data folder."""
 
     def __init__(self, data: Places, token: str) -> None:
-        self.data, self.token = data, token
+        self.data, self.token, self.said = data, token, b""
         self.limits = StoreLimits(free_bytes=0, idle_s=0.5)
 
     def __call__(
@@ -70,7 +70,9 @@ class Sending:
             "type": "http", "method": "POST", "path": path,
             "headers": [(k.encode(), v.encode()) for k, v in given.items()],
         }  # fmt: skip
-        return asyncio.run(_ask(front, scope, _pieces(body), ends=ends))
+        status, said, headers = asyncio.run(_ask(front, scope, _pieces(body), ends=ends))
+        self.said = said
+        return status, json.loads(said) if "json" in headers["content-type"] else {}, headers
 
 
 def _pieces(body: bytes) -> Iterable[bytes]:
@@ -80,7 +82,7 @@ def _pieces(body: bytes) -> Iterable[bytes]:
 
 async def _ask(
     front: StoreFront, scope: Any, pieces: Iterable[bytes], *, ends: bool
-) -> tuple[int, dict[str, Any], dict[str, str]]:
+) -> tuple[int, bytes, dict[str, str]]:
     left: Iterator[bytes] = iter(pieces)
     sent: list[MutableMapping[str, Any]] = []
     upcoming = next(left, None)
@@ -101,7 +103,7 @@ async def _ask(
 
     await front(scope, receive, send)
     headers = {k.decode(): v.decode("latin-1") for k, v in sent[0]["headers"]}
-    return sent[0]["status"], json.loads(sent[1]["body"]), headers
+    return sent[0]["status"], sent[1]["body"], headers
 
 
 @pytest.fixture
@@ -185,6 +187,9 @@ def test_a_part_that_says_it_is_something_else_is_not_taken(sending: Sending) ->
         ({"authorization": ""}, 401),
         ({"authorization": "Bearer rr_guess"}, 401),
         ({"authorization": "Basic YTpi"}, 401),
+        ({"authorization": "", "content_type": "text/html", "accept": "text/html"}, 401),
+        ({"accept": "text/html"}, 406),
+        ({"accept": "application/dicom+json;q=0, image/*"}, 406),
     ],
 )
 def test_a_request_of_the_wrong_form_keeps_nothing(

@@ -6,13 +6,13 @@ of the request, or none.
 """
 
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from readingroom.accounts.models import Institution, Person
 from readingroom.archive.digests import FILE_BYTES, stream_digest
@@ -26,6 +26,7 @@ from readingroom.storage.files import sync_folder
 
 MOST_FILES: Final = 20_000
 _CHUNK: Final = 1024 * 1024
+_NOTED_EVERY_BYTES: Final = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class Intake:
         self._quarantine = quarantine
         self._held = held
         self._taken: list[_Taken] = []
+        self._size_bytes = 0
 
     @property
     def file_count(self) -> int:
@@ -94,7 +96,18 @@ class Intake:
         taken = _Taken(draft.size_bytes, draft.digest)
         draft.move_to(place)
         self._taken.append(taken)
+        self._size_bytes += taken.size_bytes
+        self._note_arrived()
         return place
+
+    def _note_arrived(self) -> None:
+        """Note from time to time what came: it counts towards quotas, and is shown."""
+        if self._size_bytes - self.submission.arrived_bytes < _NOTED_EVERY_BYTES:
+            return
+        self.submission.arrived_bytes = self._size_bytes
+        self.submission.arrived_count = self.file_count
+        with suppress(DatabaseError):  # not worth refusing a file that is here
+            self.submission.save(update_fields=["arrived_bytes", "arrived_count"])
 
     def sync_names(self) -> None:
         """Make the names of all files durable.

@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
         events.subscribe(events.SubmissionFinished, _look_for_teaching_files)
 
 
-def _look_for_teaching_files(event: events.Event) -> None:
+def _look_for_teaching_files(event: events.SubmissionFinished) -> None:
     # All that reads files comes with it, a second that most commands need not wait for.
     from readingroom.cases.jobs import look_for_teaching_files  # noqa: PLC0415
 

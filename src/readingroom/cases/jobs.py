@@ -3,9 +3,10 @@
 from django.utils import timezone
 
 from readingroom.archive.models import TeachingNote
-from readingroom.cases.services.teaching_file import make_drafts
-from readingroom.infra.events import Event
-from readingroom.infra.jobs import enqueue_after_commit, job
+from readingroom.cases.services.teaching_file import WAITS_FOR, make_drafts
+from readingroom.imaging.teaching_file import MANIFEST
+from readingroom.infra.events import SubmissionFinished
+from readingroom.infra.jobs import enqueue_after_commit, enqueue_at, job
 
 
 @job(queue="default")
@@ -14,7 +15,17 @@ def make_teaching_drafts() -> None:
     make_drafts(now=timezone.now())  # noqa: TID251  # jobs are an edge
 
 
-def look_for_teaching_files(_event: Event) -> None:
-    """A submission ended: have drafts made, if a teaching file waits for anything."""
-    if TeachingNote.objects.filter(case_key=None).exists():
-        enqueue_after_commit(make_teaching_drafts)
+def look_for_teaching_files(event: SubmissionFinished) -> None:
+    """A submission ended: have drafts made, if a teaching file waits for anything.
+
+    Manifests that it brought are looked at once more when they have waited for their images long
+    enough, whether or not anything else comes.
+    """
+    waiting = TeachingNote.objects.filter(case_key=None)
+    if not waiting.exists():
+        return
+    enqueue_after_commit(make_teaching_drafts)
+    brought = waiting.filter(kind=MANIFEST, submission__key=event.submission_key)
+    last = brought.order_by("created_at").last()
+    if last is not None:
+        enqueue_at(make_teaching_drafts, last.created_at + WAITS_FOR)

@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 from pydicom.dataset import Dataset
 
-from readingroom.archive.models import TeachingNote
+from readingroom.accounts.models import Role
+from readingroom.archive.models import Submission, TeachingNote
 from readingroom.archive.services.process import process_submission
 from readingroom.archive.services.receive import receive_paths
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.validation import parse_document
+from readingroom.cases.access import visible_cases
 from readingroom.cases.models import Case, State
 from readingroom.cases.services.teaching_file import CHECK, make_drafts
 from readingroom.imaging.teaching_file import read_teaching_file
@@ -103,6 +106,44 @@ def test_a_manifest_waits_a_day_for_images_and_then_goes_without(data: Path) -> 
 
     assert make_drafts(now=NOW) == []
     assert len(make_drafts(now=NOW + timedelta(days=2))) == 1
+
+
+def test_a_manifest_is_looked_at_again_when_it_has_waited_long_enough(
+    data: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        send(data, IMAGES[0], teaching.manifest(IMAGES))
+
+    due = DBTaskResult.objects.filter(task_path__endswith="make_teaching_drafts")
+    assert due.earliest("run_after").run_after == NOW + timedelta(days=1)
+    assert due.count() == 2
+    assert len(make_drafts(now=NOW + timedelta(days=1))) == 1
+
+
+def test_what_comes_for_an_institution_becomes_a_draft_of_its_editor(data: Path) -> None:
+    dev, second = people.dev(), people.make_person("second", Role.EDITOR)
+    send(data, *IMAGES, MANIFEST, REPORT)
+    Submission.objects.update(owner=None)
+
+    (case,) = make_drafts(now=NOW)
+
+    assert case.owner == dev
+    assert draft().title == "Spine metastasis"
+    assert draft().patient.history.startswith("Neck pain")
+    assert draft().contributors == ()
+    assert case in visible_cases(second)
+    assert case not in visible_cases(people.chiara())
+
+
+def test_what_comes_for_an_institution_without_an_editor_waits_for_one(data: Path) -> None:
+    people.chiara()
+    send(data, *IMAGES, MANIFEST)
+    Submission.objects.update(owner=None)
+
+    assert make_drafts(now=NOW) == []
+
+    people.dev()
+    assert len(make_drafts(now=NOW)) == 1
 
 
 def test_an_edited_draft_keeps_its_author_s_words(data: Path) -> None:

@@ -2,6 +2,7 @@
 
 A manifest, its report and its images come in any order. A draft is made once every chosen image
 is filed, or a day later of those that are; a report that comes after it fills what is still empty.
+What came for an institution as a whole becomes a draft of one of its editors, open to all of them.
 """
 
 import gzip
@@ -14,8 +15,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from readingroom.accounts.actor import may_contribute
-from readingroom.accounts.models import Person
-from readingroom.archive.models import Instance, Study, TeachingNote
+from readingroom.accounts.models import Person, Role
+from readingroom.archive.models import Instance, Study, Submission, TeachingNote
 from readingroom.archive.places import places
 from readingroom.casefile.document import SCHEMA_VERSION, CaseDocument
 from readingroom.casefile.study import LIBRARY_PREFIX
@@ -28,7 +29,9 @@ from readingroom.imaging.teaching_file import MANIFEST, REPORT
 from readingroom.storage.shelf import STACKS
 
 CHECK: Final = "Made of a teaching file: check every word for names and dates before you submit it."
-_WAITS_FOR: Final = timedelta(days=1)
+WAITS_FOR: Final = timedelta(days=1)
+"""How long a manifest waits for images that are not here."""
+_MAKES_DRAFTS: Final = (Role.EDITOR, Role.ADMINISTRATOR)
 _LINE, _TAGS = 290, 50
 _LEVELS: Final = {
     "TCE201": Difficulty.PRIMARY,
@@ -57,7 +60,9 @@ def make_drafts(*, now: datetime) -> list[Case]:
     waiting = TeachingNote.objects.filter(kind=MANIFEST, case_key=None)
     made = [
         case
-        for note in waiting.select_related("submission__owner__institution", "patient")
+        for note in waiting.select_related(
+            "submission__owner__institution", "submission__institution", "patient"
+        )
         if (case := _draft_of(note, now)) is not None
     ]
     _fill_in_late_reports(now)
@@ -66,21 +71,35 @@ def make_drafts(*, now: datetime) -> list[Case]:
 
 @transaction.atomic
 def _draft_of(note: TeachingNote, now: datetime) -> Case | None:
-    owner = note.submission.owner
+    owner = _owner_of(note.submission)
     chosen = Instance.objects.filter(
         source_digest__in=note.images, series__study__patient=note.patient
     )
     found = chosen.values_list("source_digest", flat=True).distinct().count()
     is_whole = found == len(set(note.images))
-    if owner is None or not may_contribute(owner) or not found:
+    if owner is None or not found:
         return None
-    if not is_whole and note.created_at > now - _WAITS_FOR:
+    if not is_whole and note.created_at > now - WAITS_FOR:
         return None
     reports = list(_reports_of(note))
     words = _joined([note.words, *(report.words for report in reports)])
-    case = create_case(document=_document(chosen, words, owner), owner=owner, now=now)
+    author = note.submission.owner
+    case = create_case(document=_document(chosen, words, author), owner=owner, now=now)
     _use([note, *reports], case)
     return case
+
+
+def _owner_of(submission: Submission) -> Person | None:
+    """Whose the draft will be: the sender's or, at an institution's door, the editor's who has been
+    there longest. ``None`` where nobody may write cases yet."""
+    if submission.owner is not None:
+        return submission.owner if may_contribute(submission.owner) else None
+    if submission.institution is None:
+        return None
+    editors = Person.objects.filter(
+        institution=submission.institution, role__in=_MAKES_DRAFTS, is_active=True
+    )
+    return min(editors, key=lambda e: (_MAKES_DRAFTS.index(Role(e.role)), e.pk), default=None)
 
 
 def _reports_of(note: TeachingNote) -> QuerySet[TeachingNote]:
@@ -111,7 +130,9 @@ def _joined(parts: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return joined
 
 
-def _document(chosen: QuerySet[Instance], words: Mapping[str, str], owner: Person) -> CaseDocument:
+def _document(
+    chosen: QuerySet[Instance], words: Mapping[str, str], author: Person | None
+) -> CaseDocument:
     studies = (
         Study.objects.filter(pk__in=chosen.values("series__study"))
         .order_by("relative_day", "id")
@@ -128,7 +149,7 @@ def _document(chosen: QuerySet[Instance], words: Mapping[str, str], owner: Perso
     document: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "title": TITLE,
-        "contributors": [{"name": owner.display_name}],
+        "contributors": [{"name": author.display_name}] if author else [],
         "notice": CHECK,
         "stages": stages,
     }

@@ -6,13 +6,14 @@ those that still do. One process works on a submission at a time.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from readingroom.archive.anchors import stated_anchor
 from readingroom.archive.heads import files_that_show_a_face
@@ -66,7 +67,7 @@ def process_submission(
     if submission is None:
         raise NotFound("There is no such submission.")
     quarantine = places().quarantine(submission.key)
-    with quarantine.locked():
+    with quarantine.locked(), _database_may_be_busy():
         submission.refresh_from_db()
         if submission.state in {SubmissionState.WAITING, SubmissionState.PROCESSING}:
             _Run(submission, quarantine, now, on_progress).to_the_end()
@@ -85,13 +86,24 @@ def inspect_arriving(submission_key: UUID, *, now: datetime) -> None:
     if submission is None:
         raise NotFound("There is no such submission.")
     quarantine = places().quarantine(submission.key)
-    with quarantine.locked():
+    with quarantine.locked(), _database_may_be_busy():
         submission.refresh_from_db()
         if submission.state == SubmissionState.RECEIVING:
             _Run(submission, quarantine, now, ignore).inspect_what_arrived()
     submission.refresh_from_db(fields=["state"])
     if submission.state == SubmissionState.WAITING:  # closed meanwhile; its job found us here
         process_submission(submission_key, now=now)
+
+
+@contextmanager
+def _database_may_be_busy() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:  # locked by someone else, or the disk is full
+        raise Unavailable(
+            "The library's database is busy. What was sent is safe; it is taken up again soon.",
+            detail=type(error).__name__,
+        ) from error
 
 
 class _Run:

@@ -61,12 +61,12 @@ def find_identity(document: CaseDocument) -> tuple[Likeness, ...]:
 
 
 def _in_text(place: str, text: str) -> Iterator[Likeness]:
+    seen: list[tuple[int, int]] = []
     for kind, words, shape in _SHAPES:
         for found in shape.finditer(text):
+            if any(found.start() < end and start < found.end() for start, end in seen):
+                continue  # a date is no number as well
+            seen.append(found.span())
             piece = found[0].strip()[:_LONGEST]
-            yield Likeness(
-                place,
-                kind,
-                piece,
-                f"“{piece}” looks like {words}. Take it out if it is a patient's.",
-            )
+            message = f"“{piece}” looks like {words}. Take it out if it is a patient's."
+            yield Likeness(place, kind, piece, message)

@@ -30,10 +30,11 @@ _NAMES = """
     NKX3.1; NSE; NUT|NUT1; OCT3/4|OCT4; Olig2; p16; p40; p53|TP53; p63; p120; PAS; PAS-D|PASD|dPAS
     PAX2; PAX5; PAX8|PAX-8; PD-L1|PDL1; Perls|Prussian blue; PIT1; PLAP; PMS2
     PR|progesterone receptor; PRAME; Prostein|P501S; PSA; PSMA; PSAP; RCC|RCC antigen; Reticulin
-    S100|S-100|S100 protein; SALL4; SATB2; SDHB; SF1|SF-1; SMA|smooth muscle actin; SMARCA4|BRG1; SMMHC; SOX10|SOX-10; SOX11
+    S100|S-100|S100 protein; SALL4; SATB2; SDHB; SF1|SF-1; SMA|smooth muscle actin; SMARCA4|BRG1
+    SMMHC; SOX10|SOX-10; SOX11
     SSTR2|SSTR2A; SS18-SSX; STAT6; Synaptophysin; T-PIT|TPIT; TdT; TFE3; Thyroglobulin|TG; TLE1
-    Toluidine blue; Transthyretin; TRPS1; TTF-1|TTF1|TTF 1; Tyrosinase; Uroplakin; Villin; Vimentin; WT1|WT-1
-    Ziehl-Neelsen|ZN|AFB stain
+    Toluidine blue; Transthyretin; TRPS1; TTF-1|TTF1|TTF 1; Tyrosinase; Uroplakin; Villin; Vimentin
+    WT1|WT-1; Ziehl-Neelsen|ZN|AFB stain
 """
 _RESULTS: Final = (
     (StainResult.NOT_DONE, r"not\s+(?:done|performed|tested)"),

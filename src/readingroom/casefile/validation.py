@@ -186,13 +186,14 @@ def _sentence(kind: str, path: Path, detail: ErrorDetails, context: dict[str, An
 
 
 def _unknown_field(name: str) -> str:
-    close = get_close_matches(name, _field_names(), n=1, cutoff=_LIKE)
+    close = get_close_matches(name, field_names(), n=1, cutoff=_LIKE)
     hint = f" Did you mean “{close[0]}”?" if close else ""
     return f"There is no field “{_short(name)}” here.{hint}"
 
 
 @cache
-def _field_names() -> tuple[str, ...]:
+def field_names() -> tuple[str, ...]:
+    """The name of every field that a document may have, at any place."""
     schema = CaseDocument.model_json_schema()
     groups = (schema, *schema["$defs"].values())
     return tuple({name: None for group in groups for name in group.get("properties", {})})

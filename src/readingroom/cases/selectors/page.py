@@ -56,7 +56,19 @@ def case_page(actor: Actor, key: UUID, *, now: datetime) -> CasePage:
     case = _visible(actor, key)
     revision = _revision_for(case)
     document = parse_document(revision.document)
-    series = _series(revision, document)
+    return page_of(actor, revision, document, _series(revision, document), now=now)
+
+
+def page_of(
+    actor: Actor,
+    revision: Revision,
+    document: CaseDocument,
+    series: Mapping[str, SeriesView],
+    *,
+    now: datetime,
+) -> CasePage:
+    """The page of a revision's case that says what ``document`` says."""
+    case = revision.case
     return CasePage(
         key=case.key,
         number=case.short_number,

@@ -1,0 +1,196 @@
+"""Edits of a working copy: what one person writes is taken, what two write is told apart."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readingroom.casefile.edits import Edit, apply_edits, entry_at, parse_edits
+from readingroom.casefile.validation import field_names, parse_document
+from readingroom.casefile.working import close_copy, lenient_document, open_copy
+from readingroom.kernel.errors import InvalidInput
+from tests.unit.casefile.demo import demo_data
+
+KNOWN = frozenset(field_names())
+
+
+def small_copy() -> dict[str, Any]:
+    return {
+        "title": "Old",
+        "stages": [
+            {"_id": "a", "kind": "study", "id": "mri", "modality": "mri",
+             "differential": [
+                 {"_id": "d1", "diagnosis": "One"}, {"_id": "d2", "diagnosis": "Two"}]},
+        ],
+    }  # fmt: skip
+
+
+def path(address: str) -> tuple[str, ...]:
+    return tuple(address.split("/"))
+
+
+def test_the_demo_case_is_the_same_after_opening_and_closing() -> None:
+    data = demo_data()
+
+    closed = close_copy(open_copy(data))
+
+    assert parse_document(closed.data) == parse_document(data)
+
+
+def test_every_place_of_a_document_has_its_address() -> None:
+    copy = open_copy(demo_data())
+
+    closed = close_copy(copy)
+    address = closed.address_of("stages[1].differential[0].for[0].text")
+
+    told = closed.data["stages"][1]["differential"][0]["for"][0]["text"]
+    assert entry_at(copy, path(address)) == told
+
+
+def test_a_presentation_and_a_discussion_wait_to_be_written() -> None:
+    copy = open_copy({"schema_version": 1, "title": "Untitled case"})
+
+    assert [stage["kind"] for stage in copy["stages"]] == ["presentation", "discussion"]
+    assert copy["title"] == ""
+    assert close_copy(copy).data["title"] == "Untitled case"
+
+
+def test_entries_with_nothing_in_them_are_left_out_and_addresses_stay_true() -> None:
+    copy = small_copy()
+    copy["stages"][0]["differential"].insert(0, {"_id": "d0", "diagnosis": " "})
+    copy["stages"][0]["stains"] = [{"_id": "s", "result": "positive"}]
+
+    closed = close_copy(copy)
+
+    assert [one["diagnosis"] for one in closed.data["stages"][0]["differential"]] == ["One", "Two"]
+    assert closed.address_of("stages[0].differential[1].diagnosis") == (
+        "stages/a/differential/d2/diagnosis"
+    )
+    assert "stains" not in closed.data["stages"][0]
+
+
+def test_a_field_that_nobody_else_wrote_is_taken() -> None:
+    edit = Edit("set", ("title",), base="Old", value="New")
+
+    applied = apply_edits(small_copy(), [edit])
+
+    assert (applied.copy["title"], applied.clashes) == ("New", ())
+
+
+def test_a_field_that_someone_else_wrote_is_kept_and_told() -> None:
+    edit = Edit("set", ("title",), base="Older", value="New")
+
+    applied = apply_edits(small_copy(), [edit])
+
+    assert applied.copy["title"] == "Old"
+    assert [(clash.reason, clash.current) for clash in applied.clashes] == [("changed", "Old")]
+
+
+def test_the_same_words_from_two_people_are_no_clash() -> None:
+    applied = apply_edits(small_copy(), [Edit("set", ("title",), base="Older", value="Old")])
+
+    assert (applied.done, applied.clashes) == ((), ())
+
+
+def test_words_in_an_entry_that_is_gone_are_told_and_never_dropped() -> None:
+    edit = Edit("set", path("stages/a/differential/d9/diagnosis"), base=None, value="Mine")
+
+    applied = apply_edits(small_copy(), [edit])
+
+    assert [(clash.reason, clash.edit.value) for clash in applied.clashes] == [("gone", "Mine")]
+
+
+def test_an_entry_that_someone_wrote_in_is_not_removed_under_them() -> None:
+    seen = {"_id": "d1", "diagnosis": "Before"}
+    edit = Edit("remove", path("stages/a/differential/d1"), base=seen)
+
+    applied = apply_edits(small_copy(), [edit])
+
+    assert len(applied.copy["stages"][0]["differential"]) == 2
+    assert applied.clashes[0].current == {"_id": "d1", "diagnosis": "One"}
+
+
+def test_entries_come_where_they_are_put_and_move_by_their_ids() -> None:
+    place = path("stages/a/differential")
+    edits = [
+        Edit("insert", place, value={"_id": "d3", "diagnosis": "Three"}, after="d1"),
+        Edit("move", (*place, "d2"), after=None),
+    ]
+
+    applied = apply_edits(small_copy(), edits)
+
+    assert [one["_id"] for one in applied.copy["stages"][0]["differential"]] == ["d2", "d1", "d3"]
+
+
+_EDITS = st.lists(
+    st.one_of(
+        st.builds(lambda v: Edit("set", ("title",), base="Old", value=v), st.text(max_size=3)),
+        st.builds(
+            lambda i, a: Edit(
+                "insert", path("stages/a/differential"), value={"_id": i, "diagnosis": i}, after=a
+            ),
+            st.sampled_from(["n1", "n2", "n3"]),
+            st.sampled_from([None, "d1", "n1"]),
+        ),
+        st.builds(
+            lambda i: Edit("remove", (*path("stages/a/differential"), i)),
+            st.sampled_from(["d1", "d2", "n1"]),
+        ),
+        st.builds(
+            lambda i, a: Edit("move", (*path("stages/a/differential"), i), after=a),
+            st.sampled_from(["d1", "d2", "n2"]),
+            st.sampled_from([None, "d1", "d2"]),
+        ),
+    ),
+    max_size=8,
+)
+
+
+@given(_EDITS)
+def test_what_was_done_can_be_taken_back_whole(edits: list[Edit]) -> None:
+    before = small_copy()
+
+    applied = apply_edits(before, edits)
+    back = apply_edits(applied.copy, applied.inverse)
+
+    assert (back.copy, back.clashes) == (before, ())
+
+
+@given(_EDITS)
+def test_sending_the_same_again_changes_nothing_more_in_lists(edits: list[Edit]) -> None:
+    once = apply_edits(small_copy(), [e for e in edits if e.kind == "insert"]).copy
+
+    twice = apply_edits(once, [e for e in edits if e.kind == "insert"])
+
+    assert (twice.copy, twice.done) == (once, ())
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "no list", [1], [{"kind": "burn", "path": "title"}], [{"kind": "set", "path": "nowhere"}],
+        [{"kind": "set", "path": "stages"}], [{"kind": "set", "path": "stages/../title"}],
+        [{"kind": "set", "path": "stages/a/_id", "value": "b"}],
+        [{"kind": "insert", "path": "stages", "value": {"kind": "study"}}],
+        [{"kind": "insert", "path": "stages", "value": {"_id": "x", "hidden": "words"}}],
+        [{"kind": "insert", "path": "stages", "value": {"_id": "x", "series": "words"}}],
+        [{"kind": "set", "path": "age", "value": {"hidden": 1}}],
+        [{"kind": "remove", "path": "title"}],
+    ],
+)  # fmt: skip
+def test_what_is_no_edit_of_a_case_is_refused(raw: object) -> None:
+    with pytest.raises(InvalidInput):
+        parse_edits(raw, known=KNOWN)
+
+
+def test_what_is_wrong_is_left_out_of_what_is_shown() -> None:
+    data = demo_data()
+    data["certainty"] = "maybe"
+    data["stages"][1]["differential"][0]["share"] = "many"
+
+    shown = lenient_document(data)
+
+    assert shown.title == data["title"]
+    assert shown.certainty.value == "not-applicable"
+    assert shown.stages[1].differential[0].share is None

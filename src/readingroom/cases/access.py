@@ -22,6 +22,35 @@ def listed_cases(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(reach)
 
 
+def listing_marks(case: Case) -> tuple[str, ...]:
+    """Whom the library may list a case to, in words that an index can hold; of a draft, nobody.
+
+    A case is listed to whoever holds one of its marks: the same rule as ``listed_cases``.
+    """
+    if case.state != State.PUBLISHED:
+        return ()
+    marks = [f"owner:{case.owner_id}"]
+    if case.visibility == Visibility.PUBLIC:
+        marks.append("public")
+    if case.institution_id is not None:
+        marks.append(f"editors:{case.institution_id}")
+        if case.visibility == Visibility.INSTITUTION:
+            marks.append(f"members:{case.institution_id}")
+    return tuple(marks)
+
+
+def marks_held_by(actor: Actor) -> frozenset[str]:
+    """The marks of the cases that may be listed to ``actor``: the same rule as ``listed_cases``."""
+    marks = {"public"}
+    if isinstance(actor, Person):
+        marks.add(f"owner:{actor.pk}")
+        if actor.institution_id is not None:
+            marks.add(f"members:{actor.institution_id}")
+            if may_edit(actor):
+                marks.add(f"editors:{actor.institution_id}")
+    return frozenset(marks)
+
+
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Every case ``actor`` may read by its address. Pages start here: a hidden case is absent."""
     published = Q(state=State.PUBLISHED)

@@ -19,6 +19,7 @@ COMMANDS = {
     "deid": "take identity out of a folder, without a library",
     "link": "make keys for the way back to a patient, or go it",
     "held": "list, release or reject images that were held back",
+    "search": "make the search index anew, or check it",
     "case": "import, publish, retire or check a case",
     "report": "tell what was removed from a submission, and by which rule",
     "person": "add, list or change people and their roles",

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "readingroom.accounts",
     "readingroom.archive",
     "readingroom.cases",
+    "readingroom.search",
     "readingroom.dicomweb",
     "readingroom.dimse",
     "readingroom.web",

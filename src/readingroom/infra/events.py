@@ -31,6 +31,13 @@ class SeriesFiled(Event):
     series_instance_uid: str
 
 
+@dataclass(frozen=True)
+class CaseChanged(Event):
+    """What readers see of a case is another: it was published, published anew, or retired."""
+
+    case_key: UUID
+
+
 _Any = TypeVar("_Any", bound=Event)
 _handlers: dict[type[Event], list[Callable[[Event], None]]] = defaultdict(list)
 

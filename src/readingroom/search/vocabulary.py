@@ -82,6 +82,10 @@ class Vocabulary:
         """``key`` and everything it is a kind of, itself first."""
         return _closure(self, key)
 
+    def below(self, key: str) -> tuple[Concept, ...]:
+        """The concept of ``key`` and all that are kinds of it."""
+        return tuple(c for c in self.concepts.values() if key in self.closure(c.key))
+
     def groups_of(self, keys: Iterable[str]) -> tuple[str, ...]:
         """The groups of diagnoses that ``keys`` fall into."""
         wide = dict.fromkeys(wider for key in keys for wider in self.closure(key))

@@ -11,7 +11,7 @@ from readingroom.casefile.validation import parse_document
 from readingroom.cases.access import check_may_publish, visible_cases
 from readingroom.cases.facets import facets_of
 from readingroom.cases.models import Case, CaseFacet, Revision, State, Visibility
-from readingroom.infra import audit
+from readingroom.infra import audit, events
 from readingroom.kernel.errors import InvalidInput, NotFound, NotPermitted, StateConflict
 
 _BEYOND_THE_HOUSE = frozenset({Visibility.PUBLIC, Visibility.UNLISTED})
@@ -46,6 +46,7 @@ def publish_case(*, case_key: UUID, actor: Actor, visibility: Visibility, now: d
     case.published_at = case.published_at or now
     case.save(update_fields=["state", "visibility", "published_revision", "published_at"])
     _file_under(case, document)
+    events.publish(events.CaseChanged(case.key))
     audit.record("case.published", actor=key_of(actor), subject=case.key, at=now)
     return case
 
@@ -66,6 +67,7 @@ def retire_case(*, case_key: UUID, actor: Actor, now: datetime) -> Case:
     case.state, case.retired_at = State.RETIRED, now
     case.save(update_fields=["state", "retired_at"])
     case.facets.all().delete()
+    events.publish(events.CaseChanged(case.key))
     audit.record("case.retired", actor=key_of(actor), subject=case.key, at=now)
     return case
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from readingroom.archive.jobs import keep_house
 from readingroom.infra.parent import end_with_parent
+from readingroom.search.follow import follow_library, follow_once
 
 HOUR_S = 3600
 
@@ -32,7 +33,10 @@ class Command(BaseCommand):
         keep_house.call()
         if not options["once"]:
             threading.Thread(target=_keep_house_hourly, daemon=True).start()
+            threading.Thread(target=follow_library, daemon=True).start()
         call_command("db_worker", queue_name="*", batch=options["once"], interval=0.5)
+        if options["once"]:
+            follow_once(compare=True)
 
 
 def _keep_house_hourly() -> None:

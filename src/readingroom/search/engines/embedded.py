@@ -1,0 +1,238 @@
+"""The embedded engine: a tantivy index in a folder, mapped into memory and not loaded."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from tantivy import (
+    DocAddress,
+    Document,
+    Index,
+    IndexWriter,
+    Occur,
+    Order,
+    Query,
+    Schema,
+    SchemaBuilder,
+    Searcher,
+    TextAnalyzerBuilder,
+    Tokenizer,
+)
+
+from readingroom.kernel.errors import Unavailable
+from readingroom.search.analysis import GAP
+from readingroom.search.engines.base import Answer, Ask, Like, Scope
+from readingroom.search.engines.queries import Queries
+from readingroom.search.entries import Entry
+from readingroom.search.facets import TOLD, TOLD_VALUES
+from readingroom.search.texts import Section
+
+SMALL_HEAP_BYTES: Final = 15_000_000  # the least that tantivy takes, for a thread
+LARGE_HEAP_BYTES: Final = 60_000_000
+_MOST_VALUES: Final = 2_000
+_SPLIT: Final = "split"
+_LIKE_TERMS: Final = 40
+_MUST, _MUST_NOT = Occur.Must, Occur.MustNot
+_TERMS: Final = {"values": {"terms": {"field": "facet", "size": _MOST_VALUES}}}
+_SORTED: Final = {
+    "newest": ("published", Order.Desc),
+    "oldest": ("published", Order.Asc),
+    "number": ("case", Order.Asc),
+}
+
+
+def make_schema() -> Schema:
+    """The fields of an entry."""
+    builder = SchemaBuilder()
+    builder.add_unsigned_field("case", indexed=True, fast=True)
+    builder.add_unsigned_field("stamp", fast=True)
+    builder.add_integer_field("published", fast=True)
+    builder.add_integer_field("age", indexed=True, fast=True)
+    builder.add_integer_field("year", indexed=True, fast=True)
+    for name in (*Section, "field"):
+        builder.add_text_field(str(name), tokenizer_name=_SPLIT)
+    for name in ("denied", "words", "safe_words"):
+        builder.add_text_field(name, tokenizer_name=_SPLIT, index_option="basic")
+    builder.add_text_field("reach", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("facet", tokenizer_name="raw", index_option="basic", fast=True)
+    return builder.build()
+
+
+class EmbeddedEngine:
+    """An index in one folder. Any number of processes may read it, one writes at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._meta = folder / "meta.json"
+        self._schema = make_schema()
+        self._index = Index(self._schema, path=str(folder))
+        self._index.register_tokenizer(_SPLIT, TextAnalyzerBuilder(Tokenizer.whitespace()).build())
+        self._index.config_reader("manual")
+        self._queries = Queries(self._schema)
+        self._read_at = 0
+        self._reload()
+
+    def answer(self, ask: Ask) -> Answer:
+        """See ``Engine``."""
+        searcher = self._searcher()
+        query = self._queries.of_ask(ask)
+        if ask.order in _SORTED:
+            name, direction = _SORTED[ask.order]
+            result = searcher.search(
+                query, ask.limit, offset=ask.start, order_by_field=name, order=direction
+            )
+        else:
+            result = searcher.search(query, ask.limit, offset=ask.start)
+        hits = self._cases(searcher, [address for _score, address in result.hits])
+        counts = self._counts(searcher, ask) if ask.counts else {}
+        return Answer(int(getattr(result, "count", 0) or 0), hits, counts)
+
+    def completions(self, beginning: str, scope: Scope, limit: int) -> tuple[tuple[str, int], ...]:
+        """See ``Engine``."""
+        searcher, reach = self._searcher(), self._queries.of_scope(scope)
+        if scope.seen is None:
+            return tuple(searcher.terms_with_prefix("words", beginning, reach, limit))
+        found = dict(searcher.terms_with_prefix("safe_words", beginning, reach, limit))
+        if scope.seen:
+            seen = Query.boolean_query([(_MUST, reach), (_MUST, self._queries.seen(scope))])
+            for word, count in searcher.terms_with_prefix("words", beginning, seen, limit):
+                found[word] = max(count, found.get(word, 0))
+        ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+        return tuple(ranked[:limit])
+
+    def alike(self, like: Like, scope: Scope, limit: int) -> tuple[int, ...]:
+        """See ``Engine``."""
+        said = {
+            section.value: [" ".join(t for t in like.entry.sections[section] if t != GAP)]
+            for section in like.sections
+        }
+        query = Query.more_like_this_document_fields_query(
+            self._schema,
+            said,
+            min_doc_frequency=1,
+            min_term_frequency=1,
+            max_query_terms=_LIKE_TERMS,
+        )
+        parts = [
+            (_MUST, query),
+            (_MUST, self._queries.of_scope(scope)),
+            (_MUST, Query.const_score_query(self._queries.of(like.clause), 0.0)),
+            (_MUST_NOT, self._queries.one(like.entry.case_id)),
+        ]
+        if scope.seen is not None:
+            parts.append((_MUST, self._queries.seen(scope)))
+        searcher = self._searcher()
+        hits = searcher.search(Query.boolean_query(parts), limit).hits
+        return self._cases(searcher, [address for _score, address in hits])
+
+    def apply(
+        self, entries: Iterable[Entry], gone: Iterable[int], *, heap_bytes: int = SMALL_HEAP_BYTES
+    ) -> None:
+        """See ``Engine``.
+
+        Raises:
+            Unavailable: another process is writing.
+        """
+        with self._writing(heap_bytes) as writer:
+            for case_id in gone:
+                writer.delete_documents_by_query(self._queries.one(case_id))
+            for entry in entries:
+                writer.delete_documents_by_query(self._queries.one(entry.case_id))
+                writer.add_document(_document(entry))
+        self._reload()
+
+    def stamps(self) -> Mapping[int, int]:
+        """See ``Engine``."""
+        searcher = self._searcher()
+        if not searcher.num_docs:
+            return {}
+        hits = searcher.search(Query.all_query(), searcher.num_docs).hits
+        addresses = [address for _score, address in hits]
+        cases = searcher.fast_field_values("case", addresses)
+        stamps = searcher.fast_field_values("stamp", addresses)
+        return {int(c or 0): int(s or 0) for c, s in zip(cases, stamps, strict=True)}
+
+    def _cases(self, searcher: Searcher, addresses: list[DocAddress]) -> tuple[int, ...]:
+        if not addresses:
+            return ()
+        return tuple(int(case or 0) for case in searcher.fast_field_values("case", addresses))
+
+    def _counts(self, searcher: Searcher, ask: Ask) -> dict[str, dict[str, int]]:
+        """Of each facet what the others leave, so that a second value can be added."""
+        counts = self._counted(searcher, ask, "")
+        for name, values in ask.filters.items():
+            if values:
+                counts[name] = self._counted(searcher, ask, name).get(name, {})
+        return counts
+
+    def _counted(self, searcher: Searcher, ask: Ask, leave_out: str) -> dict[str, dict[str, int]]:
+        query = self._queries.of_ask(ask, leave_out=leave_out)
+        counts = _by_name(searcher.aggregate(query, _TERMS))
+        if ask.scope.seen is None:
+            return counts
+        seen = Query.boolean_query([(_MUST, query), (_MUST, self._queries.seen(ask.scope))])
+        answers = _by_name(searcher.aggregate(seen, _TERMS))
+        for name in TOLD:
+            counts[name] = answers.get(name, {})
+        for name, value in (pair.split("=", 1) for pair in TOLD_VALUES):
+            counts.get(name, {}).pop(value, None)
+            if value in answers.get(name, {}):
+                counts.setdefault(name, {})[value] = answers[name][value]
+        return counts
+
+    @contextmanager
+    def _writing(self, heap_bytes: int) -> Iterator[IndexWriter]:
+        try:
+            writer = self._index.writer(heap_size=heap_bytes, num_threads=1)
+        except ValueError as error:
+            raise Unavailable(
+                "The search is being brought up to date by another process."
+            ) from error
+        try:
+            yield writer
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        finally:
+            writer.wait_merging_threads()
+
+    def _searcher(self) -> Searcher:
+        """What the folder holds now: another process may have written."""
+        if self._meta.stat().st_mtime_ns != self._read_at:
+            self._reload()
+        return self._index.searcher()
+
+    def _reload(self) -> None:
+        self._read_at = self._meta.stat().st_mtime_ns
+        self._index.reload()
+
+
+def _document(entry: Entry) -> Document:
+    document = Document()
+    document.add_unsigned("case", entry.case_id)
+    document.add_unsigned("stamp", entry.stamp)
+    document.add_integer("published", entry.published_s)
+    document.add_integer("year", entry.year)
+    if entry.age_days is not None:
+        document.add_integer("age", entry.age_days)
+    for section, tokens in entry.sections.items():
+        document.add_text(section.value, " ".join(tokens))
+    document.add_text("field", " ".join(entry.fields))
+    document.add_text("denied", " ".join(entry.denied))
+    document.add_text("words", " ".join(entry.words))
+    document.add_text("safe_words", " ".join(entry.safe_words))
+    for token in entry.reach:
+        document.add_text("reach", token)
+    for facet in entry.facets:
+        document.add_text("facet", facet)
+    return document
+
+
+def _by_name(aggregated: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for bucket in aggregated["values"]["buckets"]:
+        name, _equals, value = bucket["key"].partition("=")
+        counts.setdefault(name, {})[value] = bucket["doc_count"]
+    return counts

@@ -1,0 +1,193 @@
+"""The index of this installation: where it lies, how it follows the library, how it is made anew.
+
+The library is the truth and the index a copy. What changes is marked in the same transaction;
+a mark goes once the index has the change on disk. An index is made anew in a folder of its own
+beside the old one, which answers meanwhile, and takes its place in one rename.
+"""
+
+import fcntl
+import functools
+import json
+import shutil
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+
+from readingroom.kernel.errors import Unavailable
+from readingroom.kernel.ids import new_key
+from readingroom.search.engines.embedded import LARGE_HEAP_BYTES, EmbeddedEngine
+from readingroom.search.entries import FORM, Entry, make_entry
+from readingroom.search.marks import MOST_AT_ONCE
+from readingroom.search.models import PendingCase
+from readingroom.search.rows import published_rows, published_stamps
+from readingroom.search.vocabulary import Vocabulary, load_vocabulary
+
+_FOLDER: Final = "search"
+_OWN_VOCABULARY: Final = "vocabulary.txt"
+_CURRENT: Final = "current.json"
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """Where the index does not say what the library says: keys of cases."""
+
+    absent: frozenset[int]
+    outdated: frozenset[int]
+    surplus: frozenset[int]
+
+    @property
+    def all(self) -> frozenset[int]:
+        """Every case that must be looked at."""
+        return self.absent | self.outdated | self.surplus
+
+
+def vocabulary() -> Vocabulary:
+    """The shipped words with those of this installation."""
+    return load_vocabulary(settings.READINGROOM_DATA / _OWN_VOCABULARY)
+
+
+def current_engine() -> EmbeddedEngine | None:
+    """The index that answers now; None before the first was made, or where it can't be read."""
+    told = _told()
+    if told is None or told["form"] != FORM:
+        return None
+    try:
+        folder = _home() / told["folder"]
+        return _open(folder) if (folder / "meta.json").is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def is_of_these_words() -> bool:
+    """Whether the index was made with the vocabulary as it is now."""
+    told = _told()
+    return told is not None and told["vocabulary"] == vocabulary().digest
+
+
+def catch_up() -> int:
+    """Bring the index up to date with what is marked; how many cases were looked at.
+
+    Raises:
+        Unavailable: there is no index, or another process is at it.
+    """
+    engine = current_engine()
+    if engine is None:
+        raise Unavailable("There is no search index yet. Make one: readingroom search rebuild")
+    done = 0
+    while marks := list(PendingCase.objects.order_by("pk")[:MOST_AT_ONCE]):
+        case_ids = {mark.case_id for mark in marks}
+        _index(engine, case_ids)
+        PendingCase.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+        done += len(case_ids)
+    return done
+
+
+def rebuild(tell: Progress = lambda _done: None) -> int:
+    """Make the index anew while the old one answers; how many cases it holds.
+
+    Raises:
+        Unavailable: it is being made anew already.
+    """
+    words, folder = vocabulary(), new_key().hex
+    with _alone():
+        engine = EmbeddedEngine(_home() / folder)
+        engine.apply(_entries(words, tell), (), heap_bytes=LARGE_HEAP_BYTES)
+        _switch_to(folder, words)
+        mark_differences()
+        with suppress(Unavailable):  # whoever is at it takes these too
+            catch_up()
+        _remove_others(folder)
+    return len(engine.stamps())
+
+
+def differences() -> Differences:
+    """What the index lacks, has of another revision or for other readers, or has too much.
+
+    Raises:
+        Unavailable: there is no index.
+    """
+    engine = current_engine()
+    if engine is None:
+        raise Unavailable("There is no search index yet. Make one: readingroom search rebuild")
+    held, wanted = engine.stamps(), published_stamps()
+    return Differences(
+        absent=frozenset(wanted.keys() - held.keys()),
+        outdated=frozenset(c for c in wanted.keys() & held.keys() if wanted[c] != held[c]),
+        surplus=frozenset(held.keys() - wanted.keys()),
+    )
+
+
+def mark_differences() -> int:
+    """Mark every case the index is wrong about; how many there were."""
+    wrong = differences().all - set(PendingCase.objects.values_list("case_id", flat=True))
+    PendingCase.objects.bulk_create(PendingCase(case_id=case_id) for case_id in sorted(wrong))
+    return len(wrong)
+
+
+def _index(engine: EmbeddedEngine, case_ids: Collection[int]) -> None:
+    words = vocabulary()
+    entries = [make_entry(row, words) for row in published_rows(case_ids)]
+    engine.apply(entries, set(case_ids) - {entry.case_id for entry in entries})
+
+
+def _entries(words: Vocabulary, tell: Progress) -> Iterator[Entry]:
+    for done, row in enumerate(published_rows(), start=1):
+        yield make_entry(row, words)
+        tell(done)
+
+
+def _home() -> Path:
+    home: Path = settings.READINGROOM_DATA / _FOLDER
+    return home
+
+
+def _told() -> dict[str, Any] | None:
+    path = _home() / _CURRENT
+    try:
+        return _read_told(path, path.stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return None
+
+
+@functools.lru_cache(maxsize=4)
+def _read_told(path: Path, _changed_at: int) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if not {"folder", "form", "vocabulary"} <= told.keys():
+        raise ValueError("incomplete")
+    return told
+
+
+@functools.lru_cache(maxsize=2)
+def _open(folder: Path) -> EmbeddedEngine:
+    return EmbeddedEngine(folder)
+
+
+def _switch_to(folder: str, words: Vocabulary) -> None:
+    path = _home() / _CURRENT
+    told = {"folder": folder, "form": FORM, "vocabulary": words.digest}
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(told), encoding="utf-8")
+    fresh.replace(path)
+
+
+def _remove_others(folder: str) -> None:
+    for other in _home().iterdir():
+        if other.is_dir() and other.name != folder:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Hold the one place for making an index anew; the system lets go of it with the process."""
+    _home().mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (_home() / "rebuild.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Unavailable("The search index is being made anew already.") from error
+        yield

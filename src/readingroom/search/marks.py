@@ -1,0 +1,19 @@
+"""Noting what changed, in the transaction that changed it."""
+
+from readingroom.cases.models import Case
+from readingroom.infra.events import CaseChanged
+from readingroom.search.models import PendingCase
+
+MOST_AT_ONCE = 2_000
+
+
+def mark_changed(event: CaseChanged) -> None:
+    """The index has to look at this case again."""
+    case_id = Case.objects.values_list("pk", flat=True).get(key=event.case_key)
+    PendingCase.objects.create(case_id=case_id)
+
+
+def pending_cases() -> frozenset[int]:
+    """Cases that changed since they were indexed: no answer may hold them."""
+    rows = PendingCase.objects.values_list("case_id", flat=True)
+    return frozenset(rows[:MOST_AT_ONCE])

@@ -1,0 +1,160 @@
+"""Why a case fits: passages of its text with what was sought marked."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from readingroom.search.language import And, Field, Node, Or, Phrase, Word
+from readingroom.search.negation import denied_spans, sentences
+from readingroom.search.texts import LABELS, Section, texts_of
+from readingroom.search.vocabulary import Vocabulary
+from readingroom.search.words import STOP_WORDS, fold, placed_words, stem, stems
+
+_MOST: Final = 2
+_LONGEST: Final = 220
+_BEFORE: Final = 60
+_ORDER: Final = (Section.TITLE, Section.FINDINGS, Section.SAFE, Section.BODY)
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a passage, marked or not."""
+
+    text: str
+    is_marked: bool
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence of a case, or the part of it around what was sought."""
+
+    section: Section
+    pieces: tuple[Piece, ...]
+
+    @property
+    def label(self) -> str:
+        """Where in the case it stands."""
+        return LABELS[self.section]
+
+
+class Sought:
+    """What a query looks for in texts: rows of stems, and beginnings."""
+
+    def __init__(self, rows: Iterable[Row], beginnings: Iterable[str]) -> None:
+        self._beginnings = tuple(beginnings)
+        self._rows: dict[str, list[Row]] = {}
+        for row in sorted(dict.fromkeys(rows), key=len, reverse=True):
+            if row:
+                self._rows.setdefault(row[0], []).append(row)
+
+    def __bool__(self) -> bool:
+        return bool(self._rows or self._beginnings)
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where ``text`` has it, from the left, without overlap."""
+        words = list(placed_words(text))
+        found = []
+        at = 0
+        while at < len(words):
+            length = self._length_at(words, at, text)
+            if length:
+                found.append((words[at][0], words[at + length - 1][1]))
+            at += length or 1
+        return found
+
+    def _length_at(self, words: Sequence[tuple[int, int, str]], at: int, text: str) -> int:
+        start, end, first = words[at]
+        for row in self._rows.get(first, ()):
+            if tuple(word[2] for word in words[at : at + len(row)]) == row:
+                return len(row)
+        is_begun = self._beginnings and fold(text[start:end]).startswith(self._beginnings)
+        return 1 if is_begun else 0
+
+
+def sought_by(node: Node, vocabulary: Vocabulary) -> Sought:
+    """What is to be marked for a query: its words, and the other names of what they name."""
+    rows: list[Row] = []
+    beginnings: list[str] = []
+    _collect(node, rows, beginnings)
+    run = [row[0] for row in rows if len(row) == 1]
+    named = [key for words in ([*run], *map(list, rows)) for key in _named(words, vocabulary)]
+    rows += [row for key in dict.fromkeys(named) for row in _names_below(key, vocabulary)]
+    return Sought(rows, beginnings)
+
+
+def passages(
+    document: Mapping[str, Any], sought: Sought, *, sections: Sequence[Section] = _ORDER
+) -> tuple[Passage, ...]:
+    """The first sentences that have what is sought and do not deny it, at most two."""
+    if not sought:
+        return ()
+    texts = texts_of(document)
+    ordered = [section for section in _ORDER if section in sections]
+    found: list[Passage] = []
+    for section in ordered:
+        for text in texts[section]:
+            found.extend(_of_text(section, text, sought))
+            if len(found) >= _MOST:
+                return tuple(found[:_MOST])
+    return tuple(found)
+
+
+def _of_text(section: Section, text: str, sought: Sought) -> Iterator[Passage]:
+    if not sought.places(text):
+        return
+    for _start, sentence in sentences(text):
+        denied = denied_spans(sentence)
+        places = [
+            (start, end)
+            for start, end in sought.places(sentence)
+            if not any(a <= start < b for a, b in denied)
+        ]
+        if places:
+            yield Passage(section, tuple(_pieces(sentence, places)))
+            return
+
+
+def _pieces(sentence: str, places: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """The sentence cut to what lies around its first mark."""
+    begin = 0
+    if len(sentence) > _LONGEST and places[0][0] > _BEFORE:
+        begin = sentence.find(" ", places[0][0] - _BEFORE) + 1 or places[0][0]
+    end = min(len(sentence), begin + _LONGEST)
+    if end < len(sentence):
+        end = max(sentence.rfind(" ", begin, end), places[0][1])
+    at = begin
+    if begin:
+        yield Piece("… ", is_marked=False)
+    for start, stop in places:
+        if stop <= end:
+            yield Piece(sentence[at:start], is_marked=False)
+            yield Piece(sentence[start:stop], is_marked=True)
+            at = stop
+    yield Piece(sentence[at:end].rstrip() + (" …" if end < len(sentence) else ""), is_marked=False)
+
+
+def _collect(node: Node, rows: list[Row], beginnings: list[str]) -> None:
+    if isinstance(node, Word):
+        folded = fold(node.text)
+        if node.is_prefix:
+            beginnings.append(folded)
+        elif folded not in STOP_WORDS:
+            rows.append((stem(folded),))
+    elif isinstance(node, Phrase) or (
+        isinstance(node, Field) and node.name in {"finding", "title"}
+    ):
+        rows.append(tuple(stems(node.text)))
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            _collect(part, rows, beginnings)
+
+
+def _named(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
+    return (key for mention in vocabulary.mentions(words) for key in mention.keys)
+
+
+def _names_below(key: str, vocabulary: Vocabulary) -> Iterator[Row]:
+    for concept in vocabulary.below(key):
+        for name in (concept.label, *concept.names):
+            yield tuple(stems(name))

@@ -2,11 +2,29 @@
 # Every test of the Python side and of the pages. With a folder as argument, tests that need its study files read them there,
 # and a test that skips for want of it is a failure.
 set -euo pipefail
+set -m # the tests beside have a process group of their own, which an interrupt reaches
 cd "$(dirname "$0")/.."
 shared=${1:-}
 if [ -n "$shared" ]; then export READINGROOM_TEST_SHARED=$shared; fi
 export COVERAGE_CORE=${COVERAGE_CORE:-ctrace}
-pytest=(.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov)
-# Apart, because the browser's driver keeps an event loop running in the process of its tests.
-"${pytest[@]}" -m "not browser" --cov-report=
-"${pytest[@]}" -m browser --cov-append --cov-report=term-missing:skip-covered
+# What is dear to make is made once for all processes of this run.
+run=$(mktemp -d)
+export TESTS_OF_THIS_RUN=$run
+end() {
+  if [ -n "${browser:-}" ]; then kill -INT -- "-$browser" 2>/dev/null && wait "$browser" || true; fi
+  rm -rf "$run"
+}
+trap end EXIT
+pytest=(.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder)
+# Apart, because the browser's driver keeps an event loop running in the process of its tests, and
+# side by side, because both often wait. The server has a process of its own, so only the others
+# tell of coverage.
+"${pytest[@]}" -m browser >"$run/browser.log" 2>&1 &
+browser=$!
+failed=0
+"${pytest[@]}" -m "not browser" --cov --cov-report=term-missing:skip-covered || failed=$?
+wait "$browser" || failed=$?
+browser=""
+echo "== in the browser"
+cat "$run/browser.log"
+exit "$failed"

@@ -4,23 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
-from tests.browser.serving import LiveLibrary, run_command, served
+from tests.browser.serving import LiveLibrary, run_module, served
+from tests.factories.once import made_once
+from tests.factories.simulated import simulated_patient
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo case, made by the first worker that wants it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own if worker_id == "master" else own.parent
-    data, done = shared / "demo-library", shared / "demo-library.made"
-    with FileLock(f"{data}.lock"):
-        if not done.exists():
-            made = run_command("demo", "--no-serve", data=data)
-            assert made.returncode == 0, made.stderr
-            done.touch()
-    return data
+    patient = simulated_patient(tmp_path_factory)
+
+    def make(data: Path) -> None:
+        made = run_module("tests.browser.demo", str(patient), "--no-serve", data=data)
+        assert made.returncode == 0, made.stderr
+
+    return made_once(tmp_path_factory, "demo-library", make)
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
 COMMAND_TIMEOUT_S = 300
 
@@ -36,9 +37,17 @@ class LiveLibrary:
 
 def run_command(*words: str, data: Path, port: str = "8000") -> "subprocess.CompletedProcess[str]":
     """Run ``readingroom`` on a data folder."""
+    return run_module("readingroom", *words, data=data, port=port)
+
+
+def run_module(
+    module: str, *words: str, data: Path, port: str = "8000"
+) -> "subprocess.CompletedProcess[str]":
+    """Run a module as a program, on a data folder."""
     return subprocess.run(
-        [sys.executable, "-m", "readingroom", *words],
+        [sys.executable, "-m", module, *words],
         env=environment(data, port),
+        cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,

@@ -15,6 +15,8 @@ _pages: Any = get_wsgi_application()
 from readingroom.config import settings  # noqa: E402  # Django must be set up first
 from readingroom.config.bodies import BodyRefused, bounds_of, refuse_body, take_whole  # noqa: E402
 from readingroom.dicomweb.front import Message, PixelFront, Receive, Scope, Send  # noqa: E402
+from readingroom.dicomweb.qido.shelved import Heads  # noqa: E402
+from readingroom.dicomweb.readers import Readers  # noqa: E402
 from readingroom.dicomweb.shelves import Shelves  # noqa: E402
 from readingroom.dicomweb.stow import StoreFront  # noqa: E402
 from readingroom.web.live import LiveProgress  # noqa: E402
@@ -50,9 +52,13 @@ async def pages(scope: Scope, receive: Receive, send: Send) -> None:
     await _threaded(scope, whole, write)
 
 
+_shelves = Shelves(settings.READINGROOM_DATA)
+_heads = Heads(_shelves)
 application = PixelFront(
     LiveProgress(pages),
-    shelves=Shelves(settings.READINGROOM_DATA),
+    shelves=_shelves,
+    heads=_heads,
+    readers=Readers(_heads),
     secret=settings.READINGROOM_GRANT_SECRET,
     store=StoreFront(settings.READINGROOM_DATA, secret=settings.READINGROOM_DEID_SECRET),
 )

@@ -1,8 +1,7 @@
-"""Addresses of pixels, taken apart.
+"""Addresses of studies and their pixels, taken apart.
 
-Shape: PS3.18 (2024b) section 10.4 (WADO-RS), of which the resources below a series are answered,
-and two more: ``stacks``, the series as the viewer wants it, and a token in the path for pictures
-in lists, where no cookie can be set for each study.
+Shape: PS3.18 (2024b) sections 10.4 (retrieve) and 10.6 (search), and two more: ``stacks``, the
+series as the viewer wants it, and a token in the path for whoever can set no header or cookie.
 """
 
 import re
@@ -12,27 +11,37 @@ from readingroom.kernel.errors import NotFound
 
 # PS3.5 section 9.1, with no room for a way out of a folder.
 _UID = r"(?=[0-9.]{1,64}(?:/|$))[0-9]+(?:\.[0-9]+)+"
-_SERIES = re.compile(
-    rf"/dicomweb(?:/g/(?P<token>[A-Za-z0-9_~.-]+))?"
-    rf"/studies/(?P<study>{_UID})/series/(?P<series>{_UID})/(?P<rest>[a-z0-9./]+)"
+_ROOT = re.compile(r"/dicomweb(?:/g/(?P<token>[A-Za-z0-9_~.-]+))?/(?P<rest>[A-Za-z0-9.,/]+)")
+_PLACE = re.compile(
+    rf"studies/(?P<study>{_UID})"
+    rf"(?:/series/(?P<series>{_UID})(?:/instances/(?P<instance>{_UID}))?)?"
+    r"(?:/(?P<what>[A-Za-z0-9,/]+))?"
 )
-_INSTANCE = re.compile(
-    rf"instances/(?P<instance>{_UID})/(?:(?P<metadata>metadata)"
-    r"|frames/(?P<frame>[1-9][0-9]{0,5})(?P<rendered>/rendered)?)"
+_FRAMES = re.compile(
+    r"frames(?:/(?P<numbers>[1-9][0-9]{0,5}(?:,[1-9][0-9]{0,5})*)(?P<as>/rendered|/thumbnail)?)?"
 )
+_MOST_FRAMES = 1000
 STORE = re.compile(rf"/dicomweb/studies(?:/(?P<study>{_UID}))?")
 """Where studies are sent to (PS3.18 section 10.5)."""
-_OF_SERIES = frozenset({"metadata", "stacks", "thumbnail"})
+SEARCHED = frozenset({"studies", "series", "instances"})
+"""Resources that are searched for; all others are retrieved."""
+_ANYWHERE = frozenset({"metadata", "rendered", "thumbnail"})
+_OF_STUDY = _ANYWHERE | {"series", "instances"}
+_OF_SERIES = _ANYWHERE | {"stacks", "instances"}
+_OF_INSTANCE = _ANYWHERE | {"bulkdata", "bulkdata/7FE00010"}
 
 
 @dataclass(frozen=True)
 class Address:
-    """One resource of one series.
+    """One resource of a study, series or instance, or a search.
 
     Attributes:
-        resource: ``metadata``, ``stacks``, ``thumbnail``, ``frame`` or ``rendered``.
+        study: Study Instance UID; empty for a search of everything.
+        series: empty where the whole study is meant.
+        resource: ``objects`` (the DICOM objects themselves), ``metadata``, ``rendered``,
+            ``thumbnail``, ``stacks``, ``frames`` (of one instance), or one of ``SEARCHED``.
         instance: SOP Instance UID; empty for the whole series.
-        frame: counted from 1; 0 where none is meant.
+        frames: counted from 1; empty where none are named.
         token: a grant in the path, or empty.
     """
 
@@ -40,7 +49,7 @@ class Address:
     series: str
     resource: str
     instance: str = ""
-    frame: int = 0
+    frames: tuple[int, ...] = ()
     token: str = ""
 
 
@@ -50,16 +59,34 @@ def parse_address(path: str) -> Address:
     Raises:
         NotFound: nothing is at this address.
     """
-    found = _SERIES.fullmatch(path)
+    root = _ROOT.fullmatch(path)
+    if not root:
+        raise _nothing()
+    token, rest = root["token"] or "", root["rest"]
+    if rest in SEARCHED:
+        return Address("", "", rest, token=token)
+    place = _PLACE.fullmatch(rest)
+    if not place:
+        raise _nothing()
+    study, series, instance = place["study"], place["series"] or "", place["instance"] or ""
+    resource, frames = _resource(place["what"] or "", series=series, instance=instance)
+    return Address(study, series, resource, instance, frames, token)
+
+
+def _resource(what: str, *, series: str, instance: str) -> tuple[str, tuple[int, ...]]:
+    if not what:
+        return "objects", ()
+    known = _OF_INSTANCE if instance else _OF_SERIES if series else _OF_STUDY
+    if what in known:
+        return ("frames" if what.startswith("bulkdata") else what), ()
+    found = _FRAMES.fullmatch(what) if instance else None
     if not found:
-        raise NotFound("There is nothing at this address.")
-    study, series, token = found["study"], found["series"], found["token"] or ""
-    if found["rest"] in _OF_SERIES:
-        return Address(study, series, found["rest"], token=token)
-    part = _INSTANCE.fullmatch(found["rest"])
-    if not part:
-        raise NotFound("There is nothing at this address.")
-    if part["metadata"]:
-        return Address(study, series, "metadata", part["instance"], token=token)
-    resource = "rendered" if part["rendered"] else "frame"
-    return Address(study, series, resource, part["instance"], int(part["frame"]), token)
+        raise _nothing()
+    numbers = tuple(int(number) for number in (found["numbers"] or "").split(",") if number)
+    if len(numbers) > _MOST_FRAMES:
+        raise _nothing()
+    return (found["as"] or "/frames")[1:], numbers
+
+
+def _nothing() -> NotFound:
+    return NotFound("There is nothing at this address.")

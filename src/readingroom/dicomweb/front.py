@@ -1,19 +1,27 @@
 """The thin front: pixels go out by an ASGI application that knows neither Django nor a database.
 
 Everything under ``/dicomweb/`` is answered here from the series shelf and the blob store, after
-a signed grant was checked; everything else goes to the pages.
+a signed grant was checked; everything else goes to the pages. Only an API token has the database
+asked, by ``readers``, in a thread.
 """
 
+import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final, Protocol
+from urllib.parse import parse_qsl
 
-from readingroom.dicomweb.addresses import STORE, Address, parse_address
+from readingroom.dicomweb.addresses import SEARCHED, STORE, Address, parse_address
 from readingroom.dicomweb.answers import Answer, refusal
-from readingroom.dicomweb.shelves import Shelves
+from readingroom.dicomweb.qido.query import parse_query
+from readingroom.dicomweb.qido.shelved import Heads
+from readingroom.dicomweb.reach import Granted, Reach
+from readingroom.dicomweb.retrieve import Asked, retrieve
+from readingroom.dicomweb.shelves import Shelves, damage_said
 from readingroom.kernel.errors import NotFound, NotPermitted, ReadingRoomError, Unavailable
-from readingroom.kernel.grants import COOKIE, read_grant
+from readingroom.kernel.grants import COOKIE, Grant, read_grant
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -21,69 +29,171 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-_PREFIX = "/dicomweb/"
-_READS = frozenset({"GET", "HEAD"})
+PREFIX: Final = "/dicomweb/"
+_READS: Final = frozenset({"GET", "HEAD"})
 # More than one cookie of the name is a leftover; many are someone trying.
-_MAX_TOKENS = 8
-_RETRY_AFTER_S = "30"
-_STATUS_OF = {NotPermitted: 403, NotFound: 404}
+_MAX_TOKENS: Final = 8
+_MOST_QUERY: Final = 16_384
+_STEP_BYTES: Final = 1024**2
+_THREADS: Final = 4
+_RETRY_AFTER_S: Final = "30"
+_STATUS_OF: Final = {NotPermitted: 403, NotFound: 404}
+_CLOSED: Final = "These images are not open to you. Open the case again."
 
 log = logging.getLogger(__name__)
+
+
+class Readers(Protocol):
+    """Tells what API tokens open."""
+
+    def reach_of(self, token: str) -> Reach | None:
+        """What a token opens; ``None`` for one that opens nothing."""
+        ...
 
 
 class PixelFront:
     """ASGI application that answers ``/dicomweb/`` itself and hands the rest to ``pages``.
 
-    What is sent in goes to ``store``, which knows both Django and the database.
+    Args:
+        pages: answers everything else.
+        shelves: where pixels lie.
+        secret: what grants are signed with.
+        store: takes what is sent in; it knows both Django and the database.
+        readers: tells what API tokens open; without it they open nothing.
+        heads: metadata that searches are answered from.
     """
 
-    def __init__(
-        self, pages: Application, *, shelves: Shelves, secret: bytes, store: Application
+    def __init__(  # the parts it is put together from, by name
+        self,
+        pages: Application,
+        *,
+        shelves: Shelves,
+        secret: bytes,
+        store: Application,
+        readers: Readers | None = None,
+        heads: Heads | None = None,
     ) -> None:
         self._pages = pages
         self._store = store
         self._shelves = shelves
         self._secret = secret
+        self._readers = readers
+        self._heads = heads or Heads(shelves)
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="dicomweb")
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._threads.shutdown()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http" or not scope["path"].startswith(_PREFIX):
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._pages(scope, receive, send)
             return
         if scope["method"] == "POST" and STORE.fullmatch(scope["path"]):
             await self._store(scope, receive, send)
             return
-        answer = self._answer(scope)
-        await _send(answer, send, with_body=scope["method"] != "HEAD")
+        answer = await self._answer(scope)
+        await self._send(answer, send, with_body=scope["method"] != "HEAD")
 
-    def _answer(self, scope: Scope) -> Answer:
+    async def _answer(self, scope: Scope) -> Answer:
         if scope["method"] not in _READS:
             return refusal(405, "Images can only be read here.", allow="GET, HEAD")
-        headers = _joined(scope["headers"])
         try:
+            headers = _joined(scope["headers"])
             address = parse_address(scope["path"])
-            self._check(address, headers)
-            return self._shelves.answer(address, headers)
+            grants = self._grants(address, headers)
+            token = _api_token(headers)
+            if token and self._readers and not any(_covers(g, address) for g in grants):
+                answer: Answer = await self._in_thread(self._by_token, token, address, scope)
+                return answer
+            return self._respond(address, Granted(grants, self._heads), scope, headers)
         except ReadingRoomError as error:
             return _refused(error)
         except Exception:  # a bug must not cost the reader their connection
             log.exception("the pixel front failed")
             return refusal(500, "Something broke on our side. Try again later.")
 
-    def _check(self, address: Address, headers: dict[bytes, str]) -> None:
-        """Raise ``NotPermitted`` unless one of the tokens brought along covers the series.
+    def _in_thread(self, work: Callable[..., Any], *args: object) -> Awaitable[Any]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
 
-        A series that does not exist and one that is not granted answer alike.
+    def _by_token(self, token: str, address: Address, scope: Scope) -> Answer:
+        reach = self._readers.reach_of(token) if self._readers else None
+        if reach is None:
+            raise NotPermitted(_CLOSED)
+        return self._respond(address, reach, scope, _joined(scope["headers"]))
+
+    def _respond(
+        self, address: Address, reach: Reach, scope: Scope, headers: dict[bytes, str]
+    ) -> Answer:
+        """Answer from what is open to the reader.
+
+        A series that does not exist and one that is not open answer alike.
         """
+        query_string = scope.get("query_string", b"")[:_MOST_QUERY].decode("latin-1")
+        asked = Asked(headers, dict(parse_qsl(query_string)) if query_string else {})
+        series = reach.series_of(address.study) if address.study else frozenset[str]()
+        if address.series:
+            series &= {address.series}
+        if address.study and not series:
+            raise NotPermitted(_CLOSED)
+        if address.resource not in SEARCHED:
+            return retrieve(self._shelves, address, series, asked)
+        if isinstance(reach, Granted) and not reach.grants:
+            raise NotPermitted(_CLOSED)
+        query = parse_query(address, query_string)
+        with damage_said():
+            return reach.search(query, root=_root(scope, headers, address)).answer(asked.accept)
+
+    def _grants(self, address: Address, headers: dict[bytes, str]) -> list[Grant]:
+        """The genuine grants that came along."""
         now = datetime.now(UTC)
+        grants = []
         for token in _tokens(address, headers)[:_MAX_TOKENS]:
             try:
-                grant = read_grant(token, secret=self._secret, now=now)
+                grants.append(read_grant(token, secret=self._secret, now=now))
             except NotPermitted:
                 continue
-            if grant.covers(study_instance_uid=address.study, series_instance_uid=address.series):
-                return
-        raise NotPermitted("These images are not open to you. Open the case again.")
+        return grants
+
+    async def _send(self, answer: Answer, send: Send, *, with_body: bool) -> None:
+        headers = [(n.encode(), v.encode("latin-1")) for n, v in answer.headers.items()]
+        if answer.pieces is None:
+            headers.append((b"content-length", str(len(answer.body)).encode()))
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        pieces = answer.pieces if with_body else None
+        while pieces:
+            piece = await self._in_thread(_next, pieces)
+            if not piece:
+                break
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    """About a megabyte of what is left; nothing at the end."""
+    held, size = [], 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _STEP_BYTES:
+            break
+    return b"".join(held)
+
+
+def _covers(grant: Grant, address: Address) -> bool:
+    """Whether a grant speaks of what is asked for: then no database needs to."""
+    if grant.study_instance_uid != address.study:
+        return False
+    return not address.series or address.series in grant.series_instance_uids
+
+
+def _root(scope: Scope, headers: dict[bytes, str], address: Address) -> str:
+    """The service's own address, as the reader wrote it."""
+    host = headers.get(b"host", "")
+    scheme = headers.get(b"x-forwarded-proto", scope.get("scheme", "http"))
+    origin = f"{'https' if scheme == 'https' else 'http'}://{host}" if host else ""
+    return f"{origin}/dicomweb" + (f"/g/{address.token}" if address.token else "")
 
 
 def _refused(error: ReadingRoomError) -> Answer:
@@ -106,18 +216,19 @@ def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, str]:
     return joined
 
 
-def _tokens(address: Address, headers: dict[bytes, str]) -> list[str]:
-    tokens = [address.token] if address.token else []
+def _bearer(headers: dict[bytes, str]) -> str:
     scheme, _, bearer = headers.get(b"authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        tokens.append(bearer.strip())
+    return bearer.strip() if scheme.lower() == "bearer" else ""
+
+
+def _api_token(headers: dict[bytes, str]) -> str:
+    """A token that is no grant, which holds ``~`` between its parts."""
+    bearer = _bearer(headers)
+    return "" if "~" in bearer else bearer
+
+
+def _tokens(address: Address, headers: dict[bytes, str]) -> list[str]:
+    tokens = [token for token in (address.token, _bearer(headers)) if token]
     # Not http.cookies: it drops every cookie when a stranger's is malformed.
     pairs = (pair.partition("=") for pair in headers.get(b"cookie", "").split(";"))
     return [*tokens, *(value.strip() for name, _, value in pairs if name.strip() == COOKIE)]
-
-
-async def _send(answer: Answer, send: Send, *, with_body: bool) -> None:
-    headers = [(name.encode(), value.encode()) for name, value in answer.headers.items()]
-    headers.append((b"content-length", str(len(answer.body)).encode()))
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body if with_body else b""})

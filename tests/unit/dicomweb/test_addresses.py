@@ -20,14 +20,25 @@ SERIES = "/dicomweb/studies/2.25.1/series/2.25.2"
         ),
         (
             f"{SERIES}/instances/2.25.3/frames/7",
-            Address("2.25.1", "2.25.2", "frame", "2.25.3", 7),
+            Address("2.25.1", "2.25.2", "frames", "2.25.3", (7,)),
         ),
+        (
+            f"{SERIES}/instances/2.25.3/frames/7,2",
+            Address("2.25.1", "2.25.2", "frames", "2.25.3", (7, 2)),
+        ),
+        ("/dicomweb/studies", Address("", "", "studies")),
+        ("/dicomweb/instances", Address("", "", "instances")),
+        ("/dicomweb/studies/2.25.1", Address("2.25.1", "", "objects")),
+        ("/dicomweb/studies/2.25.1/series", Address("2.25.1", "", "series")),
+        (f"{SERIES}/instances", Address("2.25.1", "2.25.2", "instances")),
+        (f"{SERIES}/instances/2.25.3", Address("2.25.1", "2.25.2", "objects", "2.25.3")),
+        (f"{SERIES}/instances/2.25.3/bulkdata", Address("2.25.1", "2.25.2", "frames", "2.25.3")),
         (
             (
                 "/dicomweb/g/1~9~2.25.1~a-_b/studies/2.25.1/series/2.25.2/instances/2.25.3"
                 "/frames/1/rendered"
             ),
-            Address("2.25.1", "2.25.2", "rendered", "2.25.3", 1, "1~9~2.25.1~a-_b"),
+            Address("2.25.1", "2.25.2", "rendered", "2.25.3", (1,), "1~9~2.25.1~a-_b"),
         ),
     ],
 )
@@ -46,7 +57,11 @@ def test_addresses_are_taken_apart(path: str, address: Address) -> None:
         f"{SERIES}/../../../secret",
         f"{SERIES}/instances/2.25.3/frames/0",
         f"{SERIES}/instances/../frames/1",
-        f"{SERIES}/instances/2.25.3/frames/1,2",
+        f"{SERIES}/instances/2.25.3/frames/1,,2",
+        f"{SERIES}/instances/2.25.3/frames/{','.join(['1'] * 1001)}",
+        f"{SERIES}/frames/1",
+        "/dicomweb/studies/2.25.1/stacks",
+        "/dicomweb/series/2.25.2",
         "/dicomweb/studies/2.25.1/series/..%2f/metadata",
     ],
 )

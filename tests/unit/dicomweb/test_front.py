@@ -280,7 +280,7 @@ def test_a_bug_is_answered_without_its_traceback(
     def broken(*_: object) -> None:
         raise RuntimeError("the secret of the house")
 
-    monkeypatch.setattr(Shelves, "answer", broken)
+    monkeypatch.setattr(Shelves, "entry", broken)
 
     status, _, body = ask(front, FRAME, cookie=token())
 

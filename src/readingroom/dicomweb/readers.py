@@ -1,0 +1,102 @@
+"""What an API token opens: the published cases that its person may see."""
+
+import hashlib
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+
+from readingroom.accounts.models import Person
+from readingroom.accounts.services.api_tokens import person_of_token
+from readingroom.dicomweb.qido.catalogue import Catalogue, open_series
+from readingroom.dicomweb.qido.found import Found
+from readingroom.dicomweb.qido.query import Query
+from readingroom.dicomweb.qido.shelved import Heads
+from readingroom.kernel.errors import Unavailable
+
+logger = logging.getLogger(__name__)
+
+_KEPT_S: Final = 10.0
+"""For how long a token that was ended, or a case that was withdrawn, may still open pixels."""
+_KEPT: Final = 4096
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Readers:
+    """Finds what tokens open. May be used by several threads."""
+
+    def __init__(self, heads: Heads) -> None:
+        self._catalogue = Catalogue(heads)
+        self._people: _Remembered[str, Person | None] = _Remembered()
+        self._series: _Remembered[tuple[int, str], frozenset[str]] = _Remembered()
+
+    def reach_of(self, token: str) -> "PersonReach | None":
+        """What ``token`` opens; ``None`` for one that is unknown or ended.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        digest = hashlib.sha256(token.encode()).hexdigest()
+        person = self._people.get(digest, lambda: _asked(lambda: person_of_token(token)))
+        return PersonReach(person, self._catalogue, self._series) if person else None
+
+
+@dataclass(frozen=True)
+class PersonReach:
+    """What is open to a person by their token."""
+
+    person: Person
+    catalogue: Catalogue
+    remembered: "_Remembered[tuple[int, str], frozenset[str]]"
+
+    def series_of(self, study: str) -> frozenset[str]:
+        """UIDs of the series of a study in published cases that the person may see."""
+        return self.remembered.get(
+            (self.person.pk, study), lambda: _asked(lambda: open_series(self.person, study))
+        )
+
+    def search(self, query: Query, *, root: str) -> Found:
+        """Search what the library lists to the person."""
+        return _asked(lambda: self.catalogue.search(self.person, query, root=root))
+
+
+class _Remembered(Generic[Key, Value]):
+    """Values that are asked for again after a while."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: Key, ask: Callable[[], Value]) -> Value:
+        now = time.monotonic()
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept and now < kept[0]:
+            return kept[1]
+        value = ask()
+        with self._lock:
+            self._kept[key] = (now + _KEPT_S, value)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return value
+
+
+def _asked(ask: Callable[[], Value]) -> Value:
+    """Ask the database, once more on a new connection where the old one had died."""
+    try:
+        return ask()
+    except DatabaseError as error:
+        close_old_connections()
+        logger.warning("the database did not answer: %s", type(error).__name__)
+        raise Unavailable(
+            "The library's database does not answer. Try again in a moment.",
+            detail=type(error).__name__,
+        ) from None

@@ -134,6 +134,33 @@ def test_runs_beyond_the_frame_are_refused() -> None:
         decoded(dataset)
 
 
+def test_what_follows_the_last_run_is_passed_over() -> None:
+    values = np.array([[0, 0, 0, 700], [-5, -5, 1, 2]], dtype=np.int16)
+    frame = rle_of(values) + b"KOWALSKI^JANE"
+    dataset = dicom.encapsulated(dicom.ct_slice(values=values), RLE, [frame])
+
+    assert decoded(dataset)[0].tolist() == values.tolist()
+
+
+@pytest.mark.parametrize(
+    ("syntax", "encode"),
+    [
+        ("80", imagecodecs.jpegls_encode),
+        ("90", lambda v: imagecodecs.jpeg2k_encode(v, level=0, codecformat="j2k", reversible=True)),
+        ("70", lambda v: imagecodecs.ljpeg_encode(v, bitspersample=16)),
+    ],
+)
+def test_an_overlay_in_spare_bits_of_a_codestream_is_no_part_of_the_values(
+    syntax: str, encode: Any
+) -> None:
+    values = dicom.noise((20, 24), low=0, high=4095, dtype="uint16")
+    drawn = values | np.uint16(1 << 15)
+    dataset = dicom.set_pixels(dicom.mr_slice(), values, bits_stored=12)
+    dataset = dicom.encapsulated(dataset, f"1.2.840.10008.1.2.4.{syntax}", [encode(drawn)])
+
+    assert np.array_equal(decoded(dataset)[0], values)
+
+
 @pytest.mark.parametrize("syntax", ["90", "80", "202", "70"])
 def test_lossless_syntaxes_give_back_what_was_encoded(syntax: str) -> None:
     values = dicom.noise((20, 24), low=0, high=4095, dtype="uint16")

@@ -166,6 +166,48 @@ def test_lossless_frames_are_encoded_again_without_loss(syntax: str, encode: Any
     assert masked.dataset.get("LossyImageCompression") is None
 
 
+def by_runs(values: Array) -> bytes:
+    """One frame of 16-bit values by run lengths (PS3.5 G.2)."""
+    halves = values.astype("<u2").view(np.uint8).reshape(-1, 2)
+    segments = [imagecodecs.packbits_encode(halves[:, i].tobytes()) for i in (1, 0)]
+    offsets = [2, 64, 64 + len(segments[0]), *[0] * 13]
+    return np.array(offsets, dtype="<u4").tobytes() + b"".join(segments)
+
+
+SIXTEEN_BITS = [
+    (JPEG_LS, imagecodecs.jpegls_encode),
+    (J2K, lambda v: imagecodecs.jpeg2k_encode(v, level=0, codecformat="j2k", reversible=True)),
+    (RLE, by_runs),
+]
+
+
+@pytest.mark.parametrize(("syntax", "encode"), SIXTEEN_BITS)
+def test_what_spare_bits_of_compressed_frames_hold_is_cleared_and_every_pixel_stays(
+    syntax: str, encode: Any
+) -> None:
+    values = dicom.noise((32, 40), low=0, high=4095, dtype="uint16")
+    drawn = values.copy()
+    drawn[4:9, 6:30] |= 1 << 15
+    plain = dicom.set_pixels(dicom.mr_slice(), values, bits_stored=12)
+    source = clean(dicom.encapsulated(plain, syntax, [encode(drawn)]))
+
+    cleared = mask_pixels(source, [])
+
+    cleared.dataset.BitsStored, cleared.dataset.HighBit = 16, 15
+    assert np.array_equal(frames_of(cleared)[0], values)
+    assert cleared.transfer_syntax_uid == syntax
+    assert "DeidentificationMethodCodeSequence" not in cleared.dataset
+
+
+@pytest.mark.parametrize(("syntax", "encode"), SIXTEEN_BITS)
+def test_a_sign_carried_up_is_nothing_to_clear(syntax: str, encode: Any) -> None:
+    values = dicom.noise((32, 40), low=-2048, high=2047, dtype="int16")
+    plain = dicom.set_pixels(dicom.ct_slice(), values, bits_stored=12)
+    source = clean(dicom.encapsulated(plain, syntax, [encode(values.view(np.uint16))]))
+
+    assert mask_pixels(source, []) is source
+
+
 def lossy() -> CleanDataset:
     values = dicom.noise((32, 40, 3), low=0, high=255, dtype="uint8")
     ds = dicom.secondary_capture(

@@ -23,6 +23,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
+from readingroom.imaging.pixels.rle import runs_end
 from readingroom.imaging.refusals import LIBRARY_ERRORS, CannotDecode
 
 _HTJ2K: Final = frozenset(f"1.2.840.10008.1.2.4.20{last}" for last in (1, 2, 3))
@@ -268,7 +269,6 @@ def _tile_parts(data: bytes, at: int) -> Iterator[bytes]:
 
 _RLE_HEADER: Final = 64
 _MOST_SEGMENTS: Final = 15
-_NO_RUN: Final = 128
 
 
 def _rle(data: bytes, plane_bytes: int) -> bytes:
@@ -278,7 +278,7 @@ def _rle(data: bytes, plane_bytes: int) -> bytes:
     starts = [*stated[:count], len(data)]
     if not 0 < count <= _MOST_SEGMENTS or starts != sorted(starts) or starts[0] < _RLE_HEADER:
         raise CannotDecode(detail="RLE offsets")
-    segments = [data[a : _run_end(data, a, b, plane_bytes)] for a, b in pairwise(starts)]
+    segments = [data[a : runs_end(data, a, b, plane_bytes)] for a, b in pairwise(starts)]
     even = [_even(segment) for segment in segments]
     offsets, at = [], _RLE_HEADER
     for segment in even:
@@ -286,17 +286,3 @@ def _rle(data: bytes, plane_bytes: int) -> bytes:
         at += len(segment)
     header = struct.pack("<16L", count, *offsets, *[0] * (_MOST_SEGMENTS - count))
     return b"".join([header, *even])
-
-
-def _run_end(data: bytes, start: int, stop: int, plane_bytes: int) -> int:
-    """Where the runs have filled the plane; what follows them is nothing's."""
-    at, left = start, plane_bytes
-    while left > 0 and at < stop:
-        sign = data[at]
-        if sign < _NO_RUN:
-            at, left = at + 2 + sign, left - sign - 1
-        elif sign > _NO_RUN:
-            at, left = at + 2, left - (257 - sign)
-        else:
-            at += 1
-    return min(at, stop)

@@ -42,6 +42,7 @@ from readingroom.imaging.pixels.layout import PixelLayout, number_of_frames, rea
 from readingroom.imaging.pixels.native import (
     Array,
     arrange_samples,
+    clear_unused_bits,
     finish_frame,
     native_frame,
 )
@@ -168,7 +169,15 @@ def decode_frame(encoded: bytes, layout: PixelLayout, *, syntax: str) -> Array:
         raise CannotDecode(detail=type(error).__name__) from None
     if values.shape != layout.shape:
         raise CannotDecode(detail="frame of another size")
-    return values.astype(layout.dtype, copy=False)
+    return _stored_bits(values.astype(layout.dtype, copy=False), encoded, layout)
+
+
+def _stored_bits(values: Array, encoded: bytes, layout: PixelLayout) -> Array:
+    """Without the bits that a codestream has room for and the header doesn't count: overlays
+    were once kept there (PS3.5 8.1.1)."""
+    stated = frame_size(encoded)
+    has_spare = stated is not None and stated.precision > layout.bits_stored
+    return clear_unused_bits(values, layout) if has_spare else values
 
 
 def _by_library(encoded: bytes, layout: PixelLayout, syntax: str) -> npt.NDArray[Any]:

@@ -23,6 +23,7 @@ from readingroom.imaging.pixels.layout import PixelLayout, pixel_keyword, read_l
 from readingroom.imaging.pixels.masked_frames import FrameEncoder, encoder_for
 from readingroom.imaging.pixels.masked_native import Area, black_value, mask_native
 from readingroom.imaging.pixels.native import Array
+from readingroom.imaging.pixels.spare_bits import uses_spare_bits
 from readingroom.imaging.pixels.text import TextBox
 from readingroom.imaging.refusals import CannotDecode
 
@@ -39,7 +40,8 @@ def mask_pixels(
     """A copy of ``clean`` with ``boxes`` filled with black, whatever they are said to hold.
 
     Boxes are cut at the edge of the frame; frames that there are none of are passed over.
-    ``clean`` itself stays as it is, and is returned where nothing of it is to be filled.
+    ``clean`` itself stays as it is, and is returned where nothing of it is to be filled and its
+    frames hold nothing but pixels; bits above those stored are cleared either way.
 
     The copy names the option in De-identification Method Code Sequence (0012,0064): that writing
     was covered, and then Burned In Annotation (0028,0301) is ``NO``; or that a face was
@@ -51,15 +53,17 @@ def mask_pixels(
     Source: PS3.15 sections E.3.1, Clean Pixel Data Option, and E.3.2, Clean Recognizable Visual
     Features Option.
     """
-    if not boxes or pixel_keyword(clean.dataset) is None:
+    encapsulated = is_encapsulated(clean.transfer_syntax_uid)
+    if pixel_keyword(clean.dataset) is None or not (boxes or encapsulated):
         return clean
     layout = read_layout(clean.dataset, limits=limits)
     areas = _areas(boxes, layout)
-    if not any(areas(number) for number in range(1, layout.frames + 1)):
+    covers = any(areas(number) for number in range(1, layout.frames + 1))
+    if not covers and not uses_spare_bits(clean, layout):
         return clean
     masked = copy.copy(clean)
     masked.dataset = _copy(clean.dataset)
-    if is_encapsulated(clean.transfer_syntax_uid):
+    if encapsulated:
         _mask_frames(masked, clean, layout, areas, limits)
     else:
         element = clean.dataset[layout.keyword]
@@ -67,7 +71,8 @@ def mask_pixels(
         masked.dataset[layout.keyword] = DataElement(
             element.tag, element.VR, data, already_converted=True
         )
-    _mark(masked.dataset, option)
+    if covers:
+        _mark(masked.dataset, option)
     return masked
 
 

@@ -13,6 +13,7 @@ from readingroom.imaging.refusals import LIBRARY_ERRORS, CannotDecode
 
 _HEADER_BYTES = 64
 _MOST_SEGMENTS = 15
+_NO_RUN = 128
 
 
 def rle_frame(encoded: bytes, layout: PixelLayout) -> npt.NDArray[Any]:
@@ -43,12 +44,38 @@ def rle_frame(encoded: bytes, layout: PixelLayout) -> npt.NDArray[Any]:
     return planes.reshape(-1).view(np.dtype(layout.dtype).newbyteorder("<"))
 
 
+def runs_end(data: bytes, start: int, stop: int, pixels: int) -> int:
+    """Where the runs that begin at ``start`` have filled a plane, at the most ``stop``.
+
+    What lies behind belongs to no pixel.
+
+    Args:
+        data: a frame, or a segment of one.
+        start, stop: of the segment.
+        pixels: of a plane of one byte each.
+    """
+    at, left = start, pixels
+    while left > 0 and at < stop:
+        sign = data[at]
+        if sign < _NO_RUN:
+            at, left = at + 2 + sign, left - sign - 1
+        elif sign > _NO_RUN:
+            at, left = at + 2, left - (257 - sign)
+        else:
+            at += 1
+    return min(at, stop)
+
+
 def _segment(data: bytes, pixels: int) -> npt.NDArray[np.uint8]:
     plane = np.zeros(pixels, dtype=np.uint8)
+    # Where something was appended the runs have to be counted, which is slow.
+    if _fills(data, plane) or _fills(data[: runs_end(data, 0, len(data), pixels)], plane):
+        return plane
+    raise CannotDecode(detail="RLE segment")
+
+
+def _fills(data: bytes, plane: npt.NDArray[np.uint8]) -> bool:
     try:
-        decoded = imagecodecs.packbits_decode(data, out=plane.data)
+        return len(imagecodecs.packbits_decode(data, out=plane.data)) == plane.size
     except LIBRARY_ERRORS:
-        raise CannotDecode(detail="RLE segment") from None
-    if len(decoded) != pixels:
-        raise CannotDecode(detail="RLE segment")
-    return plane
+        return False

@@ -64,6 +64,14 @@ SENTENCES: Final = MappingProxyType(
         "not_all_read": (
             "This picture could not be searched for writing to its end. Look at all its frames."
         ),
+        "not_in_time": (
+            "This file could not be looked at in time. Look at all its frames, and reject it if "
+            "they can't be shown."
+        ),
+        "text_unsettled": (
+            "Something in this picture looks like writing and could not be read. Cover it, or let "
+            "it pass if it is none."
+        ),
         "face_possible": (
             "A face could be made visible from these images of a head. Someone has to agree that "
             "they are kept, or that the face is removed from them."
@@ -74,7 +82,7 @@ SENTENCES: Final = MappingProxyType(
 ASKS_FOR_A_LOOK: Final = frozenset(
     {"burned_in_stated", "class_often_burned_in", "projection_unstated", "colour_rendering"}
     | {"screen_capture", "digitised", "modality_other", "identity_in_picture", "text_in_picture"}
-    | {"text_everywhere", "text_not_found", "not_all_read"}
+    | {"text_everywhere", "text_not_found", "not_all_read", "not_in_time", "text_unsettled"}
 )
 _SCREEN_WORDS: Final = frozenset(
     {"SCREEN SAVE", "SCREEN_SAVE", "SCREENSAVE", "SCREENSHOT", "SCREEN"}

@@ -18,7 +18,7 @@ from readingroom.imaging.pixels.burned_in import HoldReason, hold_reasons
 from readingroom.imaging.pixels.faces import may_show_face
 from readingroom.imaging.pixels.layout import pixel_keyword
 from readingroom.imaging.pixels.searching import Search, search_frames
-from readingroom.imaging.pixels.text import TextBox
+from readingroom.imaging.pixels.text import TextBox, covered_area
 from readingroom.imaging.sopclasses import ACCEPTED, PixelRisk
 
 BUDGET_S: Final = 13.0  # for one object: the time to read one is limited to 20 seconds
@@ -122,7 +122,7 @@ def _doubts(search: Search, stated: Sequence[HoldReason]) -> list[HoldReason]:
     """What a mask would not settle."""
     codes = []
     risky = [box for box in search.boxes if not box.is_harmless]
-    if search.frame_area and sum(box.area for box in risky) > _TOO_MUCH * search.frame_area:
+    if search.frame_area and covered_area(risky) > _TOO_MUCH * search.frame_area:
         codes.append("text_everywhere")
     if not search.is_complete:
         codes.append("not_all_read")

@@ -16,7 +16,7 @@ from readingroom.imaging.pixels.pictures import (
     Picture,
     Shown,
     extremes,
-    faint,
+    raised,
     show,
     sized,
 )
@@ -25,8 +25,10 @@ from readingroom.imaging.pixels.text import Kind, TextBox, classify, with_neighb
 
 Array = npt.NDArray[Any]
 
-_ENDS: Final = (0, 255)
+_WHITE: Final = 255
+_GREY_AXES: Final = 2
 _THICKEST_PX: Final = 80.0  # a line of text in a picture; what is thicker is anatomy
+_THICKEST_RAISED_PX: Final = 50.0  # thicker strokes are not raised
 _MARGIN_PX: Final = 2
 _ENDS_OF_LINE: Final = 0.4  # of its thickness, added at either end
 _INSIDE: Final = 0.85  # share of a box that lies in another
@@ -39,6 +41,7 @@ _SMALLEST_PX: Final = 24  # side of a frame that can hold a word
 _CONFIRMED: Final = 0.5  # reading that makes a doubtful line one of writing
 _WORD: Final = 3  # letters
 _CLEAR_LINE: Final = 0.8
+_FIRST_LOOKS: Final = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +106,11 @@ def find_text(
         return ()
     shown = show(values, look)
     found: list[_Found] = []
-    for picture in _looks(shown):
+    for number, picture in enumerate(_looks(shown)):
         if until is not None and time.monotonic() > until:
             raise TimeoutError
+        if strict and number == _FIRST_LOOKS and not found:
+            break
         found += _lines(picture)
     fresh = [line for line in found if not _is_known(line, known)]
     return with_neighbours(_boxes(_merged(fresh), identity, values.shape, strict=strict))
@@ -143,24 +148,29 @@ class _Look:
 
 
 def _looks(shown: Shown) -> Iterator[_Look]:
+    """The first two show the most: whoever finds nothing in them need not look further."""
     fit = sized(shown)
-    scale = fit.scale
+    scale, even = fit.scale, raised(fit.values)
+    yield _Look(even, scale, is_faint=True)
+    yield _Look(np.ascontiguousarray(np.rot90(even)), scale, is_faint=True, is_turned=True)
     yield _Look(fit.plain, scale)
     yield _Look(extremes(fit.whole), scale)
-    yield _Look(faint(fit.plain), scale, is_faint=True)
-    yield _Look(np.ascontiguousarray(np.rot90(fit.plain)), scale, is_turned=True)
     if fit.has_more_than_window and _differs(fit):
         yield _Look(fit.whole, scale)
     rows, columns = shown.plain.shape[:2]
     if rows * columns > MOST_PIXELS * _LITTLE_SMALLER:
         for place, tile in _tiles(shown):
-            yield _Look(tile, 1.0, place)
+            yield _Look(tile, 1.0, place, is_faint=True)
 
 
 def _differs(shown: Shown) -> bool:
-    """Whether the window cuts off values that are spread over a fifth of the range or more."""
-    cut = np.isin(shown.plain[..., 0], _ENDS)
-    return bool(cut.any() and np.ptp(shown.whole[..., 0][cut]) > max(_ENDS) // 5)
+    """Whether a fifth of the range or more became one grey, as windows and tables make it."""
+    plain, whole = shown.plain[..., 0], shown.whole[..., 0]
+    spread = _WHITE // 5
+    return any(
+        bool((same := plain == end).any()) and bool(np.ptp(whole[same]) > spread)
+        for end in (plain.min(), plain.max())
+    )
 
 
 def _tiles(shown: Shown) -> Iterator[tuple[tuple[int, int], Picture]]:
@@ -169,15 +179,17 @@ def _tiles(shown: Shown) -> Iterator[tuple[tuple[int, int], Picture]]:
     step, taken = _TILE_PX - _OVERLAP_PX, 0
     for y in range(0, max(1, rows - _OVERLAP_PX), step):
         for x in range(0, max(1, columns - _OVERLAP_PX), step):
-            tile = np.ascontiguousarray(shown.plain[y : y + _TILE_PX, x : x + _TILE_PX])
-            if taken < _MOST_TILES and may_hold_writing(tile.max(axis=-1)):
+            tile = shown.values[y : y + _TILE_PX, x : x + _TILE_PX]
+            flat = tile if tile.ndim == _GREY_AXES else tile.max(axis=-1)
+            if taken < _MOST_TILES and may_hold_writing(flat):
                 taken += 1
-                yield (x, y), tile
+                yield (x, y), raised(tile)
 
 
 def _lines(look: _Look) -> Iterator[_Found]:
     for line in ocr.find_lines(look.picture):
-        if line.thickness <= _THICKEST_PX * max(1.0, look.scale):
+        thickest = _THICKEST_RAISED_PX if look.is_faint else _THICKEST_PX
+        if line.thickness <= thickest * max(1.0, look.scale):
             yield _Found(
                 look.in_frame(line.corners), line.score, look.picture, line.corners, look.is_faint
             )
@@ -230,5 +242,5 @@ def _is_confirmed(line: _Found, text: str, sure: float, *, strict: bool) -> bool
     if strict:
         return letters >= _WORD and sure >= _CONFIRMED
     if line.is_faint:
-        return letters > 1 and (sure >= _CONFIRMED or line.score >= _CLEAR_LINE)
+        return line.score >= _CLEAR_LINE or (letters > 1 and sure >= _CONFIRMED)
     return True

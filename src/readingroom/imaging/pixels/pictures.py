@@ -22,8 +22,13 @@ _MIDDLE: Final = 128
 _BRIGHT: Final = 190
 _COLOURED: Final = 40
 _COMMON: Final = 0.4  # of all pixels: a background
-_FAINT_GAIN: Final = 6
-_FAINT_REACH_PX: Final = 10.0
+_AROUND_PX: Final = 6.0  # reach of what a pixel is compared with
+_NEAR_PX: Final = 16.0  # reach over which differences are made equally strong
+_RAISED: Final = 45.0  # of 255: what a usual difference becomes
+_LEAST_OF_ALL: Final = 0.01  # of the whole range: no weaker difference is raised in full
+_LEAST_OF_MOST: Final = 0.03  # of the range of all but the extreme values
+_ENDS_PERCENT: Final = (0.5, 99.5)
+_TINIEST: Final = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +38,14 @@ class Shown:
     Attributes:
         plain: as it asks to be shown, (rows, columns, 3).
         whole: the same for colour; grey from the lowest stored value to the highest, so that
-            what lies outside the window is seen.
+            what lies outside the window, or what a table hides, is seen.
+        values: what ``raised`` looks at: stored values, or the colours of ``plain``.
         scale: pixels of these pictures for one of the frame.
     """
 
     plain: Picture
     whole: Picture
+    values: Array
     scale: float
 
     @property
@@ -51,17 +58,21 @@ def show(values: Array, look: DisplayParameters) -> Shown:
     """The frame at full size: uint8, three channels."""
     plain = _three(to_display(values, look))
     if values.ndim == _COLOUR_AXES or look.palette is not None:
-        return Shown(plain, plain, 1.0)
-    return Shown(plain, _three(_full_range(values, inverse=look.is_inverse)), 1.0)
+        return Shown(plain, plain, plain, 1.0)
+    return Shown(plain, _three(_full_range(values, inverse=look.is_inverse)), values, 1.0)
 
 
 def _full_range(values: Array, *, inverse: bool) -> Picture:
-    finite = np.nan_to_num(values.astype(np.float32), posinf=0, neginf=0)
+    finite = _finite(values)
     low, high = float(finite.min()), float(finite.max())
     if high <= low:
         return np.zeros(values.shape, dtype=np.uint8)
     scaled: Picture = ((finite - low) * (_WHITE / (high - low))).astype(np.uint8)
     return _WHITE - scaled if inverse else scaled
+
+
+def _finite(values: Array) -> Array:
+    return np.nan_to_num(values.astype(np.float32), posinf=0, neginf=0)
 
 
 def _three(picture: Picture) -> Picture:
@@ -83,7 +94,8 @@ def sized(shown: Shown) -> Shown:
     whole = plain
     if shown.has_more_than_window:
         whole = np.asarray(cv2.resize(shown.whole, size, interpolation=how), dtype=np.uint8)
-    return Shown(plain, whole, scale)
+    values = cv2.resize(_finite(shown.values), size, interpolation=how)
+    return Shown(plain, whole, np.asarray(values), scale)
 
 
 def extremes(picture: Picture) -> Picture:
@@ -102,10 +114,21 @@ def _rare(ends: Array) -> Array:
     return ends if np.count_nonzero(ends) < _COMMON * ends.size else np.zeros_like(ends)
 
 
-def faint(picture: Picture) -> Picture:
-    """Small differences from what is around, six times as strong: writing hardly seen."""
-    values = picture.astype(np.float32)
-    around = cv2.GaussianBlur(values, (0, 0), _FAINT_REACH_PX)
-    raised = _MIDDLE + _FAINT_GAIN * (values - around)
-    clipped: Picture = np.clip(raised, 0, _WHITE).astype(np.uint8)
-    return clipped
+def raised(values: Array) -> Picture:
+    """Differences from what is around, made equally strong everywhere, whatever the window.
+
+    White on bright, dark on dark, and writing that is hardly seen stand out as clearly as white on
+    black; so does grain, down to a hundredth of the range.
+
+    Args:
+        values: stored values or colours, (rows, columns) or (rows, columns, 3).
+    """
+    finite = _finite(values)
+    off = finite - cv2.GaussianBlur(finite, (0, 0), _AROUND_PX)
+    strength = np.sqrt(cv2.GaussianBlur(off * off, (0, 0), _NEAR_PX))
+    low, high = np.percentile(finite, _ENDS_PERCENT)
+    least = _LEAST_OF_ALL * float(np.ptp(finite))
+    if high > low:
+        least = min(least, _LEAST_OF_MOST * float(high - low))
+    evened = _MIDDLE + _RAISED * off / np.maximum(strength, max(least, _TINIEST))
+    return _three(np.clip(evened, 0, _WHITE).astype(np.uint8))

@@ -1,5 +1,6 @@
 """Which frames of an object are searched for writing, and what is found in all of them."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -85,6 +86,8 @@ def search_frames(raw: RawDataset, *, identity: Identity, whole: bool, until: fl
     loop = _Loop()
     found = _Finder(identity, until)
     for number, values in enumerate(decode_frames(raw), start=1):
+        if found.is_late():
+            break
         found.search.frame_area = values.shape[0] * values.shape[1]
         look = display_parameters(raw.dataset, frame_number=number)
         if number in chosen and (whole or _has_cause(values)):
@@ -116,6 +119,12 @@ class _Finder:
         self.identity = identity
         self.until = until
         self.search = Search()
+
+    def is_late(self) -> bool:
+        """Whether the time is up; then the search is not complete."""
+        if time.monotonic() > self.until:
+            self.search.is_complete = False
+        return not self.search.is_complete
 
     def look(self, values: Array, look: DisplayParameters, *, whole: bool, codes: bool) -> None:
         if not self.search.is_complete:

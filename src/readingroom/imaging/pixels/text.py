@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, Final, Literal, get_args
 
 from readingroom.imaging.deid.identity import Identity
@@ -213,6 +214,23 @@ def _errors(known: str, read: str) -> int:
             best = min(before + (letter != other), row[j] + 1, row[j - 1] + 1)
             before, row[j] = row[j], best
     return min(row)
+
+
+def covered_area(boxes: Sequence[TextBox]) -> int:
+    """How many pixels lie in any of ``boxes``, each counted once, whatever frames they are of."""
+    edges = sorted({edge for box in boxes for edge in (box.y, box.y + box.height)})
+    return sum(
+        (below - above) * _covered_columns([b for b in boxes if b.y <= above < b.y + b.height])
+        for above, below in pairwise(edges)
+    )
+
+
+def _covered_columns(boxes: Sequence[TextBox]) -> int:
+    covered, reached = 0, 0
+    for left, right in sorted((box.x, box.x + box.width) for box in boxes):
+        covered += max(0, right - max(left, reached))
+        reached = max(reached, right)
+    return covered
 
 
 def with_neighbours(boxes: Sequence[TextBox]) -> tuple[TextBox, ...]:

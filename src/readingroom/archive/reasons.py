@@ -3,6 +3,7 @@
 from typing import Final
 
 from readingroom.imaging import refusals
+from readingroom.imaging.deid.apply import Unplaced
 from readingroom.imaging.pixels import burned_in
 from readingroom.imaging.sopclasses import ClassNotAccepted
 from readingroom.kernel.errors import Rejected
@@ -75,6 +76,7 @@ _FROM_IMAGING: Final[tuple[type[Rejected], ...]] = (
     refusals.UnsupportedSyntax,
     refusals.CannotDecode,
     ClassNotAccepted,
+    Unplaced,
 )
 _UNKNOWN: Final = "This file could not be filed. Ask the administrator for the code shown with it."
 

@@ -36,6 +36,7 @@ from readingroom.imaging.refusals import LIBRARY_ERRORS, Damaged, TooDeep, TooLa
 UNDEFINED: Final = 0xFFFFFFFF
 ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 PIXEL_DATA: Final = 0x7FE00010
+_CONTOUR: Final = 0x30060050
 _CHARACTER_SET: Final = 0x00080005
 _PIXEL_REPRESENTATION: Final = 0x00280103
 
@@ -230,13 +231,20 @@ class Parser:
         return "UN", short, at + 8
 
     def _keep(self, level: _Level, tag: int, vr: str, length: int, position: int) -> None:
+        if tag == _CONTOUR and vr == "DS":
+            text = self._data[position : position + length]
+            level.elements[BaseTag(tag)] = _as_text(BaseTag(tag), vr, text)
+            return
         if vr not in _BULK_VRS and length > self._limits.value_bytes:
             vr = "UN"
+        self._keep_value(level, tag, vr, self._data[position : position + length])
+
+    def _keep_value(self, level: _Level, tag: int, vr: str, value: bytes) -> None:
+        length = len(value)
         if vr in _NUMERIC_TEXT:
             self._numeric_text += length
             if self._numeric_text > self._limits.numeric_text_bytes:
                 raise TooLarge(detail="numbers as text")
-        value = self._data[position : position + length]
         if tag == _CHARACTER_SET:
             level.encodings = _encodings(value, fallback=level.encodings)
         elif tag == _PIXEL_REPRESENTATION:
@@ -251,7 +259,7 @@ class Parser:
             )
             return
         raw = RawDataElement(
-            BaseTag(tag), vr, length, value, position, not level.is_explicit, level.is_little
+            BaseTag(tag), vr, length, value, 0, not level.is_explicit, level.is_little
         )
         level.elements[raw.tag] = _converted(raw, level.encodings)
 
@@ -323,6 +331,12 @@ class Parser:
         dataset = Dataset(level.elements)
         dataset.set_original_encoding(not level.is_explicit, level.is_little, level.encodings)
         return dataset
+
+
+def _as_text(tag: BaseTag, vr: str, value: bytes) -> DataElement:
+    """Numbers left as they are written: there may be a million, and nobody here counts them."""
+    text = value.decode("latin-1").strip("\0 ")
+    return DataElement(tag, vr, text, already_converted=True, validation_mode=IGNORE)
 
 
 def _is_out_of_place(level: _Level, tag: int) -> bool:

@@ -11,7 +11,7 @@ from readingroom.kernel.errors import Rejected
 class PixelRisk(StrEnum):
     """What the pixels, or the content in their place, of a class may show."""
 
-    NONE = "none"  # no pixels, or labels only
+    NONE = "none"  # no pixels, labels, outlines or curves only
     LOW = "low"  # a scanner's own sections: text would have to be put there on purpose
     RADIOGRAPH = "radiograph"  # markers, and labels where a film was digitised
     PROJECTION = "projection"  # the same, of classes that must state what is burned in
@@ -41,7 +41,7 @@ class ClassNotAccepted(Rejected):
     def __init__(self, *, detail: str = "") -> None:
         super().__init__(
             "This file is not a kind of image that this library keeps, such as a therapy plan "
-            "or a waveform. Send the images themselves.",
+            "or a sound recording. Send the images themselves.",
             detail=detail,
         )
 
@@ -131,6 +131,14 @@ _BY_RISK: Final = {
         "66.4": "segmentation",
         "66.7": "label map segmentation",
         "67": "real-world value map",
+        "481.3": "structures outlined for radiotherapy",
+        "9.1.1": "12-lead electrocardiogram",
+        "9.1.2": "electrocardiogram",
+        "9.1.3": "ambulatory electrocardiogram",
+        "9.2.1": "pressure curves",
+        "9.3.1": "electrophysiology curves",
+        "9.5.1": "pulse curves",
+        "9.6.1": "breathing curves",
     },
     PixelRisk.DRAWING: {
         "11.1": "grayscale presentation state",

@@ -25,6 +25,7 @@ from readingroom.kernel.ids import new_key
 from readingroom.storage.shelf import METADATA, STACKS, THUMBNAIL
 from tests.factories import dicom
 from tests.integration.archive.conftest import NOW, Sender, outcomes, put
+from tests.unit.imaging.deid.test_structures import electrocardiogram, structures
 
 
 def ct_series(count: int = 3, **fields: object) -> list[dicom.Dataset]:
@@ -398,3 +399,12 @@ def test_what_states_no_id_is_filed_with_the_study_it_came_in(send: Sender, give
 
     assert Patient.objects.count() == 1
     assert Study.objects.get().modalities == "CT/MR"
+
+
+def test_structures_and_curves_are_filed_with_their_study(send: Sender, given: Path) -> None:
+    put(given, dicom.ct_slice(), structures([1, 2, 3]), electrocardiogram())
+
+    receipt = send()
+
+    assert outcomes(receipt) == ["filed", "filed", "filed"]
+    assert Study.objects.get().modalities == "CT/ECG/RTSTRUCT"

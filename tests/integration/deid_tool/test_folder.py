@@ -16,6 +16,7 @@ from tests.factories.dicom import (
     mr_slice,
     secondary_capture,
     to_bytes,
+    us_clip,
 )
 from tests.integration.deid_tool.conftest import Clean
 
@@ -332,3 +333,10 @@ def test_whatever_hostile_comes_has_a_line_and_leaves_only_whole_files(
     assert [
         text for text in (b"Surname", b"MRN1234567", b"Main Street", b"555-0100") if text in told
     ] == []
+
+
+def test_what_names_no_series_is_set_aside_and_so_is_a_video(given: Path, clean: Clean) -> None:
+    video = encapsulated(us_clip(), "1.2.840.10008.1.2.4.102", [b"\0\0\0\x18ftypmp42" + bytes(16)])
+    put(given, a=ct_slice(SeriesInstanceUID=""), b=video)
+
+    assert clean().outcomes == {"a": "held:unplaced", "b": "held:unsupported_syntax"}

@@ -229,7 +229,7 @@ def test_a_deflate_bomb_is_noticed_before_it_goes_off() -> None:
 
 
 def test_numbers_written_as_text_are_bounded() -> None:
-    long = struct.pack("<HHL", 0x3006, 0x0050, 900_000) + b"1\\" * 450_000
+    long = struct.pack("<HHL", 0x3004, 0x0058, 900_000) + b"1\\" * 450_000
     head = dicom.to_bytes(dicom.ct_slice(PixelData=None), transfer_syntax=IMPLICIT)
 
     with pytest.raises(TooLarge):

@@ -19,7 +19,7 @@ from readingroom.archive.pool import Readers
 from readingroom.archive.steps.files import write_beside
 from readingroom.archive.steps.run import limit_memory
 from readingroom.imaging.datasets import RawDataset
-from readingroom.imaging.deid.apply import DeidContext
+from readingroom.imaging.deid.apply import DeidContext, Unplaced
 from readingroom.imaging.deid.compare import compare
 from readingroom.imaging.deid.dates import earliest_study_moment
 from readingroom.imaging.deid.identity import Identity, has_patient_id, identity_of, patient_key
@@ -43,7 +43,7 @@ _PLACES: Final = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
 _MAKERS: Final = ("Manufacturer", "ManufacturerModelName")
 _ZIP_ERRORS: Final = (zipfile.BadZipFile, EOFError, RuntimeError, NotImplementedError)
 # DICOM that we can't take apart or decode, which a person may.
-_FOR_A_PERSON: Final = (ClassNotAccepted, CannotDecode, UnsupportedSyntax, TooDeep)
+_FOR_A_PERSON: Final = (ClassNotAccepted, CannotDecode, UnsupportedSyntax, TooDeep, Unplaced)
 _CODES: Final = {
     MemoryError: "too_large",
     FileNotFoundError: "changed",

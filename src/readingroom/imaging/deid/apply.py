@@ -12,6 +12,7 @@ from pydicom.uid import (
     ExplicitVRBigEndian,
     ExplicitVRLittleEndian,
     ImplicitVRLittleEndian,
+    MPEGTransferSyntaxes,
 )
 
 from readingroom.imaging.datasets import CleanDataset, RawDataset, seal_clean
@@ -27,18 +28,34 @@ from readingroom.imaging.deid.policy import DEFAULT_POLICY, Policy
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.required import fill_required
 from readingroom.imaging.deid.uids import check_secret
-from readingroom.imaging.refusals import LIBRARY_ERRORS, Damaged
+from readingroom.imaging.refusals import LIBRARY_ERRORS, UnsupportedSyntax
 from readingroom.imaging.sopclasses import accepted_class
+from readingroom.kernel.errors import Rejected
 
 # pydicom quotes a value in the warning that it is invalid, and a log is no place for values.
 pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
 
 
 _PIXELS: Final = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+_OFFSETS: Final = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
+_VIDEO: Final = frozenset(MPEGTransferSyntaxes)
 _NATIVE: Final = frozenset(
     {ImplicitVRLittleEndian, ExplicitVRLittleEndian}
     | {ExplicitVRBigEndian, DeflatedExplicitVRLittleEndian}
 )
+
+
+class Unplaced(Rejected):
+    """An object that doesn't say which study or series it is of."""
+
+    code = "unplaced"
+
+    def __init__(self, *, detail: str = "") -> None:
+        super().__init__(
+            "This file doesn't say which study or series it belongs to. Export it again from "
+            "the system it came from; a file made by hand has to be given these UIDs first.",
+            detail=detail,
+        )
 
 
 @dataclass(frozen=True)
@@ -92,7 +109,8 @@ def deidentify(raw: RawDataset, *, context: DeidContext) -> Deidentified:
     Raises:
         InvalidInput: the secret is too short.
         ClassNotAccepted: the object's SOP class is none that we take.
-        Damaged: a UID that places the object in its study is missing.
+        Unplaced: a UID that places the object in its study is missing.
+        UnsupportedSyntax: it is a video, whose streams have room for anything.
         CannotDecode: compressed pixel data aren't what their syntax says.
 
     Source: PS3.15 Annex E, Basic Profile with options, as ``profile`` applies Table E.1-1.
@@ -101,6 +119,8 @@ def deidentify(raw: RawDataset, *, context: DeidContext) -> Deidentified:
     source = raw.dataset
     sop_class = accepted_class(_text(source, "SOPClassUID"))
     _require_uids(source)
+    if raw.transfer_syntax_uid in _VIDEO:
+        raise UnsupportedSyntax(detail="video")
     identity = context.identity | identity_of(raw)
     known = Known(
         secret=context.secret,
@@ -132,6 +152,9 @@ def _only_pixels(clean: Dataset, transfer_syntax_uid: str) -> None:
     """Take out of native pixel data what is no pixel."""
     if transfer_syntax_uid not in _NATIVE:
         return
+    for keyword in _OFFSETS:  # of fragments, of which there are none
+        if keyword in clean:
+            del clean[keyword]
     for keyword in _PIXELS:
         if keyword not in clean:
             continue
@@ -164,7 +187,7 @@ def _text(dataset: Dataset, keyword: str) -> str:
 def _require_uids(source: Dataset) -> None:
     for keyword in ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"):
         if not _text(source, keyword):
-            raise Damaged(detail=f"no_{keyword}")
+            raise Unplaced(detail=f"no_{keyword}")
 
 
 def _encoding(transfer_syntax_uid: str) -> tuple[bool, bool]:

@@ -12,11 +12,13 @@ from readingroom.imaging.deid import codes, luts, marks, values
 from readingroom.imaging.deid.classes import Level
 from readingroom.imaging.deid.content import settled_item
 from readingroom.imaging.deid.dummies import dummy, unknown_code
+from readingroom.imaging.deid.icc import only_colour
 from readingroom.imaging.deid.identity import MAX_DEPTH
 from readingroom.imaging.deid.keeper import ALL, Keeper, Known, shortened
 from readingroom.imaging.deid.profile import GRAPHICS, Handling, Rule, rules_at
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.safe_private import is_listed, safe_private
+from readingroom.imaging.deid.samples import only_samples
 from readingroom.imaging.refusals import LIBRARY_ERRORS
 
 Elements = dict[BaseTag, DataElement | RawDataElement]
@@ -35,6 +37,7 @@ _MEANING_OF_ITEM: Final = (
     *(0x004008EA, 0x00081199, 0x00283006),
 )
 _PIXEL_GROUP: Final = 0x7FE0
+_WAVEFORM, _ICC_PROFILE = 0x54001010, 0x00282000
 
 
 class Cleaner:
@@ -102,7 +105,7 @@ class Cleaner:
         handling = rule.handling
         if handling is Handling.ITEMS:
             return self._items(element, rule, at)
-        if handling is Handling.BULK:
+        if handling is Handling.BULK or handling is Handling.COLOUR:
             return self._bulk(source, element, rule)
         if handling is Handling.EMPTY or handling is Handling.DUMMY:
             return self._rest(element, rule, handling)
@@ -201,11 +204,17 @@ class Cleaner:
         """Pixels of the object itself, and tables as long as their descriptor says."""
         tag = int(element.tag)
         inside = tag >> 16 == _PIXEL_GROUP and self._depth
-        if inside or (tag in luts.DESCRIPTORS and not luts.fits_descriptor(source, element)):
+        value = element.value if inside else _only_table(source, element)
+        if inside or not value:
             self._done.append(("removed", rule.reason, rule.keyword))
             return None
-        self._done.append(("kept", rule.reason, rule.keyword))
-        return _copied(element)
+        new = _copied(element)
+        if value is not element.value:
+            new.value = value
+        self._done.append(
+            ("kept" if value is element.value else "cleaned", rule.reason, rule.keyword)
+        )
+        return new
 
 
 _OF_CODE_ITEMS: Final = _OF_CODE_LISTS | {int(_CODE_VALUE), int(_SCHEME), int(_MEANING)}
@@ -222,6 +231,16 @@ _DONE_AS: Final = MappingProxyType(
 def _read(source: Dataset, tag: BaseTag, found: DataElement | RawDataElement) -> DataElement:
     """The element itself; pydicom reads some only when asked."""
     return source[tag] if isinstance(found, RawDataElement) else found
+
+
+def _only_table(source: Dataset, element: DataElement) -> Any:
+    """The value with nothing that is no entry, sample or colour; empty where it can't stay."""
+    tag = int(element.tag)
+    if tag in luts.DESCRIPTORS:
+        return element.value if luts.is_table(source, element) else None
+    if tag == _WAVEFORM:
+        return only_samples(source, element.value)
+    return only_colour(element.value) if tag == _ICC_PROFILE else element.value
 
 
 def _text(dataset: Dataset, keyword: str) -> str:

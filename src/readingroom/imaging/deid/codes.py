@@ -79,9 +79,15 @@ def is_of_terminology(value: str, scheme: str) -> bool:
         return _SCTID.fullmatch(value) is not None and _verhoeff(value) == 0
     if scheme in _OF_SNOMED:
         return _SRT.fullmatch(value) is not None
+    if scheme in _LEADS:
+        return _LEADS[scheme].fullmatch(value) is not None
     return scheme == "LN" and _LOINC.fullmatch(value) is not None and _luhn(value)
 
 
+# Leads of electrocardiograms (ISO/IEEE 11073-10101 and EN 1064), too short to number anybody.
+_LEADS: Final = MappingProxyType(
+    {"MDC": re.compile(r"\d{1,2}:\d{1,4}"), "SCPECG": re.compile(r"5\.6\.3-9-\d{1,3}")}
+)
 _SCTID: Final = re.compile(r"[1-9]\d{2,14}[01]0\d")
 _SRT: Final = re.compile(r"[A-Z]-[0-9A-F]{5}")
 _LOINC: Final = re.compile(r"\d{1,5}-\d")

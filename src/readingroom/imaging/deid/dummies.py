@@ -30,6 +30,7 @@ _BY_KEYWORD: Final = MappingProxyType(
         "AnatomicalOrientationType": "BIPED",
         "VerificationFlag": "UNVERIFIED",
         "CompletionFlag": "PARTIAL",
+        "ApprovalStatus": "UNAPPROVED",  # who approved it is gone
         "BurnedInAnnotation": "YES",  # until someone has looked
         "GraphicLayer": "LAYER1",
         "RescaleType": "US",

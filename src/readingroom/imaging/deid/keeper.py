@@ -122,6 +122,8 @@ class Keeper:
 
     def numbers(self, _source: Dataset, element: DataElement, rule: Rule) -> Any:
         value = element.value
+        if rule.keyword == _OUTLINE and type(value) is str:
+            return ALL if values.are_points(value) else None
         vr = rule.vr if rule.vr != "US or SS" else element.VR
         if values.reads_as_text(vr, value):
             return None
@@ -145,6 +147,7 @@ class Keeper:
         return [kept] if kept else []
 
 
+_OUTLINE: Final = "ContourData"
 _BY_HANDLING: Final[MappingProxyType[Handling, Callable[..., Any]]] = MappingProxyType(
     {
         Handling.UID: Keeper.uids,

@@ -5,7 +5,7 @@ and no setting keeps an attribute that the profile's table and the class's own l
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args, get_type_hints
@@ -56,8 +56,9 @@ class Policy:
     faces: Faces = "hold"
 
     @classmethod
-    def load(cls, path: Path) -> "Policy":
-        """The policy in a YAML file; a setting that the file leaves out has its default.
+    def load(cls, path: Path, *, base: "Policy | None" = None) -> "Policy":
+        """The policy in a YAML file; a setting that the file leaves out is that of ``base``, of
+        the library's own policy where there is none.
 
         Raises:
             PolicyRefused: it can't be read, names a setting that there is none of, or gives one
@@ -69,7 +70,7 @@ class Policy:
             raise PolicyRefused(
                 "The policy file can't be read. Check its name and that it is a text file in UTF-8."
             ) from None
-        return parse_policy(text)
+        return parse_policy(text, base=base)
 
 
 DEFAULT_POLICY: Final = Policy()
@@ -142,8 +143,8 @@ def sentences(policy: Policy) -> tuple[str, ...]:
     return tuple(MEANINGS[name][value] for name, value in choices(policy).items())
 
 
-def parse_policy(text: str) -> Policy:
-    """The policy that a YAML text states.
+def parse_policy(text: str, *, base: Policy | None = None) -> Policy:
+    """The policy that a YAML text states, on top of ``base``.
 
     Raises:
         PolicyRefused: with the line and the setting at fault.
@@ -153,8 +154,9 @@ def parse_policy(text: str) -> Policy:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise PolicyRefused(f"{_line(mark)}: this is no YAML. Check the line.") from None
+    base = base or DEFAULT_POLICY
     if root is None:
-        return DEFAULT_POLICY
+        return base
     if not isinstance(root, yaml.MappingNode):
         raise PolicyRefused("line 1: a policy is a list of settings, such as `dates: rebase`.")
     known = {f.name: f for f in fields(Policy)}
@@ -167,7 +169,7 @@ def parse_policy(text: str) -> Policy:
                 f"{_line(key.start_mark)}: `{name}` {wrong}. Settings are {', '.join(known)}."
             )
         values[name] = _value(known[name], value)
-    return Policy(**values)
+    return replace(base, **values)
 
 
 def _line(mark: Any) -> str:

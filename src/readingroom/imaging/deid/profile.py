@@ -38,7 +38,8 @@ class Handling(StrEnum):
     SEX = "sex"
     AGE = "age"
     BODY = "body"  # size and weight
-    BULK = "bulk"  # pixels and tables, kept by reference
+    BULK = "bulk"  # pixels, tables and samples, kept by reference
+    COLOUR = "colour"  # a colour profile, built anew from its numbers
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,12 @@ class Rule:
     rest: Handling = Handling.REMOVE
 
 
-# Groups that describe images and how they are to be shown. Groups of visits, orders, therapy,
-# waveforms, printing and storage media describe other things and go whole.
+# Groups that describe images, structures in them, curves, and how they are to be shown. Groups of
+# visits, orders, therapy, printing and storage media describe other things and go whole.
 IMAGE_GROUPS: Final = frozenset(
     {0x0008, 0x0018, 0x0020, 0x0022, 0x0028, 0x0040, 0x0048, 0x0052, 0x0054, 0x0062, 0x0066}
-    | {0x0042, 0x0068, 0x0070, 0x2050, 0x3002, 0x3004, 0x5200, 0x7FE0}
+    | {0x0042, 0x0068, 0x0070, 0x2050, 0x3002, 0x3004, 0x3006, 0x5200, 0x7FE0}
+    | {0x003A, 0x5400}  # curves: their channels, and their samples
 )
 # Makers, models, programs and parameters: names of things, from lists and known words.
 NAMED: Final = frozenset(
@@ -98,7 +100,7 @@ NAMED: Final = frozenset(
 )
 BULK: Final = frozenset(
     {"PixelData", "FloatPixelData", "DoubleFloatPixelData", "LUTData"}
-    | {"ExtendedOffsetTable", "ExtendedOffsetTableLengths"}
+    | {"ExtendedOffsetTable", "ExtendedOffsetTableLengths", "WaveformData"}
     | {f"{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue", "Alpha")}
     | {f"Segmented{colour}PaletteColorLookupTableData" for colour in ("Red", "Green", "Blue")}
 )
@@ -286,6 +288,7 @@ def _of_value(keyword: str, vr: str, policy: Policy) -> Handling | None:
     by_keyword = {
         **dict.fromkeys(NAMED, Handling.NAMED),
         **dict.fromkeys(BULK, Handling.BULK),
+        "ICCProfile": Handling.COLOUR,
     }
     by_vr = {"SQ": Handling.ITEMS, "CS": Handling.TERM, "UI": Handling.UID}
     if keyword in by_keyword:

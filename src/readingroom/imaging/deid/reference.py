@@ -37,7 +37,8 @@ _MEANS = {
     Handling.SEX: "kept when it is M, F or O",
     Handling.AGE: "kept, 90 and over together",
     Handling.BODY: "kept when a person can have it",
-    Handling.BULK: "kept unchanged",
+    Handling.BULK: "kept unchanged, but for what is no pixel, entry or sample",
+    Handling.COLOUR: "built anew from its numbers, or removed",
 }
 _HEAD = """# De-identification
 
@@ -117,7 +118,13 @@ def _beyond_the_table() -> str:
     lines = ["## Attributes of the classes that Table E.1-1 doesn't list\n"]
     lines += ["| what happens | attributes |", "|---|---|"]
     lines += [f"| {_MEANS[h]} | {len(names)} |" for h, names in sorted(by_handling.items())]
-    for handling in (Handling.DESCRIBE, Handling.NAMED, Handling.BULK, Handling.REMOVE):
+    for handling in (
+        Handling.DESCRIBE,
+        Handling.NAMED,
+        Handling.BULK,
+        Handling.COLOUR,
+        Handling.REMOVE,
+    ):
         lines.append(f"\nOf these, {_MEANS[handling]}: {_names(by_handling.get(handling, ()))}.")
     return "\n".join(lines) + "\n"
 

@@ -25,6 +25,9 @@ ALWAYS: Final = (
 )
 
 
+_OF_APPROVAL: Final = ("ReviewDate", "ReviewTime", "ReviewerName")  # PS3.3 table C.8-39: not there
+
+
 def fill_required(clean: Dataset, level: Level) -> None:
     """Add what every object must have and cleaning took, or the source never had.
 
@@ -37,8 +40,17 @@ def fill_required(clean: Dataset, level: Level) -> None:
         if tag not in clean:
             needs_value = level.types.get(tag) in NEEDS_VALUE
             clean.add_new(tag, dictionary_VR(tag), TEXT if needs_value else "")
+    _fill_dependent(clean)
+
+
+def _fill_dependent(clean: Dataset) -> None:
+    """What depends on something else that went."""
     for number, segment in enumerate(clean.get("SegmentSequence") or (), 1):
         if segment.get("SegmentLabel") in ("", None, TEXT):
             segment.SegmentLabel = f"Segment{number}"
     if clean.get("VerificationFlag") == "VERIFIED":
         clean.VerificationFlag = "UNVERIFIED"  # who verified it is gone
+    if clean.get("ApprovalStatus") == "UNAPPROVED":
+        for keyword in _OF_APPROVAL:
+            if keyword in clean:
+                del clean[keyword]

@@ -322,6 +322,16 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Any]]] = MappingProxyType(
 )
 
 
+def are_points(text: str) -> bool:
+    """Whether ``text`` is decimals with a backslash between, none too long for a place in a
+    patient in millimetres (PS3.3 section C.8.8.6)."""
+    return _POINTS.fullmatch(text) is not None
+
+
+_POINT: Final = r" *[+-]?\d{0,4}\.?\d{0,12}(?:[eE][+-]?\d{1,2})? *"
+_POINTS: Final = re.compile(rf"(?>{_POINT}\\)*{_POINT}")
+
+
 def keep_body(keyword: str, value: Any) -> str:
     """A size in metres or a weight in kilograms that a person can have; empty otherwise."""
     text = _decimal(value) if value not in (None, "") else None

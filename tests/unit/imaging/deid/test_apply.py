@@ -12,8 +12,7 @@ from pydicom.sequence import Sequence
 from pydicom.sr.codedict import codes
 from pydicom.uid import SegmentationStorage
 
-from readingroom.imaging.deid.apply import DeidContext
-from readingroom.imaging.refusals import Damaged
+from readingroom.imaging.deid.apply import DeidContext, Unplaced
 from readingroom.imaging.sopclasses import ClassNotAccepted
 from tests.factories.dicom import ct_slice, enhanced_mr, marked, mr_slice, us_clip
 from tests.unit.imaging.deid.objects import ANCHOR, SECRET, cleaned, deidentified, holds, written
@@ -278,7 +277,7 @@ def test_a_class_that_is_no_image_is_rejected() -> None:
 
 
 def test_an_object_that_belongs_nowhere_is_rejected() -> None:
-    with pytest.raises(Damaged):
+    with pytest.raises(Unplaced, match="which study or series"):
         cleaned(ct_slice(StudyInstanceUID=""))
 
 

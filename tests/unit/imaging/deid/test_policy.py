@@ -1,6 +1,6 @@
 """A site's policy: read from a file, refused with the place, carried out."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -117,3 +117,11 @@ def test_a_face_is_owned_up_to() -> None:
 
     assert cleaned(ct_slice(), context).RecognizableVisualFeatures == "YES"
     assert "RecognizableVisualFeatures" not in cleaned(ct_slice())
+
+
+def test_what_a_file_leaves_out_is_as_the_base_has_it(tmp_path: Path) -> None:
+    file = tmp_path / "policy.yaml"
+    file.write_text("sex: false\n")
+
+    assert Policy.load(file, base=TOOL_POLICY) == replace(TOOL_POLICY, sex=False)
+    assert parse_policy("", base=TOOL_POLICY) == TOOL_POLICY

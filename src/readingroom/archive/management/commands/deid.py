@@ -100,11 +100,16 @@ def _chosen(options: dict[str, Any]) -> Options:
         given=options["given"],
         out=None if options["dry_run"] else options["out"],
         held=options["held"],
-        policy=Policy.load(options["policy"]) if options["policy"] else TOOL_POLICY,
+        policy=_policy(options["policy"]),
         secret=options["secret"],
         workers=options["workers"],
         resume=options["resume"],
     )
+
+
+def _policy(file: Path | None) -> Policy:
+    """What the file chooses, on top of the policy of this command."""
+    return Policy.load(file, base=TOOL_POLICY) if file else TOOL_POLICY
 
 
 def _write(result: Result, chosen: Options, options: dict[str, Any]) -> None:

@@ -101,16 +101,29 @@ def read_prepared(path: Path) -> Prepared:
     )
 
 
-def study_of_prepared(path: Path) -> str:
-    """The Study Instance UID of a prepared instance; empty where it is not there whole."""
-    head, _ = _read_head(path)
-    return str(head["study_instance_uid"]) if head else ""
+@dataclass(frozen=True)
+class PreparedHead:
+    """What a prepared instance says of itself.
+
+    Attributes:
+        study_instance_uid: ours.
+        report: what de-identification did to it.
+        link: the way back to the patient, sealed; empty where none is kept.
+    """
+
+    study_instance_uid: str
+    report: Mapping[str, Any]
+    link: str
 
 
-def report_of_prepared(path: Path) -> tuple[Mapping[str, Any], str]:
-    """What was done to a prepared instance, and the sealed link to its patient."""
+def head_of_prepared(path: Path) -> PreparedHead | None:
+    """What a prepared instance says of itself; ``None`` where it is not there whole."""
     head, _ = _read_head(path)
-    return (head["report"], head["link"]) if head else ({}, "")
+    return (
+        PreparedHead(str(head["study_instance_uid"]), head["report"], head["link"])
+        if head
+        else None
+    )
 
 
 def _read_head(path: Path) -> tuple[dict[str, Any] | None, int]:

@@ -18,7 +18,7 @@ from readingroom.archive.linkfile import append_links
 from readingroom.archive.models import QuarantinedObject, Submission
 from readingroom.archive.moves import Move, make_moves, move
 from readingroom.archive.places import places
-from readingroom.archive.prepared import read_prepared, report_of_prepared, study_of_prepared
+from readingroom.archive.prepared import head_of_prepared, read_prepared
 from readingroom.archive.progress import Progress
 from readingroom.archive.quarantine import Quarantine
 from readingroom.archive.rows import revision_of, write_rows
@@ -104,25 +104,25 @@ def _file_series(
 ) -> bool:
     """File one series; ``False`` if something prepared is gone and was sent back."""
     files = {item.ordinal: quarantine.prepared(item.ordinal) for item in items}
-    studies = {ordinal: study_of_prepared(path) for ordinal, path in files.items()}
-    lost = [ordinal for ordinal, study in studies.items() if not study]
+    heads = {ordinal: head_of_prepared(path) for ordinal, path in files.items()}
+    told = [head for head in heads.values() if head]
+    lost = [ordinal for ordinal, head in heads.items() if not head]
     if lost:
         make_moves(submission, {Move(_TRANSCODED, ObjectState.INSPECTED): lost}, now=now)
         return False
     revision = revision_of(series)
     content = gather(
-        studies[items[0].ordinal],
+        told[0].study_instance_uid,
         series,
         [partial(read_prepared, path) for path in files.values()],
         blobs=places().blobs,
         shelf=places().shelf,
     )
     faults.reach("packed")
-    told = [report_of_prepared(path) for path in files.values()]
-    if links := {link for _, link in told if link}:
+    if links := {head.link for head in told if head.link}:
         # One line a series is enough, and more than needed: all are of one patient's study.
         append_links(places().links, sorted(links)[:1])
-    _commit(submission, items, content, [report for report, _ in told], revision=revision, now=now)
+    _commit(submission, items, content, [head.report for head in told], revision=revision, now=now)
     faults.reach("filed")
     for item in items:
         quarantine.erase(item.ordinal)

@@ -1,7 +1,6 @@
 """Stage 2: is it DICOM, is it of a kind we take, whose is it, have we had it?"""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from readingroom.archive.digests import keyed_digest
@@ -42,7 +41,7 @@ def inspect(work: Work) -> None:
     if sop_class.is_picture and not any(work.raw.dataset.get(keyword) for keyword in _PIXELS):
         raise NoPixels("This image came without its picture.")
     work.facts = _facts(work)
-    write_beside(Path(work.task.facts), [json.dumps(asdict(work.facts)).encode()])
+    write_beside(Path(work.task.facts), [json.dumps(vars(work.facts)).encode()])
 
 
 def _facts(work: Work) -> Facts:

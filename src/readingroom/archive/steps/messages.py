@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -80,7 +80,7 @@ class Task:
 
     def to_bytes(self) -> bytes:
         """For the pipe."""
-        return json.dumps(asdict(self)).encode()
+        return json.dumps(vars(self)).encode()
 
     @classmethod
     def from_bytes(cls, text: bytes) -> "Task":
@@ -140,7 +140,8 @@ class Outcome:
 
     def to_bytes(self) -> bytes:
         """For the pipe."""
-        return json.dumps(asdict(self)).encode()
+        facts = vars(self.facts) if self.facts else None
+        return json.dumps({**vars(self), "facts": facts}).encode()
 
     @classmethod
     def from_bytes(cls, text: bytes) -> "Outcome":

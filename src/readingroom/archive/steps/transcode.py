@@ -16,6 +16,7 @@ from readingroom.archive.prepared import Prepared, write_metadata
 from readingroom.archive.steps.files import write_beside
 from readingroom.archive.steps.work import Held, Work
 from readingroom.imaging.datasets import CleanDataset
+from readingroom.imaging.deid import marks
 from readingroom.imaging.deid.leaks import leaks_in
 from readingroom.imaging.deid.uids import derive_uid
 from readingroom.imaging.deid.values import as_list, keep_terms
@@ -100,7 +101,14 @@ def _named(header: CleanDataset, work: Work) -> Dataset:
 
 
 def write_header(dataset: Dataset) -> bytes:
-    """A Part 10 file of ``dataset``, which has file meta information and no pixels."""
+    """A Part 10 file of ``dataset``, which has file meta information and no pixels.
+
+    It says that we wrote it (PS3.10 table 7.1-1).
+    """
+    meta = dataset.file_meta
+    meta.FileMetaInformationVersion = b"\x00\x01"
+    meta.ImplementationClassUID = UID(marks.IMPLEMENTATION_UID)
+    meta.ImplementationVersionName = marks.IMPLEMENTATION_NAME
     return write_part10(dataset)
 
 

@@ -8,8 +8,10 @@ import { localiseTimes } from "./runtime/times";
 
 /** Every island of the product; each is a chunk of its own, loaded when its element appears. */
 const LOADERS: Readonly<Record<string, Loader>> = {
+  editor: () => import("./islands/editor/index"),
   "hold-review": () => import("./islands/hold-review/index"),
   received: () => import("./islands/received/index"),
+  "search-box": () => import("./islands/search-box/index"),
   "stack-viewer": () => import("./islands/stack-viewer/index"),
   upload: () => import("./islands/upload/index"),
 };

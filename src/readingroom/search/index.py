@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
+from readingroom.cases.models import Case
 from readingroom.kernel.errors import Unavailable
 from readingroom.kernel.ids import new_key
 from readingroom.search.engines.embedded import LARGE_HEAP_BYTES, EmbeddedEngine
@@ -29,6 +30,7 @@ from readingroom.search.vocabulary import Vocabulary, load_vocabulary
 _FOLDER: Final = "search"
 _OWN_VOCABULARY: Final = "vocabulary.txt"
 _CURRENT: Final = "current.json"
+_SOON: Final = 200  # cases that whoever asks may wait for
 Progress = Callable[[int], None]
 
 
@@ -61,6 +63,17 @@ def current_engine() -> EmbeddedEngine | None:
         return _open(folder) if (folder / "meta.json").is_file() else None
     except (OSError, ValueError):
         return None
+
+
+def ready_engine() -> EmbeddedEngine | None:
+    """The index, brought up to date where that is a moment's work; None where there is none yet."""
+    engine = current_engine()
+    with suppress(Unavailable):  # another process is at it: what it lacks is left out meanwhile
+        if engine is None and Case.objects.count() <= _SOON:
+            rebuild()
+        elif engine is not None and 0 < PendingCase.objects.count() <= _SOON:
+            catch_up()
+    return current_engine()
 
 
 def is_of_these_words() -> bool:

@@ -22,6 +22,8 @@ from readingroom.web.views import (
 app_name = "web"
 urlpatterns = [
     path("", library.show_library, name="library"),
+    path("suggest/", library.show_suggestions, name="suggest"),
+    path("hide/", library.choose_hiding, name="hide"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),
     path("cases/<uuid:key>/edit/", editor.show_editor, name="editor"),

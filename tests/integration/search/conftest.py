@@ -5,7 +5,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def fresh_index(settings: Any, tmp_path: Path) -> Path:
-    """A data folder of the test's own: an index outlives the rollback of its database."""
+def own_data(settings: Any, tmp_path: Path) -> Path:
+    """A data folder of the test's own, for the installation's vocabulary."""
     settings.READINGROOM_DATA = tmp_path
-    return tmp_path / "search"
+    return tmp_path

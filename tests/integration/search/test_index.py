@@ -192,18 +192,18 @@ def test_what_no_mark_tells_of_is_noticed_by_comparing() -> None:
     assert search("neck").answer.total == 1
 
 
-def test_another_vocabulary_makes_the_index_anew(fresh_index: Path) -> None:
+def test_another_vocabulary_makes_the_index_anew(own_data: Path) -> None:
     make_case(**PUBLIC, title="Wolkenkuckucksheim of C5")
     rebuild()
-    (fresh_index.parent / "vocabulary.txt").write_text("cloud home = wolkenkuckucksheim, CCL\n")
+    (own_data / "vocabulary.txt").write_text("cloud home = wolkenkuckucksheim, CCL\n")
 
     follow_once(compare=True)
 
     assert search("CCL").answer.total == 1
 
 
-def test_a_vocabulary_that_cannot_be_read_says_which_line(fresh_index: Path) -> None:
-    (fresh_index.parent / "vocabulary.txt").write_text("nothing\n")
+def test_a_vocabulary_that_cannot_be_read_says_which_line(own_data: Path) -> None:
+    (own_data / "vocabulary.txt").write_text("nothing\n")
 
     with pytest.raises(InvalidInput, match="Line 1"):
         rebuild()

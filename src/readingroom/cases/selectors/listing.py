@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -116,6 +117,19 @@ def listing(actor: Actor, *, chosen: Chosen, order: str, page: int, now: datetim
         page_count=page_count,
         order=order,
     )
+
+
+def cards_of(
+    actor: Actor, case_ids: Sequence[int], *, now: datetime
+) -> tuple[tuple[CaseCard, Mapping[str, Any]], ...]:
+    """The cards of these cases in this order, each with its stored document.
+
+    Cases that may not be listed to ``actor`` are left out, whoever asked for them.
+    """
+    rows = listed_cases(actor).select_related("published_revision").in_bulk(case_ids)
+    shown = [rows[case_id] for case_id in case_ids if case_id in rows]
+    documents = [row.published_revision.document for row in shown if row.published_revision]
+    return tuple(zip(_cards(shown, actor, now), documents, strict=True))
 
 
 def _narrowed(cases: QuerySet[Case], chosen: Chosen) -> QuerySet[Case]:

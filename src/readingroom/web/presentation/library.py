@@ -8,13 +8,18 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-FACETS: Final = ("modality", "system", "region", "difficulty", "certainty")
+from readingroom.search.facets import NAMES
+from readingroom.search.language.parse import MAX_LENGTH
+
+FACETS: Final = tuple(NAMES)
+BEST_MATCH: Final = ("relevance", "Best match")
 ORDERS: Final = (
     ("newest", "Newest first"),
     ("oldest", "Oldest first"),
     ("number", "By number"),
 )
 DEFAULT_ORDER: Final = ORDERS[0][0]
+FINDINGS: Final = "findings"
 MAX_VALUES: Final = 20
 _MAX_PAGE = 10_000
 _MAX_VALUE_LENGTH = 80
@@ -25,8 +30,25 @@ class Query:
     """What the library is asked for. A page's address and its query say the same."""
 
     pairs: tuple[tuple[str, str], ...]
-    order: str = DEFAULT_ORDER
+    order: str = ""
     page: int = 1
+    text: str = ""
+    in_findings: bool = False
+
+    @property
+    def usual_order(self) -> str:
+        """How cases are sorted where the address does not say it."""
+        return BEST_MATCH[0] if self.text else DEFAULT_ORDER
+
+    @property
+    def sorted_by(self) -> str:
+        """How cases are sorted."""
+        return self.order or self.usual_order
+
+    @property
+    def orders(self) -> tuple[tuple[str, str], ...]:
+        """The orders there are, each with its words."""
+        return (BEST_MATCH, *ORDERS) if self.text else ORDERS
 
     @property
     def chosen(self) -> dict[str, list[str]]:
@@ -39,8 +61,11 @@ class Query:
     @property
     def address(self) -> str:
         """Where this is shown; what is usual is left out."""
-        parts = list(self.pairs)
-        if self.order != DEFAULT_ORDER:
+        parts = [("q", self.text)] if self.text else []
+        if self.in_findings:
+            parts.append(("in", FINDINGS))
+        parts += self.pairs
+        if self.order not in {"", self.usual_order}:
             parts.append(("order", self.order))
         if self.page > 1:
             parts.append(("page", str(self.page)))
@@ -60,10 +85,33 @@ class Way:
 def read_query(sent: QueryDict) -> Query:
     """The query behind an address. What makes no sense in it is as if it were not there."""
     pairs = [(name, value) for name in FACETS for value in _values(sent.getlist(name))]
-    order = sent.get("order", DEFAULT_ORDER)
-    if order not in dict(ORDERS):
-        order = DEFAULT_ORDER
-    return Query(tuple(pairs[:MAX_VALUES]), order, _page(sent.get("page", "")))
+    text = read_text(sent.get("q", ""))
+    order = sent.get("order", "")
+    if order not in dict((BEST_MATCH, *ORDERS) if text else ORDERS):
+        order = ""
+    return Query(
+        tuple(pairs[:MAX_VALUES]),
+        order,
+        _page(sent.get("page", "")),
+        text,
+        in_findings=bool(text) and sent.get("in") == FINDINGS,
+    )
+
+
+def read_text(sent: str) -> str:
+    """What was typed, without what can't be shown. A space at the end stays: the word is whole."""
+    shown = "".join(c if c.isprintable() else " " for c in sent)[:MAX_LENGTH]
+    return shown if shown.strip() else ""
+
+
+def without_filters(query: Query) -> Query:
+    """The same words without any filter."""
+    return replace(query, pairs=(), page=1)
+
+
+def with_text(query: Query, text: str) -> Query:
+    """Other words, the same filters."""
+    return replace(query, text=text, page=1)
 
 
 def without(query: Query, name: str, value: str) -> Query:

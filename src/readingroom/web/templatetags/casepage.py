@@ -15,7 +15,7 @@ from readingroom.casefile.stages import ImageReference
 from readingroom.casefile.vocab import Certainty, Difficulty
 from readingroom.infra.html import SliceTarget, render_markdown
 from readingroom.web.presentation.case import short_label
-from readingroom.web.presentation.library import Query, at_page, without
+from readingroom.web.presentation.library import Query, at_page, without, without_filters
 from readingroom.web.presentation.stains import (
     StainColumns,
     StainGroup,
@@ -141,6 +141,12 @@ def labels(entries: Iterable[object]) -> str:
 def address_without(query: Query, name: str, value: str) -> str:
     """The library's address with one filter left out."""
     return without(query, name, value).address
+
+
+@register.simple_tag
+def address_unfiltered(query: Query) -> str:
+    """The library's address with every filter left out, and the words kept."""
+    return without_filters(query).address
 
 
 @register.simple_tag

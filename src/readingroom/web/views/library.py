@@ -1,57 +1,149 @@
-"""The library: a contact sheet and its filters."""
+"""The library: a search box, a contact sheet and its filters."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import replace
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from readingroom.accounts.actor import actor_from
+from readingroom.accounts.actor import Actor, actor_from
 from readingroom.cases.selectors import listing
-from readingroom.web.presentation.library import ORDERS, Query, Way, read_query, without
+from readingroom.search.engines.base import Engine
+from readingroom.search.finding import Wish, scope_of
+from readingroom.search.index import ready_engine, vocabulary
+from readingroom.search.library import PAGE_SIZE, Hit, LibraryPage, ShownFacet, library_page
+from readingroom.search.suggesting import suggest
+from readingroom.web.presentation.library import (
+    DEFAULT_ORDER,
+    Query,
+    Way,
+    read_query,
+    read_text,
+    with_text,
+    without,
+    without_filters,
+)
+from readingroom.web.views.theme import way_back
 
-_MAX_WAYS_OUT = 6
+HIDE_COOKIE: Final = "readingroom_hide"
+_YEAR_S: Final = 31_536_000
+_MAX_WAYS_OUT: Final = 6
 
 
 @require_safe
 def show_library(request: HttpRequest) -> HttpResponse:
     """The cases that fit the address; for htmx only what changed."""
     query = read_query(request.GET)
-    shown = listing(
-        actor_from(request.user),
-        chosen=query.chosen,
-        order=query.order,
-        page=query.page,
-        now=timezone.now(),
-    )
-    context = {
-        "listing": shown,
-        "query": query,
-        "orders": ORDERS,
-        "ways_out": [] if shown.matching or not shown.total else _ways_out(request, query),
-    }
-    fragment = "HX-Request" in request.headers and "HX-History-Restore-Request" not in (
+    is_fragment = "HX-Request" in request.headers and "HX-History-Restore-Request" not in (
         request.headers
     )
-    template = "library/_changed.html" if fragment else "library/library.html"
+    typing = is_fragment and request.headers.get("HX-Trigger") == "find"
+    actor, engine = actor_from(request.user), ready_engine()
+    page = _found(request, engine, actor, query, typing=typing) if engine else _listed(actor, query)
+    context = {
+        "listing": page,
+        "query": query,
+        "is_searchable": engine is not None,
+        "search_props": {"suggest": reverse("web:suggest")},
+        "corrected": with_text(query, page.corrected) if page.corrected else None,
+        "ways_out": _ways_out(request, engine, actor, query)
+        if engine and not page.matching
+        else [],
+    }
+    template = "library/_changed.html" if is_fragment else "library/library.html"
     response = render(request, template, context)
+    if is_fragment:
+        # Each letter is no page of the history; each filter is.
+        response["HX-Replace-Url" if typing else "HX-Push-Url"] = query.address
     patch_vary_headers(response, ["HX-Request"])
     patch_cache_control(response, no_store=True, private=True)
     return response
 
 
-def _ways_out(request: HttpRequest, query: Query) -> list[Way]:
-    """Where nothing fits: what each filter, left out, would leave."""
+@require_safe
+def show_suggestions(request: HttpRequest) -> HttpResponse:
+    """Ways to go on from what is in the box, for this reader."""
+    engine, typed = ready_engine(), read_text(request.GET.get("q", ""))
+    options = []
+    if engine is not None and typed.strip():
+        scope = scope_of(actor_from(request.user), hide=hides_answers(request))
+        options = [
+            {"text": option.text, "label": option.label, "count": option.count}
+            for option in suggest(typed, engine, vocabulary(), scope)
+        ]
+    response = JsonResponse({"options": options})
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+@require_POST
+def choose_hiding(request: HttpRequest) -> HttpResponse:
+    """Keep answers of unread cases back on this computer, or no longer. Never by a link."""
+    response = HttpResponseRedirect(way_back(request), status=303)
+    if request.POST.get("hide") == "1":
+        response.set_cookie(HIDE_COOKIE, "1", max_age=_YEAR_S, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie(HIDE_COOKIE, samesite="Lax")
+    return response
+
+
+def hides_answers(request: HttpRequest) -> bool:
+    """Whether this reader wants the answers of unread cases kept back."""
+    return request.COOKIES.get(HIDE_COOKIE) == "1"
+
+
+def _found(
+    request: HttpRequest, engine: Engine, actor: Actor, query: Query, *, typing: bool = False
+) -> LibraryPage:
+    wish = Wish(
+        text=query.text,
+        chosen={name: tuple(values) for name, values in query.chosen.items()},
+        order=query.sorted_by,
+        start=(query.page - 1) * PAGE_SIZE,
+        limit=PAGE_SIZE,
+        in_findings=query.in_findings,
+        hide=hides_answers(request),
+        typing=typing,
+    )
+    return library_page(engine, vocabulary(), actor, wish, now=timezone.now())
+
+
+def _listed(actor: Actor, query: Query) -> LibraryPage:
+    """The library without a search: while its first index is being made, or after a fault."""
+    order = query.order or DEFAULT_ORDER
+    rows = listing(actor, chosen=query.chosen, order=order, page=query.page, now=timezone.now())
+    return LibraryPage(
+        hits=tuple(Hit(card, ()) for card in rows.cards),
+        facets=tuple(ShownFacet(f.name, f.label, f.options) for f in rows.facets if f.options),
+        chosen=rows.chosen,
+        total=rows.total,
+        matching=rows.matching,
+        page=rows.page,
+        page_count=rows.page_count,
+        order=rows.order,
+    )
+
+
+def _ways_out(request: HttpRequest, engine: Engine, actor: Actor, query: Query) -> list[Way]:
+    """Where nothing fits: what each filter, or all of them, left out would leave."""
     ways = []
     for name, value in query.pairs[:_MAX_WAYS_OUT]:
         wider = without(query, name, value)
-        found = listing(
-            actor_from(request.user),
-            chosen=wider.chosen,
-            order=wider.order,
-            page=1,
-            now=timezone.now(),
-        )
+        found = _found(request, engine, actor, wider)
         if found.matching:
             ways.append(Way(name, value, found.matching, wider.address))
+    if query.in_findings:
+        wider = replace(query, in_findings=False, page=1)
+        found = _found(request, engine, actor, wider)
+        if found.matching:
+            ways.append(Way("in", "", found.matching, wider.address))
+    if not ways and query.text and query.pairs:
+        wider = without_filters(query)
+        found = _found(request, engine, actor, wider)
+        if found.matching:
+            ways.append(Way("", "", found.matching, wider.address))
     return sorted(ways, key=lambda way: way.count, reverse=True)

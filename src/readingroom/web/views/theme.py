@@ -19,7 +19,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme and theme not in THEMES:
         raise InvalidInput("Choose light, dark, or the colours of the system.")
-    response = HttpResponseRedirect(_way_back(request), status=303)
+    response = HttpResponseRedirect(way_back(request), status=303)
     if not theme:
         response.delete_cookie(THEME_COOKIE, samesite="Lax")
         return response
@@ -28,8 +28,8 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _way_back(request: HttpRequest) -> str:
-    """The page the form stands on, as it is now: filters change its address without a load."""
+def way_back(request: HttpRequest) -> str:
+    """Where the form stands, as it is now: filters change the address without a load."""
     page = urlsplit(request.headers.get("Referer", ""))
     is_ours = page.netloc == request.get_host() and page.path.startswith("/")
     back = urlunsplit(("", "", page.path, page.query, ""))

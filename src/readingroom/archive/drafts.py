@@ -87,7 +87,7 @@ class Draft:
             raise OutOfRoom(detail=f"errno={error.errno}") from error
 
     def move_to(self, place: Path) -> None:
-        """Put it where it belongs, on the same disk. It is no draft any more.
+        """Put it where it belongs, on the same disk. It is open still: sync it, then close it.
 
         Raises:
             OutOfRoom: the disk would not take it.
@@ -96,7 +96,6 @@ class Draft:
             self.path.rename(place)
         except OSError as error:
             raise OutOfRoom(detail=f"errno={error.errno}") from error
-        self.close()
 
     def close(self) -> None:
         """Write no more."""

@@ -28,6 +28,7 @@ DOES_NOT_MATCH: Final = 0xA900
 NOT_UNDERSTOOD: Final = 0xC000
 SYNTAX_NOT_SUPPORTED: Final = 0xC122
 
+_SYNCED_AT_ONCE: Final = 3  # what is synced together, the disk's journal commits together
 _PART_TYPES: Final = frozenset({"application/dicom", ""})
 _SYNTAXES: Final = frozenset(ACCEPTED_SYNTAXES)
 
@@ -95,7 +96,7 @@ class Reception:
         self._draft: Draft | None = None
         self._failure = 0
         self._syncing: list[Future[None]] = []
-        self._syncer = ThreadPoolExecutor(1)
+        self._syncer = ThreadPoolExecutor(_SYNCED_AT_ONCE)
         self.outcomes: list[Outcome] = []
 
     def feed(self, data: bytes) -> None:
@@ -206,6 +207,7 @@ class Reception:
         except OutOfRoom:
             draft.drop()
             return OUT_OF_RESOURCES
+        draft.close()  # thousands may wait to be synced; none of them stays open
         if self._room_bytes is not None:
             self._room_bytes -= draft.size_bytes
         self._syncing.append(self._syncer.submit(_sync, place))

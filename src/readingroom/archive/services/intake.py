@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -78,13 +79,25 @@ class Intake:
         Raises:
             OutOfRoom: the disk would not take it; nothing is promised.
         """
-        draft.sync()
         self.adopt(draft)
-        self.sync_names()
+        try:
+            # In this order one commit of the disk's journal does for the file and for its name.
+            draft.sync()
+            self.sync_names()
+        except OutOfRoom:
+            self._give_back(draft)
+            raise
+        draft.close()
         faults.reach("promised")
 
+    def _give_back(self, draft: Draft) -> None:
+        """The file taken last is none of the submission's: it could not be kept."""
+        self._quarantine.original(self.file_count).unlink(missing_ok=True)
+        self._size_bytes -= self._taken.pop().size_bytes
+        draft.close()
+
     def adopt(self, draft: Draft) -> Path:
-        """Make a file part of the submission. Whoever calls syncs it, and its name.
+        """Make a file part of the submission. Whoever calls syncs it, closes it, and syncs names.
 
         Returns:
             where it is now.
@@ -92,8 +105,8 @@ class Intake:
         Raises:
             OutOfRoom: the disk would not take it.
         """
-        place = self._quarantine.original(self.file_count + 1)
         taken = _Taken(draft.size_bytes, draft.digest)
+        place = self._quarantine.original(self.file_count + 1)
         draft.move_to(place)
         self._taken.append(taken)
         self._size_bytes += taken.size_bytes
@@ -181,7 +194,7 @@ def close_left_open(submission: Submission, quarantine: Quarantine, *, now: date
 
     The caller holds ``quarantine``. Whether there was anything.
     """
-    found = sorted(quarantine.ordinals())
+    found = sorted(filter(partial(_is_whole, quarantine), quarantine.ordinals()))
     secret = secrets().deid
     if not found:
         return False
@@ -189,6 +202,11 @@ def close_left_open(submission: Submission, quarantine: Quarantine, *, now: date
         taken = [_of_file(quarantine.original(ordinal), secret) for ordinal in found]
         _close(submission, taken, now, ordinals=found)
     return True
+
+
+def _is_whole(quarantine: Quarantine, ordinal: int) -> bool:
+    """Whether a file has content: a power cut leaves what was not promised yet without."""
+    return quarantine.original(ordinal).stat().st_size > 0
 
 
 def _of_file(path: Path, secret: bytes) -> _Taken:

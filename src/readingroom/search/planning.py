@@ -113,7 +113,8 @@ class Planner:
             if len(named) == 1:
                 clauses.append(self._said(*tokens, (named[0],)))
             else:
-                each = AllOf(tuple(self._said((word,)) for word in named))
+                # Also where its words stand apart, each by any of its names.
+                each = AllOf(tuple(c for word in named for c in self._names([word])))
                 clauses.append(AnyOf((self._said(*tokens), each)))
             at = mention.end
         return clauses + [self._said((word,)) for word in words[at:]]

@@ -1,0 +1,1 @@
+"""Measuring the search: invented cases, labelled queries, and engines beside each other."""

@@ -1,0 +1,1 @@
+"""Invented cases with queries and the cases that fit them."""

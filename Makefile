@@ -10,6 +10,11 @@ PYTHON ?= python3
 # Python compiles each module once and keeps it: the library and its tests start many processes.
 unexport PYTHONDONTWRITEBYTECODE
 
+# What does not wait for another is made side by side.
+ifneq ($(filter test check,$(MAKECMDGOALS)),)
+MAKEFLAGS += -j3
+endif
+
 .PHONY: help demo run test check fix front docs screenshots lock clean
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -15,6 +15,7 @@ import pydicom
 
 from benchmarks.deid import report
 from benchmarks.deid.corpus import Corpus, make_corpus
+from benchmarks.deid.extras import is_packed
 from benchmarks.deid.score import Score, read, score
 from benchmarks.deid.search import Haystack
 from benchmarks.deid.tools import RUNS
@@ -25,7 +26,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.deid", description=__doc__)
     parser.add_argument("--seed", type=int, action="append", help="may be given several times")
     parser.add_argument("--tool", action="append", choices=list(RUNS), help="only this one")
-    parser.add_argument("--every", type=int, default=1, help="only every Nth file")
+    parser.add_argument("--every", "--part", type=int, default=1, help="only every Nth file")
     parser.add_argument("--folder", type=Path, help="work here, and leave everything")
     parser.add_argument("--lines", type=Path, help="append one JSON line per tool and seed")
     parser.add_argument("--leaks", type=Path, help="write what leaked and was lost here")
@@ -71,6 +72,8 @@ def _thin_out(corpus: Corpus, every: int) -> None:
     """Leave every Nth file, for a quick look."""
     for number, path in enumerate(list(corpus.truths)):
         if number % every:
+            if is_packed(corpus.truths[path]):
+                continue  # an archive is whole or not there
             (corpus.folder / path).unlink()
             del corpus.truths[path]
 
@@ -79,8 +82,9 @@ def _keep_what_is_there(corpus: Corpus) -> None:
     """Search the sources first: an identifier that isn't found there can't leak from there."""
     unfound: Counter[str] = Counter()
     for path, truth in corpus.truths.items():
-        source = corpus.folder / path
-        haystack = Haystack(source.read_bytes() + b"\n" + path.encode(), read(source))
+        source = corpus.source(path)
+        told = corpus.archive(path) + b"\n" + path.encode()
+        haystack = Haystack(source.read_bytes() + told, read(source))
         there = [planted for planted in truth.planted if haystack.has(planted)]
         unfound.update(planted.kind for planted in truth.planted if planted not in there)
         truth.planted[:] = there

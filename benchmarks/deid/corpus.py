@@ -10,8 +10,8 @@ from typing import Final
 
 from pydicom.dataset import Dataset, FileMetaDataset
 
-from benchmarks.deid import bases, documents, hidden, plant, private
-from benchmarks.deid.encoding import SYNTAXES, Syntax, encoded
+from benchmarks.deid import bases, documents, extras, hidden, plant, private
+from benchmarks.deid.encoding import EXPLICIT, SYNTAXES, Syntax, encoded
 from benchmarks.deid.people import ROMAN, SCRIPTS, Crowd, Person
 from benchmarks.deid.plant import Planter
 from benchmarks.deid.truth import Truth
@@ -61,20 +61,41 @@ class Corpus:
     folder: Path
     truths: dict[str, Truth]
 
+    def source(self, path: str) -> Path:
+        """Where the file of ``path`` lies; one in an archive, as it was before it was packed."""
+        if extras.is_packed(self.truths[path]):
+            return self.folder.with_name("unpacked") / path
+        return self.folder / path
+
+    def archive(self, path: str) -> bytes:
+        """The archive that a file lies in; nothing where it lies in none."""
+        if not extras.is_packed(self.truths[path]):
+            return b""
+        return (self.folder / path).parent.read_bytes()
+
 
 def make_corpus(folder: Path, *, seed: int) -> Corpus:
     """Write the corpus of ``seed`` below ``folder``, with ``truth.json`` beside it."""
     crowd, truths = Crowd(seed), {}
     target = folder / "in"
-    shutil.rmtree(target, ignore_errors=True)
+    for old in (target, folder / "unpacked"):
+        shutil.rmtree(old, ignore_errors=True)
     for truth, data in _files(crowd, seed):
-        path = target / truth.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        _put(target / truth.path, data)
         truths[truth.path] = truth
+    archive, data, packed = _archive(crowd, seed)
+    _put(target / archive, data)
+    truths.update({truth.path: truth for truth in packed})
+    for path, content in extras.unpacked(data, archive):
+        _put(folder / "unpacked" / path, content)
     told = {path: truth.to_dict() for path, truth in truths.items()}
     (folder / "truth.json").write_text(json.dumps(told, ensure_ascii=False))
     return Corpus(target, truths)
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
 
 
 def _files(crowd: Crowd, seed: int) -> Iterator[tuple[Truth, bytes]]:
@@ -88,6 +109,16 @@ def _files(crowd: Crowd, seed: int) -> Iterator[tuple[Truth, bytes]]:
                 person, crowd, index, days=visit_number * crowd.random.randrange(20, 700)
             )
             yield from _Visit(visit, crowd, seed).files(index)
+    last = _visit(crowd.person(ROMAN[0]), crowd, PATIENTS * VISITS, days=0)
+    yield from _Visit(last, crowd, seed).extras()
+
+
+def _archive(crowd: Crowd, seed: int) -> tuple[str, bytes, list[Truth]]:
+    """An archive's path and bytes, and what is in its files."""
+    visit = _visit(crowd.person(ROMAN[0]), crowd, PATIENTS * VISITS + 1, days=0)
+    planters = [Planter(visit, crowd, Truth("", "CT"), seed) for _ in range(2)]
+    path, data = extras.packed(visit, planters, f"{visit.number:02d} {visit.person.family}")
+    return path, data, [planter.truth for planter in planters]
 
 
 def _visit(person: Person, crowd: Crowd, index: int, *, days: int) -> bases.Visit:
@@ -111,6 +142,20 @@ class _Visit:
         for series, (kind, count) in enumerate(plan, 1):
             for number in range(1, count + 1):
                 yield self._file(kind, series=series, number=number)
+
+    def extras(self) -> Iterator[tuple[Truth, bytes]]:
+        """A head that shows a face, and a voice."""
+        for kind in (extras.HEAD, extras.VOICE):
+            planter = self._planter(kind)
+            if kind == extras.HEAD:
+                ds = extras.head(self._visit)
+            else:
+                ds = extras.voice(self._visit, planter)
+            ds.file_meta = FileMetaDataset()
+            plant.note_header(ds, planter)
+            planter.truth.path = self._path(planter, kind, series=90, number=1)
+            planter.truth.syntax = EXPLICIT.name
+            yield planter.truth, encoded(ds, EXPLICIT, planter)
 
     def _file(self, kind: str, *, series: int, number: int) -> tuple[Truth, bytes]:
         planter = self._planter(kind)

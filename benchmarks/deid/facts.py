@@ -162,7 +162,7 @@ def _at(dataset: Dataset, path: str) -> list[str]:
     if value is None:
         return []
     if not rest:
-        return _plain(value)
+        return [str(value)] if first == "CodeValue" else _plain(value)  # a code is no number
     return (
         [found for item in value for found in _at(item, rest)] if hasattr(value, "append") else []
     )

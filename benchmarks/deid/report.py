@@ -20,12 +20,13 @@ def figures(done: Score) -> dict[str, Any]:
         "leaked": len(done.leaks), "leaked_ratio": _ratio(len(done.leaks), done.planted),
         "boxes_seen": len(done.boxes_seen),
         "boxes_seen_ratio": _ratio(len(done.boxes_seen), done.boxes),
+        "faces_seen": len(done.faces_seen), "unopened": done.unopened,
         "lost": len(done.lost), "held": sum(done.held.values()),
         "held_ratio": _ratio(sum(done.held.values()), done.files),
         **{kind: _rounded(done.tally.ratio(kind)) for kind in _FACTS},
         "marked": _ratio(marked, 4 * done.clean),
         "labels_kept": _ratio(done.labels[True], done.labels.total()),
-        "new_errors": sum(done.new_errors.values()),
+        "new_errors": sum(done.new_errors.values()), "held_for": dict(done.held),
         "seconds": round(done.seconds, 1), "files_per_second": _ratio(done.files, done.seconds),
     }  # fmt: skip
 
@@ -45,8 +46,8 @@ def sentence(done: Score) -> str:
 
 
 _COLUMNS: Final = (
-    "leaked_ratio", "boxes_seen_ratio", "lost", "held_ratio", *_FACTS, "marked", "new_errors",
-    "files_per_second",
+    "leaked_ratio", "boxes_seen_ratio", "faces_seen", "lost", "held_ratio", *_FACTS, "marked",
+    "new_errors", "files_per_second",
 )  # fmt: skip
 
 

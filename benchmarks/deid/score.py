@@ -1,7 +1,9 @@
 """One tool's run, scored against what was planted."""
 
+import os
 import warnings
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -11,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from benchmarks.deid import facts, pixelscore, validity
 from benchmarks.deid.corpus import Corpus
+from benchmarks.deid.extras import HEAD, is_packed
 from benchmarks.deid.facts import Pair, Tally
 from benchmarks.deid.search import Haystack, elements, fold
 from benchmarks.deid.tools import Line, Ran
@@ -52,6 +55,8 @@ class Score:
     labels: Counter[bool] = field(default_factory=Counter)
     new_errors: Counter[str] = field(default_factory=Counter)
     unreadable: list[str] = field(default_factory=list)
+    faces_seen: list[str] = field(default_factory=list)
+    unopened: int = 0
     seconds: float = 0
     note: str = ""
 
@@ -66,22 +71,56 @@ def score(ran: Ran, corpus: Corpus, *, valid_before: dict[str, frozenset[str]]) 
     result.files = len(corpus.truths)
     result.planted = sum(len(t.planted) for t in corpus.truths.values())
     result.boxes = sum(b.identity for t in corpus.truths.values() for b in t.boxes)
+    asked = list(corpus.truths)
+    shares = [asked[n::_PROCESSES] for n in range(_PROCESSES)]
+    work = [(ran, corpus, share, valid_before) for share in shares]
+    pairs: dict[str, Pair] = {}
+    with ProcessPoolExecutor(_PROCESSES) as pool:
+        for part, found, valid in pool.map(_score_share, work):
+            _merge(result, part)
+            pairs.update(found)
+            valid_before.update(valid)
+    facts.count_relations(result.tally, [pairs[path] for path in asked if path in pairs])
+    return result
+
+
+_PROCESSES: Final = os.cpu_count() or 1
+_Share = tuple[Ran, Corpus, list[str], dict[str, frozenset[str]]]
+
+
+def _score_share(work: _Share) -> tuple[Score, dict[str, Pair], dict[str, frozenset[str]]]:
+    """Some of the files, in a process of their own."""
+    ran, corpus, share, valid_before = work
+    result, pairs = Score(ran.tool), {}
     lines = {line.source: line for line in ran.lines}
-    pairs = []
-    for path, truth in corpus.truths.items():
+    for path in share:
+        truth = corpus.truths[path]
+        if is_packed(truth) and path not in lines:
+            result.unopened += 1  # a tool that opens no archives
+            continue
         line = lines.get(path, Line(path, None, "rejected", "not accounted for"))
         if line.outcome == "held":
             result.held[line.reason] += 1
         elif line.output is None:
             result.lost.append(line)
         else:
-            pair = _score_file(
-                result, truth, corpus.folder / path, ran.folder / line.output, line.output
-            )
-            pairs += [pair] if pair else []
-            _validate(result, path, corpus.folder / path, ran.folder / line.output, valid_before)
-    facts.count_relations(result.tally, pairs)
-    return result
+            output = ran.folder / line.output
+            pair = _score_file(result, truth, corpus.source(path), output, line.output)
+            pairs.update({path: pair} if pair else {})
+            _validate(result, path, corpus.source(path), output, valid_before)
+    return result, pairs, valid_before
+
+
+def _merge(result: Score, part: Score) -> None:
+    """Add up what was counted, and join what was listed."""
+    for each in ("held", "unmarked", "labels", "new_errors"):
+        getattr(result, each).update(getattr(part, each))
+    for each in ("lost", "leaks", "boxes_seen", "faces_seen", "unreadable"):
+        getattr(result, each).extend(getattr(part, each))
+    for each in ("kept", "of", "lost"):
+        getattr(result.tally, each).update(getattr(part.tally, each))
+    result.clean += part.clean
+    result.unopened += part.unopened
 
 
 def _score_file(result: Score, truth: Truth, before: Path, after: Path, name: str) -> Pair | None:
@@ -124,6 +163,8 @@ def _score_pixels(result: Score, truth: Truth, source: Dataset, output: Dataset)
     if after is None:
         result.tally.add("pixels", f"{truth.kind} {truth.syntax} undecodable", kept=0)
         return
+    if truth.kind == HEAD and before.shape == after.shape and (before == after).all():
+        result.faces_seen.append(truth.path)
     for box in pixelscore.boxes_seen(truth, before, after):
         told = f"{box.style} at {box.x},{box.y} {box.width}x{box.height} frames {box.frames}"
         result.boxes_seen.append(

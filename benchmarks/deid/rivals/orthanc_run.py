@@ -67,11 +67,14 @@ def _awake(server: Server) -> Server:
 
 
 def main(given: Path, folder: Path, manifest: Path) -> None:
-    """Store all, anonymise each patient, fetch what came of each instance."""
+    """Store all, anonymise each patient, fetch what came of each instance.
+
+    Archives are left out: what Orthanc takes from one, it names after nothing that was given.
+    """
     sources: dict[str, str] = {}
     rejected: list[str] = []
     with orthanc() as server, manifest.open("w") as told:
-        for path in sorted(p for p in given.rglob("*") if p.is_file()):
+        for path in sorted(p for p in given.rglob("*") if p.is_file() and p.suffix != ".zip"):
             name = str(path.relative_to(given))
             try:
                 sources[server.told("/instances", path.read_bytes())["ID"]] = name

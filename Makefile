@@ -74,7 +74,8 @@ $(STAMP)/browser: $(STAMP)/dev tools/get_browser.sh
 	@tools/get_browser.sh
 	@touch $@
 
-$(STAMP)/peers: $(STAMP)/dev tools/get_peers.sh
+# After the browser: both may install packages of Debian's, which goes one at a time.
+$(STAMP)/peers: $(STAMP)/dev tools/get_peers.sh | $(STAMP)/browser
 	@tools/get_peers.sh
 	@touch $@
 

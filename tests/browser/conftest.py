@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 DEBIAN = Path("/usr/bin/chromium")
+# How long a page takes says how busy the machine is: tests of all kinds run side by side.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
 
 # Software WebGL, no sandbox in a container, and nothing that would reach another host by itself.
 FLAGS = (

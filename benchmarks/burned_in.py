@@ -35,7 +35,7 @@ def main() -> None:
         for number in range(asked.each):
             made = written(asked.seed + number, kind)
             start = time.process_time()
-            boxes = find_text(made.picture, DisplayParameters("RGB"), identity=identity)
+            boxes = find_text(made.picture, DisplayParameters("RGB"), identity=identity).boxes
             seconds += time.process_time() - start
             masked = np.zeros(made.ink.shape, dtype=bool)
             for box in boxes:

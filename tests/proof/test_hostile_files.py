@@ -330,6 +330,20 @@ def serve_badly(pipe: Connection, _setup: Setup) -> None:
         pipe.send_bytes(Outcome(task.ordinal, (ObjectState.INSPECTED,)).to_bytes())
 
 
+def test_a_file_that_was_read_once_and_takes_too_long_later_waits_for_a_person(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pool, "START_METHOD", "fork")
+    tasks = [Task(n, "", "", "", "inspected", "transcoded") for n in (1, STUCK)]
+    setup = Setup("", "", "", memory_bytes=0)
+
+    with pool.ReaderPool(serve_badly, setup, size=1, time_limit_s=1.0) as readers:
+        outcomes = {outcome.ordinal: outcome for outcome in readers.run(tasks)}
+
+    assert outcomes[STUCK].reached == ("held",)
+    assert outcomes[STUCK].reason_codes == ("not_in_time",)
+
+
 def test_a_file_that_never_ends_or_kills_its_reader_is_rejected_and_others_go_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

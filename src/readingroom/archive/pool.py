@@ -16,13 +16,17 @@ from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Final, Generic, Protocol, Self, TypeVar, cast
 
+from readingroom.archive.states import ObjectState
 from readingroom.archive.steps.messages import Outcome, Task, refused
 
 TIME_LIMIT_S: Final = 20.0
 MEMORY_LIMIT_BYTES: Final = 1400 * 1024**2
 DEPTH: Final = 2  # one being read, one waiting in the pipe
+NOT_IN_TIME: Final = "not_in_time"
 # A server that is started once and imports everything; each reader is forked from it.
 START_METHOD = "forkserver"
+# What libraries load when they are first used: each reader would have to.
+_LOADED_LATE: Final = ("PIL.JpegImagePlugin", "imagecodecs._htj2k", "numpy.ma")
 
 
 class Ask(Protocol):
@@ -70,7 +74,7 @@ class Readers(Generic[Asked, Answer]):
         self._readers: list[_Reader[Asked]] = []
         # Other contexts have the same methods, which their common base does not declare.
         self._context = cast(ForkServerContext, multiprocessing.get_context(START_METHOD))
-        self._context.set_forkserver_preload(["__main__", serve.__module__])
+        self._context.set_forkserver_preload(["__main__", serve.__module__, *_LOADED_LATE])
 
     def read(self, answer: bytes) -> Answer:
         """An answer, from the pipe."""
@@ -79,6 +83,10 @@ class Readers(Generic[Asked, Answer]):
     def refused(self, ordinal: int, code: str) -> Answer:
         """The answer about a file that took too long, or stopped its reader."""
         raise NotImplementedError
+
+    def overdue(self, task: Asked) -> Answer:
+        """The answer about a file that took too long, where that isn't a refusal."""
+        return self.refused(task.ordinal, "took_too_long")
 
     def __enter__(self) -> Self:
         return self
@@ -107,7 +115,7 @@ class Readers(Generic[Asked, Answer]):
                 if reader.pipe in ready:
                     yield self._collect(reader, waiting)
                 elif time.monotonic() - reader.since_s > self._time_limit_s:
-                    yield self._give_up(reader, waiting, "took_too_long")
+                    yield self.overdue(self._give_up(reader, waiting))
 
     def _hand_out(self, waiting: deque[Asked], source: Iterator[Asked]) -> None:
         for _ in range(DEPTH):
@@ -146,18 +154,18 @@ class Readers(Generic[Asked, Answer]):
         try:
             outcome = self.read(reader.pipe.recv_bytes())
         except (EOFError, OSError):
-            return self._give_up(reader, waiting, "reader_stopped")
+            return self.refused(self._give_up(reader, waiting).ordinal, "reader_stopped")
         reader.tasks.popleft()
         reader.since_s = time.monotonic()
         return outcome
 
-    def _give_up(self, reader: _Reader[Asked], waiting: deque[Asked], code: str) -> Answer:
-        """Replace a reader; the file it was at is rejected, those behind it are handed out anew."""
+    def _give_up(self, reader: _Reader[Asked], waiting: deque[Asked]) -> Asked:
+        """Replace a reader; those behind the file it was at are handed out anew."""
         _stop(reader)
         at_fault = reader.tasks.popleft()
         waiting.extend(reader.tasks)
         self._readers[self._readers.index(reader)] = self._start()
-        return self.refused(at_fault.ordinal, code)
+        return at_fault
 
 
 class ReaderPool(Readers[Task, Outcome]):
@@ -170,6 +178,12 @@ class ReaderPool(Readers[Task, Outcome]):
     def refused(self, ordinal: int, code: str) -> Outcome:
         """The outcome of a file that took too long, or stopped its reader."""
         return refused(ordinal, code)
+
+    def overdue(self, task: Task) -> Outcome:
+        """A file that was read before waits for a person; one that was not is rejected."""
+        if task.state == ObjectState.RECEIVED:
+            return super().overdue(task)
+        return Outcome(task.ordinal, (ObjectState.HELD,), NOT_IN_TIME, reason_codes=(NOT_IN_TIME,))
 
 
 def _stop(reader: _Reader[Any]) -> None:

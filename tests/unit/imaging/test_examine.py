@@ -1,5 +1,6 @@
 """What a look at the pixels finds, and what follows from it."""
 
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,6 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import pytest
+from PIL import Image
 from pydicom.dataset import Dataset
 
 from readingroom.imaging.deid.identity import identity_of
@@ -14,7 +16,7 @@ from readingroom.imaging.pixels import examine
 from readingroom.imaging.pixels.examine import PixelVerdict, examine_pixels
 from readingroom.imaging.pixels.strokes import may_hold_writing
 from tests.factories.dicom import ct_slice, secondary_capture, set_pixels, us_clip
-from tests.factories.writing import BACKDROPS, write_on, written
+from tests.factories.writing import BACKDROPS, glyphs_of, write_on, written
 from tests.unit.imaging.deid.objects import raw_of
 
 Array = npt.NDArray[Any]
@@ -128,6 +130,39 @@ def test_writing_in_a_section_is_found_also_outside_its_window(level: int) -> No
     assert covers(verdict, np.abs(values.astype(int) - plain) > 500)
 
 
+def test_writing_that_a_table_makes_invisible_is_found() -> None:
+    table = Dataset()
+    table.LUTDescriptor = [4, 0, 16]
+    table.add_new(0x00283006, "OW", np.array([0, 100, 200, 300], dtype="<u2").tobytes())
+    plain = section()[:120] + 1024
+    values = write_on(plain, "KOWALSKI 1234567", at=(8, 40), level=2_900)
+    ds = ct_slice(values=values, PatientName="Kowalski^Jane", VOILUTSequence=[table])
+
+    assert covers(examined(ds), np.abs(values.astype(int) - plain) > 500)
+
+
+def test_what_looks_like_writing_in_a_section_and_cannot_be_read_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = write_on(section(), "KOWALSKI 1234567", at=(8, 40), level=2_600)
+    monkeypatch.setattr("readingroom.imaging.pixels.ocr.read_line", lambda *_: ("", 0.9))
+
+    verdict = examined(ct_slice(values=values, PatientName="Kowalski^Jane"))
+
+    assert codes(verdict) == {"text_unsettled"}
+    assert verdict.boxes == ()
+
+
+def test_slanted_writing_over_anatomy_gives_cause_to_look() -> None:
+    plain = section()
+    glyphs = np.asarray(Image.fromarray(glyphs_of("Weber-Lund 4711") * 255).rotate(17, expand=True))
+    here = (slice(90, 90 + glyphs.shape[0]), slice(50, 50 + glyphs.shape[1]))
+    values = plain.astype(float)
+    values[here] += glyphs / 255 * 600
+
+    assert may_hold_writing(values.astype(np.int16))
+
+
 def test_a_section_without_writing_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readingroom.imaging.pixels.searching.import_module", None)
 
@@ -161,6 +196,22 @@ def test_a_search_that_ran_out_of_time_is_a_reason_to_look() -> None:
     values, _ = named()
 
     assert codes(examined(clip(values), budget_s=-1)) == {"not_all_read"}
+
+
+def test_a_loop_is_not_decoded_to_its_end_when_the_time_is_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def frames(_raw: object) -> Iterator[Array]:
+        for frame in sector(40):
+            asked.append(1)
+            yield frame
+
+    monkeypatch.setattr("readingroom.imaging.pixels.searching.decode_frames", frames)
+
+    assert "not_all_read" in codes(examined(clip(sector(40)), budget_s=-1))
+    assert len(asked) == 1
 
 
 def test_a_code_made_for_machines_is_covered_as_well() -> None:

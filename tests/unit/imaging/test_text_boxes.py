@@ -3,7 +3,7 @@
 import pytest
 
 from readingroom.imaging.deid.identity import Identity
-from readingroom.imaging.pixels.text import TextBox, classify, with_neighbours
+from readingroom.imaging.pixels.text import TextBox, classify, covered_area, with_neighbours
 
 JANE = Identity(
     names=frozenset({"doe", "jane", "li"}),
@@ -74,3 +74,11 @@ def test_a_box_comes_back_from_json_and_carries_no_text() -> None:
 def test_a_box_of_nonsense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="not a text box"):
         TextBox.from_json(TextBox(None, 0, 0, 1, 1).to_json() | wrong)
+
+
+def test_what_lies_in_several_boxes_is_counted_once() -> None:
+    twice = [TextBox(None, 0, 0, 10, 4), TextBox(3, 2, 1, 10, 4), TextBox(None, 2, 1, 3, 2)]
+
+    assert covered_area(twice) == 10 * 4 + 2 * 3 + 10
+    assert covered_area([*twice, TextBox(None, 50, 50, 2, 2)]) == 56 + 4
+    assert covered_area([]) == 0

@@ -126,6 +126,8 @@ def _doubts(search: Search, stated: Sequence[HoldReason]) -> list[HoldReason]:
         codes.append("text_everywhere")
     if not search.is_complete:
         codes.append("not_all_read")
+    if not search.is_settled:
+        codes.append("text_unsettled")
     if not risky and any(reason.code == "burned_in_stated" for reason in stated):
         codes.append("text_not_found")
     return [burned_in.reason(code) for code in codes]

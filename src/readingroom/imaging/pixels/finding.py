@@ -42,6 +42,8 @@ _CONFIRMED: Final = 0.5  # reading that makes a doubtful line one of writing
 _WORD: Final = 3  # letters
 _CLEAR_LINE: Final = 0.8
 _FIRST_LOOKS: Final = 2
+_LONG: Final = 3.0  # times its thickness
+_READ: Final = 0.7  # reading of a line that is no clear one
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,12 @@ class _Found:
         high = np.ceil(self.corners.max(axis=0) + ends).astype(int)
         return max(0, int(low[0])), max(0, int(low[1])), int(high[0]), int(high[1])
 
+    @property
+    def slimness(self) -> float:
+        """Length of the line in its thicknesses."""
+        along, across = self._sides()
+        return _length(along) / _length(across)
+
     def _sides(self) -> tuple[Array, Array]:
         """The longer and the shorter side, as vectors."""
         first, second = self.corners[1] - self.corners[0], self.corners[2] - self.corners[1]
@@ -73,6 +81,19 @@ def _length(side: Array) -> float:
     return max(float(np.hypot(*side)), 1.0)
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What was found in one frame.
+
+    Attributes:
+        boxes: every line; ``frame`` of each is ``None``.
+        is_settled: whether nothing else looks too much like writing to be passed over.
+    """
+
+    boxes: tuple[TextBox, ...] = ()
+    is_settled: bool = True
+
+
 def find_text(
     values: Array,
     look: DisplayParameters,
@@ -81,21 +102,22 @@ def find_text(
     known: Sequence[TextBox] = (),
     strict: bool = False,
     until: float | None = None,
-) -> tuple[TextBox, ...]:
-    """Every line of writing in one frame; ``frame`` of each box is ``None``.
+) -> Writing:
+    """Every line of writing in one frame.
 
-    The frame is searched as it asks to be shown, with its brightest and coloured parts alone,
-    with faint differences raised, and turned a quarter; where its window hides values, also over
-    its full range. Frames of more than a megapixel are searched made smaller, and in pieces at
-    full size where these may hold writing.
+    The frame is searched with its differences made equally strong, upright and turned a quarter;
+    as it asks to be shown; with its brightest and coloured parts alone; and, where its window or a
+    table hides values, over its full range. Frames of more than a megapixel are searched made
+    smaller, and in pieces at full size where these may hold writing.
 
     Args:
         values: stored values, as decoded.
         look: how they are shown.
         identity: what names anyone, for telling the kinds of writing apart.
         known: boxes of other frames; lines inside them are not reported again.
-        strict: leave out what can't be read as a word: where writing is not to be expected,
-            anatomy is taken for a letter here and there.
+        strict: leave out what can't be read as a word, and look no further where the first two
+            looks show nothing: where writing is not to be expected, anatomy is taken for a
+            letter here and there.
         until: ``time.monotonic()`` after which no further look is begun.
 
     Raises:
@@ -103,7 +125,7 @@ def find_text(
         RuntimeError: a model could not be run.
     """
     if min(values.shape[:2]) < _SMALLEST_PX:
-        return ()
+        return Writing()
     shown = show(values, look)
     found: list[_Found] = []
     for number, picture in enumerate(_looks(shown)):
@@ -113,7 +135,9 @@ def find_text(
             break
         found += _lines(picture)
     fresh = [line for line in found if not _is_known(line, known)]
-    return with_neighbours(_boxes(_merged(fresh), identity, values.shape, strict=strict))
+    boxes, doubtful = _boxes(_merged(fresh), identity, values.shape, strict=strict)
+    is_settled = all(_is_known(line, (*known, *boxes)) for line in doubtful)
+    return Writing(with_neighbours(boxes), is_settled)
 
 
 def _is_known(line: _Found, known: Sequence[TextBox]) -> bool:
@@ -219,28 +243,38 @@ def _shares(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[float, float]:
 
 def _boxes(
     found: Iterable[_Found], identity: Identity, shape: tuple[int, ...], *, strict: bool
-) -> tuple[TextBox, ...]:
-    boxes = []
+) -> tuple[tuple[TextBox, ...], list[_Found]]:
+    """The lines that are writing, and those of the others that may be."""
+    boxes, doubtful = [], []
     for place, line in enumerate(found):
         kind: Kind = "unknown"
         if place < _MOST_READ:
             text, sure = ocr.read_line(line.picture, line.local)
             kind = classify(text, confidence=sure, identity=identity)
             if kind != "identity" and not _is_confirmed(line, text, sure, strict=strict):
+                doubtful += [line] if _is_doubtful(line, text, sure) else []
                 continue
         left, top, right, bottom = line.rectangle
         right, bottom = min(right, shape[1]), min(bottom, shape[0])
         size = (right - left, bottom - top)
         if min(size) > 0:
             boxes.append(TextBox(None, left, top, *size, kind, round(line.score, 3)))
-    return tuple(boxes)
+    return tuple(boxes), doubtful
 
 
 def _is_confirmed(line: _Found, text: str, sure: float, *, strict: bool) -> bool:
     """Raised noise, and anatomy, look like writing here and there; then they read as nothing."""
     letters = sum(c.isalnum() for c in text)
     if strict:
-        return letters >= _WORD and sure >= _CONFIRMED
+        return letters >= _WORD and sure >= _CONFIRMED and line.score >= _CLEAR_LINE
     if line.is_faint:
         return line.score >= _CLEAR_LINE or (letters > 1 and sure >= _CONFIRMED)
     return True
+
+
+def _is_doubtful(line: _Found, text: str, sure: float) -> bool:
+    """Whether a line that isn't confirmed is too much like one to be passed over."""
+    if line.slimness < _LONG:
+        return False
+    letters = {c for c in text if c.isalnum()}
+    return line.score >= _CLEAR_LINE or (len(letters) >= _WORD and sure >= _READ)

@@ -35,11 +35,13 @@ class Search:
         boxes: all writing; in a loop each box stands for all frames, for writing comes and goes.
         frame_area: in pixels; 0 where nothing was searched.
         is_complete: whether every look was taken that should have been.
+        is_settled: whether nothing else looks too much like writing to be passed over.
     """
 
     boxes: tuple[TextBox, ...] = ()
     frame_area: int = 0
     is_complete: bool = True
+    is_settled: bool = True
 
 
 @dataclass
@@ -139,7 +141,8 @@ class _Finder:
                 strict=not whole,
                 until=self.until,
             )
-            self.search.boxes += found
+            self.search.boxes += found.boxes
+            self.search.is_settled &= found.is_settled
             if codes:
                 self.search.boxes += _bar_codes(values, look)
         except (TimeoutError, RuntimeError, cv2.error):

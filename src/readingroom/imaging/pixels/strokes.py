@@ -1,11 +1,12 @@
 """Whether a grey section may hold writing, found out in a few milliseconds.
 
 Sections that scanners made rarely hold any, and there are hundreds in a series. What passes here
-for writing is looked at again by a detector; what doesn't is not. Three things give it away:
+for writing is looked at again by a detector; what doesn't is not. Four things give it away:
 
 * thin strokes that all have one stored value, for noise never repeats itself so often;
 * a row of letter-like pieces where everything around is calm, however faint they are;
-* such a row within the one value that a scanner fills the outside with.
+* such a row within the one value that a scanner fills the outside with;
+* five letter-like pieces on one straight line, where differences are made equally strong.
 
 ``docs/explanation/burned-in-text.md`` says how much is found and how often it errs.
 """
@@ -15,6 +16,8 @@ from typing import Any, Final
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from readingroom.imaging.pixels.pictures import raised
 
 Array = npt.NDArray[Any]
 
@@ -33,6 +36,14 @@ _MOST: Final = 700  # pieces: more are grain, and worth a closer look
 _ALIKE: Final = 1.7  # ratio of two letters' longer sides
 _NEAR: Final = 1.7  # between two letters' middles, in their longer sides
 _MOST_LEVELS: Final = 1 << 17
+_MIDDLE: Final = 128
+_RAISED: Final = 70  # of 128: strokes among differences made equally strong
+_ON_LINE: Final = 5  # letters
+_TALLEST_PX: Final = 45
+_FILLED: Final = (0.12, 0.85)  # share of its rectangle that a letter fills
+_OFF_LINE: Final = 0.3  # of a letter's longer side
+_SIMILAR: Final = 1.8  # ratio of two letters' longer sides, and their distance in these
+_MOST_PAIRS: Final = 2000
 
 
 def may_hold_writing(values: Array) -> bool:
@@ -52,7 +63,10 @@ def may_hold_writing(values: Array) -> bool:
     if any(_is_of_one_value(levels, grey, strokes > _STRONG) for strokes in (lighter, darker)):
         return True
     calm = _calm(grey, kernel)
-    return any(_has_row((strokes > _FAINT) & calm) for strokes in (lighter, darker))
+    if any(_has_row((strokes > _FAINT) & calm) for strokes in (lighter, darker)):
+        return True
+    even = raised(values)[..., 0].astype(np.int16) - _MIDDLE
+    return _has_line(even > _RAISED) or _has_line(even < -_RAISED)
 
 
 def _levels(values: Array) -> tuple[Array, Array]:
@@ -116,3 +130,39 @@ def _largest_group(joined: Array) -> int:
         left -= group
         largest = max(largest, len(group))
     return largest
+
+
+def _has_line(strokes: Array) -> bool:
+    """Whether five letter-like pieces or more stand one beside the other on a straight line."""
+    count, _, stats, centres = cv2.connectedComponentsWithStats(strokes.astype(np.uint8))
+    if count <= _ON_LINE:
+        return False
+    size = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+    longer, filled = size.max(axis=1), stats[1:, cv2.CC_STAT_AREA] / size.prod(axis=1)
+    fits = (longer >= _SHORTEST_PX) & (longer <= _TALLEST_PX) & (size.min(axis=1) > 1)
+    fits &= (filled > _FILLED[0]) & (filled < _FILLED[1])
+    largest = np.flatnonzero(fits)[np.argsort(-longer[fits])][:_MOST]
+    return _are_on_line(longer[largest].astype(np.float32), centres[1:][largest])
+
+
+def _are_on_line(longer: Array, middles: Array) -> bool:
+    apart = np.hypot(*(middles[:, np.newaxis] - middles[np.newaxis]).transpose(2, 0, 1))
+    ratio = longer[:, np.newaxis] / longer[np.newaxis]
+    alike = (ratio < _SIMILAR) & (ratio > 1 / _SIMILAR)
+    larger = np.maximum(longer[:, np.newaxis], longer[np.newaxis])
+    pairs = np.argwhere(np.triu(alike & (apart < _SIMILAR * larger) & (apart > 0), 1))
+    for first, second in pairs[:_MOST_PAIRS]:
+        way = (middles[second] - middles[first]) / apart[first, second]
+        off = middles - middles[first]
+        beside = np.abs(off[:, 1] * way[0] - off[:, 0] * way[1])
+        there = alike[first] & (beside < _OFF_LINE * longer[first])
+        along = np.sort((off @ way)[there])
+        if _longest_run(np.diff(along) < _SIMILAR * longer[first]) >= _ON_LINE:
+            return True
+    return False
+
+
+def _longest_run(is_near: Array) -> int:
+    """Of pieces, each near the next."""
+    gaps = np.flatnonzero(~np.concatenate([[False], is_near, [False]]))
+    return int(np.diff(gaps).max())

@@ -1,8 +1,11 @@
 """How fast studies come in, beside Orthanc and beside a bare receiver, in one interleaved run.
 
-``python -m benchmarks.ingest [--files 60] [--reps 3]``. Needs ``Orthanc`` with its DICOMweb plug-in
-and dcmtk's ``storescu`` (``apt-get install orthanc orthanc-dicomweb dcmtk``); what is absent is
-left out. Everything listens on this machine alone and is stopped at the end.
+``python -m benchmarks.ingest [--files 200] [--reps 3]``. Needs ``Orthanc`` with its DICOMweb
+plug-in and dcmtk's ``storescu`` (``apt-get install orthanc orthanc-dicomweb dcmtk``); what is
+absent is left out. Everything listens on this machine alone and is stopped at the end.
+
+Beside images per second stands the processor time of whoever is measured, all its processes
+together: that is what can be told of a machine that does other work as well.
 """
 
 import argparse
@@ -25,6 +28,8 @@ from typing import Any
 import numpy as np
 from tests.browser.serving import environment, run_command
 from tests.factories import dicom
+
+from benchmarks import ingest_floor
 
 MARK = "70001"  # part of every UID of the factories; another of the same length for each round
 BOUNDARY = b"rr-bench"
@@ -103,6 +108,23 @@ def multipart(files: list[bytes]) -> bytes:
     return b"".join(head + f for f in files) + b"\r\n--" + BOUNDARY + b"--\r\n"
 
 
+def processor_s(root: int) -> float:
+    """Processor time of a process, of all that live below it, and of those that ended there."""
+    ticks: dict[int, int] = {}
+    below: defaultdict[int, list[int]] = defaultdict(list)
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = path.read_text().rpartition(")")[2].split()
+            below[int(fields[1])].append(int(path.parent.name))
+            ticks[int(path.parent.name)] = sum(map(int, fields[11:15]))
+    found, left = 0, [root]
+    while left:
+        process = left.pop()
+        found += ticks.get(process, 0)
+        left += below[process]
+    return found / os.sysconf("SC_CLK_TCK")
+
+
 class Peers:
     """Whoever is measured, running."""
 
@@ -112,11 +134,13 @@ class Peers:
             free_port() for _ in range(5)
         )
         self.data = folder / "data"
+        self.processes = {"floor": os.getpid()}
         self.token = self._start_ours(stack)
         self.orthanc_web = orthanc_web if self._start_orthanc(stack, orthanc_web) else 0
         (folder / "bare").mkdir()
         command = [sys.executable, "-c", BARE, str(self.bare), str(folder / "bare")]
-        stack.enter_context(running(command, self.bare, env=dict(os.environ)))
+        bare = stack.enter_context(running(command, self.bare, env=dict(os.environ)))
+        self.processes["bare receiver"] = bare.pid
 
     def _start_ours(self, stack: ExitStack) -> str:
         run_command("sign-in-link", data=self.data).check_returncode()
@@ -128,7 +152,8 @@ class Peers:
             "READINGROOM_DICOM_PORT": str(self.dimse),
         }
         command = [sys.executable, "-m", "readingroom", "serve"]
-        stack.enter_context(running(command, self.web, self.dimse, env=env))
+        ours = stack.enter_context(running(command, self.web, self.dimse, env=env))
+        self.processes["ours"] = ours.pid
         return token
 
     def _start_orthanc(self, stack: ExitStack, port: int) -> bool:
@@ -149,7 +174,8 @@ class Peers:
             )
         )
         env = {**os.environ, **NO_DELAY}
-        stack.enter_context(running(["Orthanc", str(settings)], port, env=env))
+        orthanc = stack.enter_context(running(["Orthanc", str(settings)], port, env=env))
+        self.processes["Orthanc"] = orthanc.pid
         return True
 
 
@@ -206,6 +232,11 @@ def whole_orthanc(peers: Peers, files: list[bytes]) -> None:
     post(peers.orthanc_web, f"/studies/{new}/anonymize", b"{}", content_type="application/json")
 
 
+def floor(peers: Peers, files: list[bytes]) -> None:
+    """The same Python work without HTTP, queue and database."""
+    ingest_floor.work_through(files, peers.folder)
+
+
 def _studies(port: int) -> set[str]:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
     connection.request("GET", "/studies")
@@ -236,6 +267,7 @@ def measures(peers: Peers) -> dict[str, Callable[[Peers, list[bytes]], None]]:
     if peers.orthanc_web:
         found["STOW, Orthanc"] = stow_orthanc
     found["whole work, ours"] = whole_ours
+    found["whole work, floor"] = floor
     if peers.orthanc_web:
         found["STOW and anonymise, Orthanc"] = whole_orthanc
     if shutil.which("storescu"):
@@ -248,12 +280,13 @@ def measures(peers: Peers) -> dict[str, Callable[[Peers, list[bytes]], None]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--files", type=int, default=60)
+    parser.add_argument("--files", type=int, default=200)
     parser.add_argument("--reps", type=int, default=3)
     parser.add_argument("--only", default="", help="what begins so: C-STORE, STOW, whole")
     options = parser.parse_args()
     files = make_files(options.files)
     rates: defaultdict[str, list[float]] = defaultdict(list)
+    costs: defaultdict[str, list[float]] = defaultdict(list)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rr-ingest-")))
         peers = Peers(folder, stack)
@@ -264,25 +297,33 @@ def main() -> None:
                     continue
                 number += 1
                 these, before = of_round(files, number), filed(peers)
+                process = peers.processes[name.rpartition(", ")[2]]
+                spent_s = processor_s(process)
                 start_s = time.perf_counter()
                 send(peers, these)
                 seconds = getattr(send, "seconds", time.perf_counter() - start_s)
+                cost_ms = 1000 * (processor_s(process) - spent_s) / len(these)
                 if send is stow_ours:  # the work behind it must not slow whoever is next
                     wait_until_filed(peers, before)
                 if repetition:
                     rates[name].append(len(these) / seconds)
-                print(f"{repetition} {name}: {len(these) / seconds:.0f} images/s", flush=True)
-    report(rates)
+                    costs[name].append(cost_ms)
+                told = f"{len(these) / seconds:.0f} images/s, {cost_ms:.1f} ms of processor each"
+                print(f"{repetition} {name}: {told}", flush=True)
+    report(rates, costs)
 
 
-def report(rates: dict[str, list[float]]) -> None:
-    print(f"\n{'what':<30} median   from     to  images/s")
+def report(rates: dict[str, list[float]], costs: dict[str, list[float]]) -> None:
+    print(f"\n{'what':<30} median   from     to  images/s   processor, ms an image")
     middle = {name: statistics.median(found) for name, found in rates.items()}
     for name, found in rates.items():
-        print(f"{name:<30} {middle[name]:6.0f} {min(found):6.0f} {max(found):6.0f}")
+        cost_ms = statistics.median(costs[name])
+        figures = f"{middle[name]:6.0f} {min(found):6.0f} {max(found):6.0f}"
+        print(f"{name:<30} {figures} {cost_ms:20.1f}")
     for ours, other, goal in (
         ("STOW, ours", "STOW, Orthanc", 1.5),
         ("whole work, ours", "STOW and anonymise, Orthanc", 1.5),
+        ("whole work, ours", "whole work, floor", 0.6),
         ("C-STORE, ours", "C-STORE, bare receiver", 0.8),
         ("C-STORE, ours", "C-STORE, Orthanc", 0.0),
     ):

@@ -16,7 +16,7 @@ _VALUES = re.compile(r"<[^>]*>|= [^ ]+|\([^)]*\) *$|\d+")
 
 
 def errors_in(path: Path) -> frozenset[str]:
-    """Kinds of errors, each once. dciodvfy can't inflate: it is given what a deflated file holds."""
+    """Kinds of errors, each once. Of a deflated file dciodvfy is given what it holds."""
     with tempfile.TemporaryDirectory(prefix="benchmark-valid-") as folder:
         return _errors_in(_inflated(path, Path(folder) / "inflated.dcm"))
 

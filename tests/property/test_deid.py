@@ -28,6 +28,7 @@ from tests.unit.imaging.deid.objects import ANCHOR, SECRET, cleaned, holds, writ
 MARKER = "QZMARKERZQ"
 KEPT_TO_PLACE_IT = {0x00080016, 0x0020000D, 0x0020000E, 0x00080018}
 VRS = ["LO", "SH", "ST", "LT", "UT", "UC", "PN", "CS", "AE", "UR", "OB", "UN", "IS", "DS", "DA"]
+ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
 TAGS = st.one_of(
     st.sampled_from([t for t in DicomDictionary if t >> 16 not in (0x0002, 0x7FE0)]),
     st.integers(0x00080000, 0xFFFBFFFF).filter(lambda t: t >> 16 != 0x7FE0),
@@ -51,7 +52,8 @@ def built(parts: list[tuple[int, str | list[Dataset]]]) -> Dataset:
             continue
         vr = content if isinstance(content, str) else "SQ"
         vr = "OB" if vr == "UN" and tag in DicomDictionary else vr  # pydicom would look it up
-        value = MARKER.encode() if vr in ("OB", "UN") else MARKER
+        encoding = ENCODINGS[tag % len(ENCODINGS)]
+        value = MARKER.encode(encoding) if vr in ("OB", "UN") else MARKER
         dataset[tag] = DataElement(
             tag,
             vr,
@@ -202,6 +204,22 @@ def test_the_same_patient_is_always_shifted_alike(patient: str, key: bytes) -> N
     assert shift == Shift.hidden(patient, secret=key)
     assert shift.distance is not None
     assert timedelta(days=-3651) < shift.distance <= timedelta(days=-1)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.text("ABC0123 -", min_size=1, max_size=12).filter(str.strip), moments)
+def test_all_objects_of_a_patient_move_alike_whatever_else_they_state(
+    patient: str, moment: datetime
+) -> None:
+    told = {"StudyDate": f"{moment:%Y%m%d}", "StudyTime": f"{moment:%H%M%S}"}
+    context = DeidContext(SECRET, None, policy=Policy(dates="shift"))
+    one = ct_slice(PatientID=patient, PatientName="Kowalska^Nora", **told)
+    other = mr_slice(PatientID=f" {patient.lower()}", IssuerOfPatientID="Elsewhere", **told)
+
+    dates = {(d.StudyDate, d.StudyTime) for d in (cleaned(one, context), cleaned(other, context))}
+
+    assert len(dates) == 1
+    assert dates != {(told["StudyDate"], told["StudyTime"])}
 
 
 @given(moments, moments)

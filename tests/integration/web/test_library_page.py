@@ -81,3 +81,96 @@ def test_more_cases_cost_no_more_queries(
 
     with django_assert_max_num_queries(MAX_QUERIES):
         client.get("/?system=spine")
+
+
+def test_words_find_cases_and_show_where_they_stand(client: Client) -> None:
+    make_case(**PUBLIC)
+    make_case(**PUBLIC, title="Discitis", unknown_title="Back pain", stages=[])
+
+    page = client.get("/?q=marrow+edema").content.decode()
+
+    assert "1 of 2 cases" in page
+    assert "<mark>Marrow oedema</mark>" in page or "<mark>Marrow</mark>" in page
+    assert 'value="marrow edema"' in page
+
+
+def test_a_query_that_finds_nothing_says_what_to_try(client: Client) -> None:
+    make_case(**PUBLIC)
+
+    page = client.get("/?q=zebra&difficulty=intermediate").content.decode()
+
+    assert "No case fits “zebra” and this filter" in page
+    assert 'href="/?q=zebra"' in page
+
+
+def test_a_typing_error_is_mended_and_told(client: Client) -> None:
+    make_case(**PUBLIC)
+
+    page = client.get("/?q=metastazes").content.decode()
+
+    assert "Nothing fits “metastazes”" in page
+    assert "Neck pain in an older adult" in page
+
+
+def test_what_is_typed_is_shown_as_text_and_never_as_markup(client: Client) -> None:
+    make_case(**PUBLIC)
+
+    page = client.get('/?q="><script>alert(1)</script>').content.decode()
+
+    assert "<script>alert" not in page
+
+
+def test_an_odd_query_says_how_it_was_read(client: Client) -> None:
+    make_case(**PUBLIC)
+
+    assert "There is no field “colour”" in client.get("/?q=colour:red").content.decode()
+
+
+def test_typing_replaces_the_address_and_a_filter_adds_to_the_history(client: Client) -> None:
+    make_case(**PUBLIC)
+    typing = {"HX-Request": "true", "HX-Trigger": "find"}
+
+    typed = client.get("/?q=metas", headers=typing)
+    filtered = client.get("/?q=metas&difficulty=intermediate", headers={"HX-Request": "true"})
+
+    assert typed["HX-Replace-Url"] == "/?q=metas"
+    assert b"Neck pain" in typed.content
+    assert filtered["HX-Push-Url"] == "/?q=metas&difficulty=intermediate"
+
+
+def test_hiding_is_chosen_by_a_form_and_remembered(client: Client) -> None:
+    make_case(**PUBLIC)
+
+    client.get("/?hide=1&q=metastases")
+    before = client.get("/?q=metastases").content
+    client.post("/hide/", {"hide": "1"})
+    hidden = client.get("/?q=metastases").content
+    client.post("/hide/", {"hide": "0"})
+    after = client.get("/?q=metastases").content
+
+    assert b"1 of 1 case" in before
+    assert b"0 of 1 case" in hidden
+    assert b"1 of 1 case" in after
+
+
+def test_suggestions_are_of_what_this_reader_may_find(client: Client) -> None:
+    make_case(**PUBLIC)
+    make_case(title="Metastatic secret", tags=["metasecret"])
+
+    options = client.get("/suggest/?q=neck+metas").json()["options"]
+
+    assert "neck metastases " in {option["text"] for option in options}
+    assert not any("secret" in option["text"] for option in options)
+
+
+def test_without_an_index_the_library_is_listed_all_the_same(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_case(**PUBLIC)
+    monkeypatch.setattr("readingroom.web.views.library.ready_engine", lambda: None)
+
+    page = client.get("/?q=neck").content.decode()
+
+    assert "Neck pain in an older adult" in page
+    assert "being made ready" in page
+    assert client.get("/suggest/?q=neck").json() == {"options": []}

@@ -13,7 +13,9 @@ class Limits:
         file_bytes: size of the file.
         inflated_bytes: size of a deflated data set after inflating.
         inflation_ratio: inflated over deflated, asked only of data sets above 32 MiB inflated.
-        depth: sequences within sequences; structured reports rarely reach ten.
+        depth: sequences within sequences; structured reports rarely reach ten. What lies deeper
+            is read over and left out.
+        deepest: sequences within sequences at which a file is refused.
         elements: data elements, items and pixel fragments together.
         value_bytes: one value that becomes text or numbers; a longer one stays bytes.
         numeric_text_bytes: all numbers written as text together, which cost most to read.
@@ -27,6 +29,7 @@ class Limits:
     inflated_bytes: int = 512 * _MIB
     inflation_ratio: int = 150
     depth: int = 32
+    deepest: int = 256
     elements: int = 300_000
     value_bytes: int = _MIB
     numeric_text_bytes: int = 4 * _MIB

@@ -296,7 +296,7 @@ class Parser:
         return tag, struct.unpack(order, self._data[at : at + 4])[0]
 
     def _push(self, entry: _Level | _Items) -> None:
-        if len(self._stack) > 2 * self._limits.depth:
+        if len(self._stack) > 2 * self._limits.deepest:
             raise TooDeep(detail="depth")
         self._tally()
         self._stack.append(entry)
@@ -325,7 +325,8 @@ class Parser:
         self._stack.pop()
         items = self._stack[-1]
         if isinstance(items, _Items):
-            items.found.append(self._dataset_of(level))
+            if len(self._stack) <= 2 * self._limits.depth:
+                items.found.append(self._dataset_of(level))
 
     def _dataset_of(self, level: _Level) -> Dataset:
         dataset = Dataset(level.elements)

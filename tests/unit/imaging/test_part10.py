@@ -200,6 +200,21 @@ def test_nesting_is_bounded(closed: bool) -> None:
         read_part10(head + _nested(600, closed=closed))
 
 
+@pytest.mark.parametrize("closed", [True, False])
+def test_what_lies_too_deep_is_left_out_and_all_else_stays(closed: bool) -> None:
+    head = dicom.to_bytes(dicom.secondary_capture(PixelData=None))
+
+    found = read_part10(head + _nested(60, closed=closed)).dataset
+
+    assert found.SOPClassUID == dicom.secondary_capture().SOPClassUID
+    depth, item = 0, found
+    while sequences := [element.value for element in item if element.VR == "SQ"]:
+        if not sequences[0]:
+            break
+        depth, item = depth + 1, sequences[0][0]
+    assert depth == 32
+
+
 def test_the_number_of_elements_is_bounded() -> None:
     many = _nested(1, closed=True) * 300
 

@@ -15,7 +15,7 @@ from typing import Final
 from readingroom.archive.deid_tool.messages import Answer, Facts, Job, Order, Outcome, Setup, Texts
 from readingroom.archive.deid_tool.secret import derived
 from readingroom.archive.digests import keyed_digest, patient_secret
-from readingroom.archive.pool import Readers
+from readingroom.archive.pool import NOT_IN_TIME, Readers
 from readingroom.archive.steps.files import write_beside
 from readingroom.archive.steps.run import limit_memory
 from readingroom.imaging.datasets import RawDataset
@@ -63,6 +63,14 @@ class DeidReaders(Readers[Job, Answer]):
     def refused(self, ordinal: int, code: str) -> Answer:
         """The answer about a file that took too long, or stopped its reader."""
         return refused(ordinal, code)
+
+    def overdue(self, task: Job) -> Answer:
+        """A file that took too long is set aside for a person."""
+        try:
+            _set_aside(task)
+        except Rejected as error:
+            return refused(task.ordinal, error.code)
+        return Answer(task.ordinal, Outcome.HELD, (NOT_IN_TIME,))
 
 
 def refused(ordinal: int, *codes: str) -> Answer:

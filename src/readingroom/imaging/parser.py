@@ -324,9 +324,8 @@ class Parser:
             self._position = level.end
         self._stack.pop()
         items = self._stack[-1]
-        if isinstance(items, _Items):
-            if len(self._stack) <= 2 * self._limits.depth:
-                items.found.append(self._dataset_of(level))
+        if isinstance(items, _Items) and len(self._stack) <= 2 * self._limits.depth:
+            items.found.append(self._dataset_of(level))
 
     def _dataset_of(self, level: _Level) -> Dataset:
         dataset = Dataset(level.elements)

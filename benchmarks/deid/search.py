@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
+from pydicom.pixels import pixel_array
 
 from benchmarks.deid.truth import Planted
 
@@ -160,11 +161,13 @@ def _texts(dataset: Dataset) -> Iterator[str]:
 
 
 def _spare_bits_used(dataset: Dataset | None) -> bool:
-    if dataset is None or dataset.file_meta.TransferSyntaxUID.is_encapsulated:
+    if dataset is None:
         return False
     stored, allocated = int(dataset.get("BitsStored", 0)), int(dataset.get("BitsAllocated", 0))
     if allocated != 16 or stored >= allocated or dataset.get("PixelRepresentation"):
         return False
+    if dataset.file_meta.TransferSyntaxUID.is_encapsulated:
+        return bool((pixel_array(dataset) >> stored).any())
     order = "<" if dataset.file_meta.TransferSyntaxUID.is_little_endian else ">"
     data: Any = dataset.PixelData
     values = np.frombuffer(data[: len(data) // 2 * 2], f"{order}u2")

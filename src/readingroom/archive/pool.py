@@ -7,7 +7,7 @@ replaced, the file is rejected, and the others go on.
 import contextlib
 import multiprocessing
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -84,6 +84,10 @@ class Readers(Generic[Asked, Answer]):
         """The answer about a file that took too long, or stopped its reader."""
         raise NotImplementedError
 
+    def limit_s(self, task: Asked) -> float:
+        """How long this file may take."""
+        return self._time_limit_s
+
     def overdue(self, task: Asked) -> Answer:
         """The answer about a file that took too long, where that isn't a refusal."""
         return self.refused(task.ordinal, "took_too_long")
@@ -114,7 +118,7 @@ class Readers(Generic[Asked, Answer]):
             for reader in busy:
                 if reader.pipe in ready:
                     yield self._collect(reader, waiting)
-                elif time.monotonic() - reader.since_s > self._time_limit_s:
+                elif time.monotonic() > self._ends_s(reader):
                     yield self.overdue(self._give_up(reader, waiting))
 
     def _hand_out(self, waiting: deque[Asked], source: Iterator[Asked]) -> None:
@@ -147,8 +151,11 @@ class Readers(Generic[Asked, Answer]):
             reader.pipe.send_bytes(task.to_bytes())  # a reader that died is found on collecting
 
     def _patience_s(self, busy: Iterable[_Reader[Asked]]) -> float:
-        ends = min(reader.since_s for reader in busy) + self._time_limit_s
-        return max(0.0, ends - time.monotonic()) + 0.05
+        return max(0.0, min(map(self._ends_s, busy)) - time.monotonic()) + 0.05
+
+    def _ends_s(self, reader: _Reader[Asked]) -> float:
+        """Until when, by ``time.monotonic()``, it may be at the file it is at."""
+        return reader.since_s + self.limit_s(reader.tasks[0])
 
     def _collect(self, reader: _Reader[Asked], waiting: deque[Asked]) -> Answer:
         try:
@@ -169,11 +176,31 @@ class Readers(Generic[Asked, Answer]):
 
 
 class ReaderPool(Readers[Task, Outcome]):
-    """Readers that walk files along the route."""
+    """Readers that walk files along the route.
+
+    A file has one limit for all the times that it is handed out: what it took before is gone.
+    """
+
+    def __init__(
+        self,
+        serve: Callable[[Connection, Any], None],
+        setup: Any,
+        *,
+        size: int = 2,
+        time_limit_s: float = TIME_LIMIT_S,
+    ) -> None:
+        super().__init__(serve, setup, size=size, time_limit_s=time_limit_s)
+        self._used_s = defaultdict[int, float](float)
 
     def read(self, answer: bytes) -> Outcome:
         """An outcome, from the pipe."""
-        return Outcome.from_bytes(answer)
+        outcome = Outcome.from_bytes(answer)
+        self._used_s[outcome.ordinal] += outcome.took_s
+        return outcome
+
+    def limit_s(self, task: Task) -> float:
+        """What is left for this file."""
+        return super().limit_s(task) - self._used_s[task.ordinal]
 
     def refused(self, ordinal: int, code: str) -> Outcome:
         """The outcome of a file that took too long, or stopped its reader."""

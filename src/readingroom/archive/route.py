@@ -145,8 +145,9 @@ are alike move together.
 
 """
 _REMARKS: Final = """
-A reading process opens files: 20 seconds and 1.4 GB for each. A file that needs more is
-rejected, and so is one that crashes the process; the others go on.
+A reading process opens files: 1.4 GB and, over all stages, 20 seconds for each. A file that can't
+be read in that is rejected, and so is one that crashes the process. One that was read, and whose
+pixels then take too long, waits for a person. The others go on.
 
 Quarantine (`quarantine/<submission>/` in the data folder, for its owner alone) holds originals
 until their submission is finished. Held files stay until a person decides, thirty days at most.

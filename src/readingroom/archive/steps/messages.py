@@ -128,6 +128,7 @@ class Outcome:
         facts: of an inspected file.
         cut_short: why nothing became of it yet, in a sentence: the disk would not take it. Then
             it has reached nothing, and is taken up again another time.
+        took_s: how long its reader was at it.
     """
 
     ordinal: int
@@ -137,6 +138,7 @@ class Outcome:
     facts: Facts | None = field(default=None, repr=False)
     cut_short: str = ""
     reason_codes: tuple[str, ...] = ()
+    took_s: float = 0.0
 
     def to_bytes(self) -> bytes:
         """For the pipe."""

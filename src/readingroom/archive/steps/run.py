@@ -6,6 +6,8 @@ Nothing here touches the database, and nothing of Django is imported.
 import contextlib
 import logging
 import resource
+import time
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -25,7 +27,9 @@ def serve(pipe: Connection, setup: Setup) -> None:
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             task = Task.from_bytes(pipe.recv_bytes())
-            pipe.send_bytes(perform(task, setup).to_bytes())
+            start = time.monotonic()
+            outcome = perform(task, setup)
+            pipe.send_bytes(replace(outcome, took_s=time.monotonic() - start).to_bytes())
 
 
 def limit_memory(extra_bytes: int) -> None:

@@ -1,0 +1,73 @@
+"""Reading processes: one limit for a file, however often it is handed out."""
+
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from readingroom.archive import pool
+from readingroom.archive.states import ObjectState
+from readingroom.archive.steps.messages import Outcome, Setup, Task
+from readingroom.archive.steps.run import serve
+
+# Far longer than a test may take: who waits for its end has failed.
+LIMIT_S = 3600.0
+SLOW, QUICK = 1, 2
+SETUP = Setup("", "", "", memory_bytes=2**40)
+
+
+def serve_slowly(pipe: Connection, _setup: Setup) -> None:
+    """A reader that says it took all the time there is for one file, whose rest then never ends."""
+    while True:
+        task = Task.from_bytes(pipe.recv_bytes())
+        if task.state == ObjectState.RECEIVED:
+            took_s = LIMIT_S if task.ordinal == SLOW else 0.0
+            outcome = Outcome(task.ordinal, (ObjectState.INSPECTED,), took_s=took_s)
+        else:
+            while task.ordinal == SLOW:
+                time.sleep(60)
+            outcome = Outcome(task.ordinal, (ObjectState.TRANSCODED,))
+        pipe.send_bytes(outcome.to_bytes())
+
+
+@pytest.mark.timeout(120)
+def test_what_reading_took_is_no_longer_there_for_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "START_METHOD", "fork")  # starts at once, however busy the machine
+    first = [Task(n, "", "", "", "received", "inspected") for n in (SLOW, QUICK)]
+    rest = [Task(n, "", "", "", "inspected", "transcoded") for n in (SLOW, QUICK)]
+
+    with pool.ReaderPool(serve_slowly, SETUP, size=2, time_limit_s=LIMIT_S) as readers:
+        read = {outcome.ordinal: outcome.reached[-1] for outcome in readers.run(first)}
+        done = {outcome.ordinal: outcome.reached[-1] for outcome in readers.run(rest)}
+
+    assert read == {SLOW: "inspected", QUICK: "inspected"}
+    assert done == {SLOW: "held", QUICK: "transcoded"}
+
+
+class OneTask:
+    """The reader's end of a pipe through which one task comes."""
+
+    def __init__(self, task: Task) -> None:
+        self.tasks, self.answers = [task.to_bytes()], list[bytes]()
+
+    def recv_bytes(self) -> bytes:
+        if not self.tasks:
+            raise EOFError
+        return self.tasks.pop()
+
+    def send_bytes(self, answer: bytes) -> None:
+        self.answers.append(answer)
+
+
+def test_a_reader_tells_how_long_it_was_at_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readingroom.archive.steps.run.limit_memory", lambda _bytes: None)
+    (tmp_path / "given").write_text("not an image")
+    pipe = OneTask(Task(1, str(tmp_path / "given"), "", "", "received", "inspected"))
+
+    serve(cast(Connection, pipe), SETUP)
+
+    assert [Outcome.from_bytes(answer).took_s > 0 for answer in pipe.answers] == [True]

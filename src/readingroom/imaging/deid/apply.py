@@ -53,7 +53,7 @@ class Unplaced(Rejected):
     def __init__(self, *, detail: str = "") -> None:
         super().__init__(
             "This file doesn't say which study or series it belongs to. Export it again from "
-            "the system it came from; a file made by hand has to be given these UIDs first.",
+            "the system it came from; a file made by hand has to be given both first.",
             detail=detail,
         )
 

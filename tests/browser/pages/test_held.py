@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import numpy as np
 import numpy.typing as npt
@@ -201,7 +202,7 @@ def waiting(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> list[st
     """Keys of two images that stay held."""
     clinic.send(tmp_path_factory.mktemp("held") / "two", series=2, count=2)
     question = "SELECT key FROM archive_quarantinedobject WHERE state = 'held' ORDER BY id DESC"
-    return [row[0] for row in clinic.rows(question)][:2]
+    return [str(UUID(row[0])) for row in clinic.rows(question)][:2]
 
 
 def test_boxes_are_made_moved_resized_and_deleted_by_keyboard_alone(
@@ -242,6 +243,27 @@ def test_a_whole_series_is_decided_and_undone(clinic: Clinic, waiting: list[str]
     assert {row[0] for row in decisions} == {""}
 
 
+def addresses(clinic: Clinic, keys: list[str]) -> list[str]:
+    """Every address at which something of a held image can be seen."""
+    rests = (
+        "",
+        "facts/",
+        "thumbnail/",
+        "frames/1/",
+        "frames/1/?window=full",
+        "frames/1/?whole=yes",
+    )
+    return [f"{clinic.library.url}/held/{key}/{rest}" for key in keys for rest in rests]
+
+
+def test_an_editor_reaches_what_nobody_else_does(clinic: Clinic, waiting: list[str]) -> None:
+    with closing(clinic.context("editor")) as context:
+        answers = [context.request.get(address) for address in addresses(clinic, waiting)]
+
+    assert {answer.status for answer in answers} == {200}
+    assert {answer.headers["cache-control"] for answer in answers} == {"no-store, private"}
+
+
 @pytest.mark.parametrize("who", ["", "learner", "stranger"])
 def test_nobody_else_reaches_a_held_image(clinic: Clinic, waiting: list[str], who: str) -> None:
     with closing(clinic.context(who)) as context:
@@ -249,11 +271,10 @@ def test_nobody_else_reaches_a_held_image(clinic: Clinic, waiting: list[str], wh
         page.goto(f"{clinic.library.url}/")
         if who != "stranger":
             assert page.get_by_role("link", name="Held").count() == 0
-        for key in waiting:
-            for rest in ("", "facts/", "thumbnail/", "frames/1/", "frames/1/?window=full"):
-                answer = context.request.get(f"{clinic.library.url}/held/{key}/{rest}")
-                assert answer.status == 404, rest
-                assert b"PNG" not in answer.body()[:8]
+        for address in addresses(clinic, waiting):
+            answer = context.request.get(address)
+            assert answer.status == 404, address
+            assert b"PNG" not in answer.body()[:8]
         if who == "stranger":
             page.goto(f"{clinic.library.url}/held/")
             expect(page.get_by_text("Nothing is held.")).to_be_visible()

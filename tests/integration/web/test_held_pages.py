@@ -196,12 +196,26 @@ def test_a_picture_is_shown_as_stored_and_with_its_masks(
     [
         ("frames/4/", 404), ("frames/0/", 404), ("frames/1/?window=x", 422),
         ("frames/1/?boxes=x", 422), ("frames/1/?boxes=[[1]]", 422),
+        ("frames/1/?window=1:0", 422), ("frames/1/?window=nan:9", 422),
+        ("frames/1/?window=5:inf", 422), ("frames/1/?window=:", 422),
     ],
 )  # fmt: skip
 def test_what_can_not_be_shown_is_refused(
     submission: Submission, editor: Client, query: str, status: int
 ) -> None:
     assert editor.get(f"/held/{keys(submission)[2]}/{query}").status_code == status
+
+
+def test_a_window_of_ones_own_is_what_is_shown(submission: Submission, editor: Client) -> None:
+    key = keys(submission)[0]
+    address = f"/held/{key}/frames/1/"
+    center, width = editor.get(f"/held/{key}/facts/").json()["window"]
+
+    def shown(window: str) -> np.ndarray[Any, Any]:
+        return np.asarray(Image.open(BytesIO(editor.get(address, {"window": window}).content)))
+
+    assert not shown(f"{center + 2 * width}:{width}").any()
+    assert shown(f"{center - 2 * width}:{width}").min() == 255
 
 
 def test_facts_hold_sizes_and_counts_and_no_value(submission: Submission, editor: Client) -> None:

@@ -1,8 +1,8 @@
 import { inTheMiddle, moved, resized } from "./boxes";
 import type { Box } from "./boxes";
 import type { Verdict } from "./props";
-import { WINDOWS } from "./session";
 import type { Session } from "./session";
+import { turned, WINDOWS } from "./windows";
 
 export interface Command {
   readonly name: string;
@@ -10,8 +10,11 @@ export interface Command {
   /** As `KeyboardEvent.key`, lower case. */
   readonly keys: readonly string[];
   readonly group: "decide" | "go" | "boxes" | "view";
-  run(): void;
+  /** With the key that was pressed, where it was one. */
+  run(key?: string): void;
 }
+
+const MOST_ZOOM = 8;
 
 /** Everything that can be done, each by key and by a control. */
 export function makeCommands(session: Session, openSheet: () => void): readonly Command[] {
@@ -62,11 +65,40 @@ function boxes(session: Session): readonly Command[] {
 function views(session: Session, openSheet: () => void): readonly Command[] {
   return [
     { name: "after", label: "Before or after masking", keys: ["b"], group: "view", run: () => { session.set({ isAfter: !session.isAfter }); } },
-    { name: "window", label: "Another window", keys: ["w"], group: "view", run: () => { nextWindow(session); } },
-    { name: "larger", label: "Larger", keys: ["+", "="], group: "view", run: () => { session.set({ zoom: Math.min(8, session.zoom * 2) }); } },
-    { name: "smaller", label: "Smaller", keys: ["-"], group: "view", run: () => { session.set({ zoom: Math.max(1, session.zoom / 2) }); } },
+    ...windows(session),
+    { name: "larger", label: "Larger", keys: ["+", "="], group: "view", run: () => { zoom(session, 2); } },
+    { name: "smaller", label: "Smaller", keys: ["-"], group: "view", run: () => { zoom(session, 0.5); } },
     { name: "help", label: "All keys", keys: ["?"], group: "view", run: openSheet },
   ];
+}
+
+function windows(session: Session): readonly Command[] {
+  const turn = (name: string, label: string, key: string, contrast: number, brightness: number): Command => ({
+    name, label, keys: [key], group: "view",
+    run: () => { if (session.isPicture) session.set({ window: turned(session.levels, contrast, brightness) }); },
+  });
+  return [
+    { name: "window", label: "Another window", keys: ["w"], group: "view", run: () => { nextWindow(session); } },
+    { name: "opening", label: "The window that the file asks for", keys: ["0"], group: "view", run: () => { session.set({ window: "stated" }); } },
+    { name: "preset", label: "A usual window", keys: ["1", "2", "3", "4", "5"], group: "view", run: (key = "1") => { usePreset(session, Number(key)); } },
+    turn("contrast", "More contrast", "]", 1.25, 0),
+    turn("flatter", "Less contrast", "[", 0.8, 0),
+    turn("brighter", "Brighter", ".", 1, 0.1),
+    turn("darker", "Darker", ",", 1, -0.1),
+    {
+      name: "windowing", label: "Drag changes the window", keys: ["g"], group: "view",
+      run: () => { session.set({ isWindowing: !session.isWindowing }); },
+    },
+  ];
+}
+
+export function zoom(session: Session, by: number): void {
+  session.set({ zoom: Math.min(MOST_ZOOM, Math.max(1, session.zoom * by)) });
+}
+
+function usePreset(session: Session, number: number): void {
+  const preset = session.facts?.presets[number - 1];
+  if (preset) session.set({ window: { center: preset.center, width: preset.width } });
 }
 
 /** Move the selected box by so many pixels; with `grow`, make it larger or smaller. */

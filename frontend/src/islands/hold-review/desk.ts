@@ -1,18 +1,19 @@
 import { parseDecided, parseFacts, parseUndone } from "./props";
 import type { Facts, Outcome, Verdict } from "./props";
+import { asText } from "./windows";
+import type { Window } from "./windows";
 
 const KEPT_IMAGES = 24;
 const KEPT_FACTS = 400;
 /** Files in one request: small enough to show progress, large enough not to wait for it. */
 const BATCH = 6;
 
-export type WindowName = "stated" | "full" | "shadows" | "even";
-
 export interface Wish {
   readonly decision: Verdict;
   readonly boxes: string;
   readonly frame: number;
-  readonly window: WindowName;
+  /** As `asText` of windows.ts says it. */
+  readonly window: string;
   readonly confirmed: boolean;
   /** Of the image that was seen: boxes are for others of the same size only. */
   readonly rows: number;
@@ -42,8 +43,8 @@ export class Desk {
   }
 
   /** The image element itself is kept: what is not to be stored would be fetched again. */
-  image(key: string, frame: number, window: WindowName): HTMLImageElement {
-    const url = `${this.#root}${key}/frames/${frame}/?window=${window}`;
+  image(key: string, frame: number, window: Window, isWhole = false): HTMLImageElement {
+    const url = `${this.#root}${key}/frames/${frame}/?window=${asText(window)}${isWhole ? "&whole=yes" : ""}`;
     const known = this.#images.get(url);
     if (known) return known;
     const image = new Image();

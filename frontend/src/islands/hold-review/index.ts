@@ -1,6 +1,7 @@
 import { make, setText } from "../../runtime/dom";
 import type { Island } from "../../runtime/island";
 import { makeCommands } from "./commands";
+import { Gaze } from "./gaze";
 import { listenToKeys, makeSheet } from "./keyboard";
 import { Panel } from "./panel";
 import { parseProps } from "./props";
@@ -29,12 +30,14 @@ function start(root: HTMLElement, props: HoldProps, signal: AbortSignal): void {
   const bar = makeBar(session, props.root, openSheet, signal);
   const waiting = make("p", { class: "hold-remark" });
   const film = make("div", { class: "hold-film film", role: "region", "aria-label": "Picture", tabindex: 0 }, stage.element, waiting);
-  const fit = (): void => { stage.fit(film.clientWidth, film.clientHeight); };
+  const gaze = new Gaze(film, stage, session, signal);
+  const fit = (): void => { gaze.fit(); };
   made.update = () => {
     bar.update();
     stage.update();
     panel.update();
     fit();
+    film.classList.toggle("windowing", session.isWindowing);
     waiting.hidden = session.isPicture;
     setText(waiting, session.facts ? "This file has no picture." : "Opening…");
     const { file } = session;

@@ -19,6 +19,12 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 const TITLES = { decide: "Decide", go: "Go", boxes: "Boxes", view: "Look" } as const;
 
+/** What is done with the mouse, or with keys that depend on where one is. */
+const BY_HAND: Readonly<Partial<Record<Command["group"], readonly (readonly [string, string])[]>>> = {
+  boxes: [["Tab", "From box to box"], ["← → ↑ ↓", "Move; with Ctrl by ten"], ["⇧ ← → ↑ ↓", "Resize"], ["Drag", "Draw, move, resize"]],
+  view: [["Right drag", "Window: across for contrast, down for darker"], ["Ctrl wheel", "Larger or smaller, about the pointer"]],
+};
+
 /** One key, one command; arrows move a box while it has the focus. */
 export function listenToKeys(session: Session, commands: readonly Command[], signal: AbortSignal): void {
   const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
@@ -29,7 +35,7 @@ export function listenToKeys(session: Session, commands: readonly Command[], sig
     const command = byKey.get(key);
     if (!command || !isMeant(key, target)) return;
     event.preventDefault();
-    command.run();
+    command.run(key);
   }, { signal });
 }
 
@@ -76,8 +82,7 @@ export function makeSheet(commands: () => readonly Command[]): HTMLDialogElement
 function section(group: Command["group"], commands: readonly Command[]): HTMLElement {
   const list = make("dl", {});
   const rows = commands.filter((command) => command.group === group).map(({ keys, label }) => [keys.map(keyName).join(" "), label] as const);
-  const more = group === "boxes" ? ([["Tab", "From box to box"], ["← → ↑ ↓", "Move; with Ctrl by ten"], ["⇧ ← → ↑ ↓", "Resize"], ["Drag", "Draw, move, resize"]] as const) : [];
-  for (const [key, label] of [...rows, ...more]) {
+  for (const [key, label] of [...rows, ...(BY_HAND[group] ?? [])]) {
     list.append(make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, label)));
   }
   return make("section", {}, make("h3", {}, TITLES[group]), list);

@@ -2,9 +2,9 @@ import { make, setText } from "../../runtime/dom";
 import { asSent } from "./boxes";
 import type { Command } from "./commands";
 import { keyName } from "./keyboard";
-import { WINDOWS } from "./session";
 import type { Session } from "./session";
 import { KIND_WORDS } from "./stage";
+import { asText, inWords, WINDOWS } from "./windows";
 
 /** What stands beside the picture: why, what to decide, the boxes, the header. */
 export class Panel {
@@ -19,7 +19,9 @@ export class Panel {
   readonly #header = make("ul", { class: "hold-header" });
   readonly #verdict = make("p", { class: "note" });
   readonly #face = make("section", { class: "hold-face" });
-  readonly #window = make("select", { class: "input", "aria-label": "Window" }, ...WINDOWS.map(([value, label]) => make("option", { value }, label)));
+  readonly #window = make("select", { class: "input", "aria-label": "Window" });
+  readonly #levels = make("output", { class: "levels num small", "aria-live": "off" });
+  #options = "";
   readonly #frame = make("input", { type: "range", min: 1, step: 1, "aria-label": "Frame" });
   readonly #frameText = make("output", { class: "num small" });
   readonly #frameLine: HTMLElement;
@@ -32,7 +34,8 @@ export class Panel {
     this.element = make("div", { class: "hold-side" },
       make("div", { class: "hold-acts" }, button("release"), button("mask"), button("reject", "bad"), button("series"), button("undo")),
       this.#face, this.#confirmLine, this.#verdict, this.#remark,
-      make("div", { class: "hold-view" }, button("after"), this.#window, button("new"), this.#frameLine),
+      make("div", { class: "hold-view" }, button("after"), button("new"), this.#frameLine),
+      make("div", { class: "hold-view" }, this.#window, button("windowing"), button("smaller"), button("larger"), this.#levels),
       make("section", {}, make("h2", {}, "Why it is held"), this.#why),
       make("section", {}, make("h2", {}, "Boxes"), this.#boxes),
       make("section", {}, make("h2", {}, "What becomes of the header"), this.#header),
@@ -103,10 +106,27 @@ export class Panel {
     this.#buttons.get("after")?.setAttribute("aria-pressed", String(session.isAfter));
   }
 
-  #updateView(): void {
-    const { facts, frame, window, isPicture } = this.#session;
-    this.#window.value = window;
+  #updateWindow(): void {
+    const { facts, window, levels, isPicture, isWindowing, zoom } = this.#session;
+    const named = (facts?.presets ?? []).map((preset, index) => [asText({ center: preset.center, width: preset.width }), `${index + 1} ${preset.label}`] as const);
+    const known = [...WINDOWS, ...named];
+    const own = asText(window);
+    const choices = known.some(([value]) => value === own) ? known : [...known, [own, "Your own"] as const];
+    const options = JSON.stringify(choices);
+    if (options !== this.#options) this.#window.replaceChildren(...choices.map(([value, label]) => make("option", { value }, label)));
+    this.#options = options;
+    this.#window.value = own;
     this.#window.disabled = !isPicture;
+    setText(this.#levels, typeof window === "string" && window !== "stated" ? "" : inWords(levels));
+    this.#label("windowing", "Drag sets window", isPicture);
+    this.#label("larger", "Larger", isPicture && zoom < 8);
+    this.#label("smaller", "Smaller", isPicture && zoom > 1);
+    this.#buttons.get("windowing")?.setAttribute("aria-pressed", String(isWindowing));
+  }
+
+  #updateView(): void {
+    const { facts, frame } = this.#session;
+    this.#updateWindow();
     this.#frameLine.hidden = (facts?.frames ?? 0) < 2;
     this.#frame.max = String(facts?.frames ?? 1);
     this.#frame.value = String(frame);
@@ -131,7 +151,9 @@ export class Panel {
     this.#confirm.addEventListener("change", () => { session.set({ isConfirmed: this.#confirm.checked }); }, { signal });
     this.#window.addEventListener("change", () => {
       const found = WINDOWS.find(([name]) => name === this.#window.value);
+      const preset = session.facts?.presets.find((each) => asText(each) === this.#window.value);
       if (found) session.set({ window: found[0] });
+      else if (preset) session.set({ window: { center: preset.center, width: preset.width } });
     }, { signal });
     this.#frame.addEventListener("input", () => { session.toFrame(Number(this.#frame.value)); }, { signal });
     this.#boxes.addEventListener("click", (event) => {

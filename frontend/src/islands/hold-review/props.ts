@@ -1,6 +1,7 @@
-import { asArray, asNumber, asObject, asOneOf, asString, orNull } from "../../runtime/parse";
+import { asArray, asNumber, asNumbers, asObject, asOneOf, asString, orNull } from "../../runtime/parse";
 import { KINDS } from "./boxes";
 import type { Box } from "./boxes";
+import type { Levels } from "./windows";
 
 export const DECISIONS = ["", "release", "mask", "reject", "deface"] as const;
 export type Decision = (typeof DECISIONS)[number];
@@ -21,6 +22,10 @@ export interface HoldProps {
   readonly files: readonly HeldFile[];
 }
 
+export interface Preset extends Levels {
+  readonly label: string;
+}
+
 /** What the server knows of one file. */
 export interface Facts {
   readonly kind: string;
@@ -29,6 +34,9 @@ export interface Facts {
   readonly rows: number;
   readonly columns: number;
   readonly aspect: number;
+  /** How it is shown at first, and windows that are usual for such images. */
+  readonly levels: Levels;
+  readonly presets: readonly Preset[];
   readonly trouble: string;
   /** Whether it is held because a face could be made visible. */
   readonly face: boolean;
@@ -73,12 +81,25 @@ export function parseFacts(value: unknown): Facts {
     rows: asNumber(facts["rows"], "rows"),
     columns: asNumber(facts["columns"], "columns"),
     aspect: asNumber(facts["aspect"], "aspect"),
+    levels: parseLevels(facts["window"]),
+    presets: asArray(facts["presets"], "presets", parsePreset),
     trouble: asString(facts["trouble"], "trouble"),
     face: facts["face"] === true,
     remark: asString(facts["remark"], "remark"),
     header: asArray(facts["header"], "header", asString),
     boxes: asArray(facts["boxes"], "boxes", parseBox),
   };
+}
+
+function parseLevels(value: unknown): Levels {
+  const [center = 0, width = 1] = asNumbers(value, "window", 2);
+  return { center, width };
+}
+
+function parsePreset(value: unknown, place: string): Preset {
+  const [label, ...numbers] = asArray(value, place, (each) => each);
+  const [center = 0, width = 1] = asNumbers(numbers, place, 2);
+  return { label: asString(label, place), center, width };
 }
 
 function parseBox(value: unknown, place: string): Box {

@@ -2,24 +2,21 @@ import { clamp } from "../../runtime/dom";
 import { asSent, isOnFrame } from "./boxes";
 import type { Box } from "./boxes";
 import { Desk } from "./desk";
-import type { WindowName, Wish } from "./desk";
+import type { Wish } from "./desk";
 import type { Decision, Facts, HeldFile, HoldProps, Outcome, Verdict } from "./props";
+import { asText } from "./windows";
+import type { Levels, Window } from "./windows";
 
 const AHEAD = 2;
-export const WINDOWS: readonly (readonly [WindowName, string])[] = [
-  ["stated", "As the file asks"],
-  ["full", "All values"],
-  ["shadows", "Dark values"],
-  ["even", "Writing at any level"],
-];
-
 /** What is being looked at, what was decided, and what can be undone. */
 export class Session {
   readonly files: HeldFile[];
   index: number;
   frame = 1;
-  window: WindowName = "stated";
+  window: Window = "stated";
   zoom = 1;
+  /** Whether a drag over the picture changes the window, and draws no box. */
+  isWindowing = false;
   isAfter = false;
   isWholeSeries = false;
   isConfirmed = false;
@@ -58,6 +55,11 @@ export class Session {
     return this.file?.decision === "" && !this.isAfter;
   }
 
+  /** The window in numbers, to go on from; of the names only "as the file asks" has some. */
+  get levels(): Levels {
+    return typeof this.window === "string" ? (this.facts?.levels ?? { center: 127.5, width: 255 }) : this.window;
+  }
+
   get undecided(): number {
     return this.files.filter(({ decision }) => decision === "").length;
   }
@@ -80,7 +82,7 @@ export class Session {
   }
 
   /** Change something that only this page knows of. */
-  set(changes: Partial<Pick<Session, "frame" | "window" | "zoom" | "isAfter" | "isWholeSeries" | "isConfirmed" | "selected">>): void {
+  set(changes: Partial<Pick<Session, "frame" | "window" | "zoom" | "isWindowing" | "isAfter" | "isWholeSeries" | "isConfirmed" | "selected">>): void {
     Object.assign(this, changes);
     this.#changed();
   }
@@ -96,9 +98,12 @@ export class Session {
   }
 
   async go(index: number): Promise<void> {
+    const group = this.file?.group;
     this.index = clamp(index, 0, this.files.length - 1);
     Object.assign(this, { frame: 1, selected: null, isAfter: false, isConfirmed: false, facts: null, zoom: 1 });
     const { file } = this;
+    // What a person drew fits images of one series; names fit all.
+    if (file?.group !== group && typeof this.window !== "string") this.window = "stated";
     this.#changed();
     if (!file) return;
     try {
@@ -144,9 +149,9 @@ export class Session {
 
   #wish(decision: Verdict): Wish {
     const boxes = JSON.stringify(decision === "mask" ? asSent(this.boxes) : []);
-    const { frame, window, isConfirmed: confirmed } = this;
+    const { frame, isConfirmed: confirmed } = this;
     const { rows, columns } = this.facts ?? { rows: 0, columns: 0 };
-    return { decision, boxes, frame, window, confirmed, rows, columns };
+    return { decision, boxes, frame, window: asText(this.window), confirmed, rows, columns };
   }
 
   #trouble(decision: Decision): string {

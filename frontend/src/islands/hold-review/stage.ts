@@ -5,6 +5,8 @@ import type { Session } from "./session";
 
 const CORNERS: readonly Corner[] = ["nw", "ne", "sw", "se"];
 const MOST_ENLARGED = 6;
+/** The server makes larger pictures smaller, until someone looks closer. */
+const SHOWN_SMALLER_PX = 2560;
 export const KIND_WORDS = {
   identity: "Identity",
   unknown: "Unknown",
@@ -29,6 +31,9 @@ export class Stage {
   readonly #ghost = make("div", { class: "hold-box ghost" });
   readonly #session: Session;
   #drag: Drag | null = null;
+  #image: HTMLImageElement | null = null;
+  #place = "";
+  #isComing = false;
 
   constructor(session: Session, signal: AbortSignal) {
     this.#session = session;
@@ -49,12 +54,30 @@ export class Stage {
     const { facts, file, isAfter } = this.#session;
     this.element.hidden = !facts || !this.#session.isPicture;
     if (!facts || !file || this.element.hidden) return;
-    const image = this.#session.desk.image(file.key, this.#session.frame, this.#session.window);
+    const image = this.#picture(file.key, facts);
     image.alt = `File ${file.ordinal}, frame ${this.#session.frame} of ${facts.frames}`;
     this.element.classList.toggle("after", isAfter);
     if (this.element.firstChild !== image) this.element.replaceChildren(image, this.#layer, this.#ghost);
     if (!this.#drag) this.#drawBoxes();
     this.#ghost.hidden = true;
+  }
+
+  /** The picture as it is wanted; while another window of it is on its way, the one of before. */
+  #picture(key: string, facts: Size): HTMLImageElement {
+    const { desk, frame, window, zoom } = this.#session;
+    const place = `${key}/${frame}`;
+    const before = place === this.#place ? this.#image : null;
+    if (before && this.#isComing) return before; // once it is here, what is wanted then is asked for
+    const wanted = desk.image(key, frame, window, zoom > 1 && Math.max(facts.columns, facts.rows) > SHOWN_SMALLER_PX);
+    this.#place = place;
+    if (!before || wanted.complete) {
+      this.#image = wanted;
+      return wanted;
+    }
+    this.#isComing = true;
+    wanted.addEventListener("load", () => { this.#isComing = false; this.update(); }, { once: true });
+    wanted.addEventListener("error", () => { this.#isComing = false; }, { once: true });
+    return before;
   }
 
   /** Fit the picture into the room there is, then as much larger as is wanted. */

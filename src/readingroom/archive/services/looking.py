@@ -14,7 +14,14 @@ from readingroom.archive.places import places, secrets
 from readingroom.archive.reasons import sentence_for
 from readingroom.archive.services.decisions import Box
 from readingroom.archive.services.hold import held_row
-from readingroom.archive.viewing.messages import Look, Seen, Want, Window
+from readingroom.archive.viewing.messages import (
+    Levels,
+    Look,
+    Seen,
+    Want,
+    Window,
+    parse_window,
+)
 from readingroom.archive.viewing.viewers import ask
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
 
@@ -50,6 +57,8 @@ class HeldFacts:
         name: what objects of its class are called.
         frames, rows, columns: of the picture; 0 without one.
         aspect: height of a pixel over its width.
+        window: centre and width that it is shown with at first, in the modality's unit.
+        presets: windows that are usual for such images: name, centre, width.
         header: what would be done to its attributes: action, rule, how many.
         boxes: writing that was found.
         trouble: why it can't be shown, in a sentence; else empty.
@@ -64,27 +73,30 @@ class HeldFacts:
     aspect: float
     header: tuple[tuple[str, str, int], ...]
     boxes: tuple[FoundBox, ...]
+    window: tuple[float, float] = (127.5, 255.0)
+    presets: tuple[tuple[str, float, float], ...] = ()
     trouble: str = ""
     shows_face: bool = False
 
 
 @dataclass(frozen=True)
 class View:
-    """Which picture of a file: frame from 1, window, and what is blackened in it."""
+    """Which picture of a file: frame from 1, window, what is blackened, whether every pixel."""
 
     frame: int = 1
-    window: Window = Window.STATED
+    window: Window | Levels = Window.STATED
     boxes: tuple[Box, ...] = ()
+    is_whole: bool = False
 
 
-def read_window(text: str) -> Window:
-    """One of the four windows.
+def read_window(text: str) -> Window | Levels:
+    """One of the four windows by its name, or a person's own as ``center:width``.
 
     Raises:
         InvalidInput: it is none.
     """
     try:
-        return Window(text or Window.STATED)
+        return parse_window(text)
     except ValueError:
         raise InvalidInput("There is no such window. Choose another.") from None
 
@@ -98,7 +110,7 @@ def facts_of(key: UUID, actor: Actor | None) -> HeldFacts:
     item = held_row(key, actor)
     seen = ask(_look(item, Want.FACTS))
     if seen.code:
-        return HeldFacts("", "", 0, 0, 0, 1.0, (), (), sentence_for(seen.code))
+        return HeldFacts("", "", 0, 0, 0, 1.0, (), (), trouble=sentence_for(seen.code))
     facts = seen.facts
     return HeldFacts(
         kind=str(facts["kind"]),
@@ -109,6 +121,8 @@ def facts_of(key: UUID, actor: Actor | None) -> HeldFacts:
         aspect=float(facts["aspect"]),
         header=tuple((str(w), str(y), int(n)) for w, y, n in facts["header"]),
         boxes=found_boxes(item),
+        window=(float(facts["window"][0]), float(facts["window"][1])),
+        presets=tuple((str(n), float(c), float(w)) for n, c, w in facts["presets"]),
         shows_face=_FACE in item.held_for,
     )
 
@@ -161,7 +175,7 @@ def digest_of(key: UUID, actor: Actor | None, view: View) -> tuple[str, tuple[in
     """
     item = held_row(key, actor)
     seen = ask(_look(item, Want.DIGEST, view))
-    stated = json.dumps([view.frame, view.window, view.boxes])
+    stated = json.dumps([view.frame, str(view.window), view.boxes])
     shown = str(seen.facts.get("digest", ""))
     digest = keyed_digest(secrets().deid, "held-seen", item.byte_digest, shown, stated)
     return digest, (int(seen.facts.get("rows", 0)), int(seen.facts.get("columns", 0)))
@@ -198,7 +212,8 @@ def _look(item: QuarantinedObject, want: Want, view: View | None = None) -> Look
         want=want,
         identity=str(quarantine.identity(digest)) if digest else "",
         frame=view.frame,
-        window=view.window,
+        window=str(view.window),
+        is_whole=view.is_whole,
         boxes=view.boxes,
     )
 

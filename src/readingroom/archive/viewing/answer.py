@@ -15,7 +15,7 @@ from readingroom.archive.steps.given import read_given
 from readingroom.archive.steps.identities import read_identity
 from readingroom.archive.steps.run import limit_memory
 from readingroom.archive.viewing import shown
-from readingroom.archive.viewing.messages import Look, Seen, Want, Window
+from readingroom.archive.viewing.messages import Look, Seen, Want, parse_window
 from readingroom.archive.viewing.volumes import cuts_of_series, face_of_series
 from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.deid.apply import DeidContext, deidentify
@@ -76,12 +76,16 @@ def _facts(look: Look, raw: RawDataset) -> Seen:
         "rows": 0,
         "columns": 0,
         "aspect": 1.0,
+        "window": [127.5, 255.0],
+        "presets": [],
         "header": _header(look, raw),
     }
     if frames:
         layout = read_layout(dataset, limits=DEFAULT_LIMITS)
         facts["rows"], facts["columns"] = layout.rows, layout.columns
         facts["aspect"] = display_parameters(dataset).pixel_aspect
+        with contextlib.suppress(Rejected):  # what can't be decoded can still be rejected
+            facts["window"], facts["presets"] = shown.windows_of(raw)
     return Seen(facts)
 
 
@@ -101,8 +105,8 @@ def _header(look: Look, raw: RawDataset) -> list[list[str | int]]:
 
 
 def _picture(look: Look, raw: RawDataset) -> Seen:
-    display = shown.shown(raw, look.frame, Window(look.window), look.boxes)
-    return Seen(data=shown.as_png(display))
+    display = shown.shown(raw, look.frame, parse_window(look.window), look.boxes)
+    return Seen(data=shown.as_png(display, is_whole=look.is_whole))
 
 
 def _thumbnail(look: Look, raw: RawDataset) -> Seen:
@@ -112,7 +116,7 @@ def _thumbnail(look: Look, raw: RawDataset) -> Seen:
 def _digest(look: Look, raw: RawDataset) -> Seen:
     if not frame_count(raw):
         return Seen({"digest": "", "rows": 0, "columns": 0})
-    display = shown.shown(raw, look.frame, Window(look.window), look.boxes)
+    display = shown.shown(raw, look.frame, parse_window(look.window), look.boxes)
     rows, columns = display.shape[:2]
     return Seen({"digest": shown.digest_of(display), "rows": rows, "columns": columns})
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 _LENGTH: Final = struct.Struct("<L")
+_MOST_LEVEL: Final = 1e9
 Box = tuple[int | None, int, int, int, int]
 
 
@@ -32,6 +33,37 @@ class Window(StrEnum):
 
 
 @dataclass(frozen=True)
+class Levels:
+    """A window of a person's own: what lies within it becomes grey, darkest to brightest.
+
+    Attributes:
+        center, width: in the modality's unit (HU for CT); of 0 to 255 for colour.
+    """
+
+    center: float
+    width: float
+
+    def __str__(self) -> str:
+        """As ``parse_window`` reads it."""
+        return f"{self.center}:{self.width}"
+
+
+def parse_window(text: str) -> Window | Levels:
+    """A window by its name, or a person's own as ``center:width``.
+
+    Raises:
+        ValueError: it is neither, or can't be shown.
+    """
+    center, colon, width = text.partition(":")
+    if not colon:
+        return Window(text or Window.STATED)
+    levels = Levels(float(center), float(width))
+    if not (abs(levels.center) <= _MOST_LEVEL and 0 < levels.width <= _MOST_LEVEL):
+        raise ValueError("a window must be finite and have a width")
+    return levels
+
+
+@dataclass(frozen=True)
 class Look:
     """One question.
 
@@ -41,7 +73,8 @@ class Look:
         want: what to answer.
         identity: path of what names anyone in the submission's files of its patient; or empty.
         frame: from 1.
-        window: how the picture is shown.
+        window: how the picture is shown, as ``parse_window`` reads it.
+        is_whole: whether a large picture comes with every pixel, for small writing.
         boxes: what is blackened in it, as ``[frame, x, y, width, height]``, in stored pixels.
         series: paths of all files of its series, where the answer takes them all.
     """
@@ -52,6 +85,7 @@ class Look:
     identity: str = ""
     frame: int = 1
     window: str = Window.STATED
+    is_whole: bool = False
     boxes: tuple[Box, ...] = ()
     series: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""A frame of a held file as a person sees it: eight bits, at one of four windows, masks on it."""
+"""A frame of a held file as a person sees it: eight bits, at a window they chose, masks on it."""
 
 import hashlib
 import io
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from readingroom.archive.viewing.messages import Box, Window
+from readingroom.archive.viewing.messages import Box, Levels, Window
 from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.limits import DEFAULT_LIMITS
 from readingroom.imaging.pixels.decode import (
@@ -23,7 +23,13 @@ from readingroom.imaging.pixels.decode import (
 from readingroom.imaging.pixels.layout import read_layout
 from readingroom.imaging.pixels.look import DisplayParameters, display_parameters
 from readingroom.imaging.pixels.preview import render_preview
-from readingroom.imaging.pixels.window import to_display, to_modality
+from readingroom.imaging.pixels.window import (
+    apply_window,
+    suggest_window,
+    to_display,
+    to_modality,
+)
+from readingroom.imaging.presets import presets_for
 from readingroom.imaging.refusals import CannotDecode
 
 THUMBNAIL_SIDE_PX: Final = 192
@@ -31,6 +37,8 @@ MOST_SIDE_PX: Final = 2560
 _LEVELS: Final = 256
 _SHADOWS: Final = 1 / 8
 _PLANE: Final = 2
+_WHITE: Final = 255.0
+_EXACT: Final = "LINEAR_EXACT"
 
 Array = npt.NDArray[Any]
 Bytes = npt.NDArray[np.uint8]
@@ -52,7 +60,9 @@ def frame_of(raw: RawDataset, number: int) -> Array:
     raise CannotDecode(detail="no such frame")
 
 
-def shown(raw: RawDataset, number: int, window: Window, boxes: Iterable[Box] = ()) -> Bytes:
+def shown(
+    raw: RawDataset, number: int, window: Window | Levels, boxes: Iterable[Box] = ()
+) -> Bytes:
     """Frame ``number`` as uint8, ``(rows, columns)`` or ``(rows, columns, 3)``; 0 is black."""
     values = frame_of(raw, number)
     look = display_parameters(raw.dataset, frame_number=number)
@@ -63,6 +73,21 @@ def shown(raw: RawDataset, number: int, window: Window, boxes: Iterable[Box] = (
     return display
 
 
+def windows_of(raw: RawDataset) -> tuple[list[float], list[list[str | float]]]:
+    """Where a window begins: centre and width of the first frame, and presets by name.
+
+    Raises:
+        CannotDecode: the frame can't be decoded.
+    """
+    look = display_parameters(raw.dataset)
+    if look.photometric == "RGB" or look.palette is not None:
+        return [_WHITE / 2, _WHITE], []
+    window = look.window or suggest_window(frame_of(raw, 1), look)
+    modality = str(raw.dataset.get("Modality") or "").strip(" \0")
+    named = presets_for(modality=modality, region="", window=window)
+    return list(window), [[preset.label, preset.center, preset.width] for preset in named]
+
+
 def digest_of(display: Bytes) -> str:
     """SHA-256 in hex over shape and values."""
     made = hashlib.sha256(repr(display.shape).encode())
@@ -70,11 +95,11 @@ def digest_of(display: Bytes) -> str:
     return made.hexdigest()
 
 
-def as_png(display: Bytes) -> bytes:
-    """A PNG; frames beyond ``MOST_SIDE_PX`` are made smaller."""
+def as_png(display: Bytes, *, is_whole: bool = False) -> bytes:
+    """A PNG; frames beyond ``MOST_SIDE_PX`` are made smaller, unless every pixel is asked for."""
     picture = Image.fromarray(np.ascontiguousarray(display))
     longer = max(picture.size)
-    if longer > MOST_SIDE_PX:
+    if longer > MOST_SIDE_PX and not is_whole:
         scale = MOST_SIDE_PX / longer
         size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
         picture = picture.resize(size, Image.Resampling.BOX)
@@ -89,9 +114,11 @@ def thumbnail(raw: RawDataset, number: int) -> bytes:
     return render_preview(frame_of(raw, number), look=look, max_side_px=THUMBNAIL_SIDE_PX)
 
 
-def _windowed(values: Array, look: DisplayParameters, window: Window) -> Bytes:
+def _windowed(values: Array, look: DisplayParameters, window: Window | Levels) -> Bytes:
     if window is Window.STATED:
         return to_display(values, look)
+    if isinstance(window, Levels):
+        return _leveled(values, look, window)
     if values.ndim > _PLANE or look.palette is not None:
         return _stretched(to_display(values, look), window)
     modality = to_modality(values, look)
@@ -100,9 +127,19 @@ def _windowed(values: Array, look: DisplayParameters, window: Window) -> Bytes:
     if window is Window.SHADOWS:
         high = low + (high - low) * _SHADOWS
     whole = (low + high) / 2, (high - low) or 1.0
-    plain = replace(look, window=whole, voi_lut=None, voi_function="LINEAR_EXACT", padding=None)
+    plain = replace(look, window=whole, voi_lut=None, voi_function=_EXACT, padding=None)
     grey = to_display(values, plain)
     return _equalised(_ranked(modality)) if window is Window.EVEN else grey
+
+
+def _leveled(values: Array, look: DisplayParameters, levels: Levels) -> Bytes:
+    center, width = levels.center, levels.width
+    if values.ndim > _PLANE or look.palette is not None:
+        colour = to_display(values, look)
+        return apply_window(colour, center=center, width=width, function=_EXACT)
+    own = (center, width)
+    plain = replace(look, window=own, voi_lut=None, voi_function=_EXACT, padding=None)
+    return to_display(values, plain)
 
 
 def _ranked(modality: Array) -> Bytes:

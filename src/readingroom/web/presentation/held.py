@@ -137,6 +137,8 @@ def facts_as_json(facts: HeldFacts) -> dict[str, Any]:
         "rows": facts.rows,
         "columns": facts.columns,
         "aspect": facts.aspect,
+        "window": facts.window,
+        "presets": facts.presets,
         "trouble": facts.trouble,
         "face": facts.shows_face,
         "remark": KINDS.get(facts.kind, ""),

@@ -86,6 +86,7 @@ def show_frame(request: HttpRequest, key: UUID, number: int) -> HttpResponse:
         frame=number,
         window=read_window(request.GET.get("window", "")),
         boxes=read_boxes(_parsed(request.GET.get("boxes", "[]"))),
+        is_whole=request.GET.get("whole") == "yes",
     )
     return _picture(picture_of(key, actor_from(request.user), view), "image/png")
 

@@ -32,18 +32,20 @@ _INFO: Final = b"readingroom link file 1"
 
 @dataclass(frozen=True)
 class Link:
-    """One study, by both of its names.
+    """One study, by both of its names; or one that a case shows, by the names it has here.
 
     Attributes:
         study: the Study Instance UID that it has here.
-        patient_id, issuer: Patient ID and its issuer as received.
-        original_study: the Study Instance UID as received.
+        patient_id, issuer: Patient ID and its issuer as received; empty for a case.
+        original_study: the Study Instance UID as received; empty for a case.
+        case: the key of a case that shows it; else empty.
     """
 
     study: str
-    patient_id: str = field(repr=False)
-    issuer: str = field(repr=False)
-    original_study: str = field(repr=False)
+    patient_id: str = field(default="", repr=False)
+    issuer: str = field(default="", repr=False)
+    original_study: str = field(default="", repr=False)
+    case: str = ""
 
 
 def new_keys() -> tuple[str, str]:

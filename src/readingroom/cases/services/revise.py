@@ -12,6 +12,7 @@ from readingroom.casefile.document import CaseDocument, dump_document
 from readingroom.casefile.patient import coarsen_age
 from readingroom.cases.access import check_may_revise
 from readingroom.cases.models import Case, Revision, RevisionSeries
+from readingroom.cases.services.links import link_case
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotPermitted
 
@@ -57,6 +58,7 @@ def save_revision(
     document = _with_coarse_age(document)
     case = Case.objects.select_for_update().get(pk=case.pk)
     shown = _series_shown(document, case)
+    link_case(case, shown.values())
     highest = case.revisions.aggregate(highest=Max("number"))["highest"] or 0
     revision = Revision.objects.create(
         case=case,

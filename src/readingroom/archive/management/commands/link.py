@@ -1,8 +1,10 @@
 """``readingroom link``: keys of the link file, and the way back to the patient."""
 
 import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -26,6 +28,7 @@ class Command(BaseCommand):
         one = find.add_mutually_exclusive_group()
         one.add_argument("--study", metavar="UID", help="a study here: whose is it?")
         one.add_argument("--patient", metavar="ID", help="a patient there: which studies are here?")
+        one.add_argument("--case", metavar="KEY", help="a case here: whose are its studies?")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do what the verb says."""
@@ -54,9 +57,11 @@ class Command(BaseCommand):
 
     def _find(self, options: dict[str, Any]) -> None:
         key = _text_of(options["key"])
-        found = [link for link in read_links(options["file"], key) if _fits(link, options)]
+        links = list(read_links(options["file"], key))
+        shown = _shown_in(options["case"], links)
+        found = [link for link in links if not link.case and _fits(link, options, shown)]
         if not found:
-            raise NotFound("The link file tells of no such study or patient.")
+            raise NotFound("The link file tells of no such study, patient or case.")
         for link in found:
             issuer = f"  issued by {link.issuer}" if link.issuer else ""
             self.stdout.write(
@@ -64,7 +69,22 @@ class Command(BaseCommand):
             )
 
 
-def _fits(link: Link, options: dict[str, Any]) -> bool:
+def _shown_in(case: str | None, links: Sequence[Link]) -> frozenset[str]:
+    """The studies here that a case shows, or ever showed; its key as addresses have it."""
+    if not case:
+        return frozenset()
+    try:
+        key = str(UUID(case))
+    except ValueError:
+        raise CommandError(
+            "That is no key of a case. It is the long word in the case's address."
+        ) from None
+    return frozenset(link.study for link in links if link.case == key)
+
+
+def _fits(link: Link, options: dict[str, Any], shown: Collection[str]) -> bool:
+    if options["case"]:
+        return link.study in shown
     if options["study"]:
         return bool(link.study == options["study"])
     return not options["patient"] or bool(link.patient_id == options["patient"])

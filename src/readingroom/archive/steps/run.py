@@ -11,6 +11,8 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import cv2
+
 from readingroom.archive.route import READER_STAGES
 from readingroom.archive.states import ObjectState
 from readingroom.archive.steps.messages import Outcome, Setup, Task
@@ -23,6 +25,7 @@ _STATM = Path("/proc/self/statm")
 
 def serve(pipe: Connection, setup: Setup) -> None:
     """Answer tasks until the other end goes away."""
+    cv2.setNumThreads(1)  # there are as many readers as processors
     limit_memory(setup.memory_bytes)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:

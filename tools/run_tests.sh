@@ -16,13 +16,15 @@ end() {
 }
 trap end EXIT
 pytest=(.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder)
-# Apart, because the browser's driver keeps an event loop running in the process of its tests, and
-# side by side, because both often wait. The server has a process of its own, so only the others
+# What needs a browser is apart, for its driver keeps an event loop running in the process, and
+# side by side, for both often wait. The server has a process of its own, so only the others
 # tell of coverage.
-"${pytest[@]}" -m browser >"$run/browser.log" 2>&1 &
+"${pytest[@]}" tests/browser </dev/null >"$run/browser.log" 2>&1 &
 browser=$!
 failed=0
-"${pytest[@]}" -m "not browser" --cov --cov-report=term-missing:skip-covered || failed=$?
+"${pytest[@]}" --ignore tests/browser --cov --cov-report=term-missing:skip-covered || failed=$?
+interrupted=2
+if [ "$failed" = $interrupted ]; then exit "$failed"; fi
 wait "$browser" || failed=$?
 browser=""
 echo "== in the browser"

@@ -74,24 +74,32 @@ def score(ran: Ran, corpus: Corpus, *, valid_before: dict[str, frozenset[str]]) 
     asked = list(corpus.truths)
     shares = [asked[n::_PROCESSES] for n in range(_PROCESSES)]
     work = [(ran, corpus, share, valid_before) for share in shares]
-    pairs: dict[str, Pair] = {}
+    outputs: dict[str, Path] = {}
     with ProcessPoolExecutor(_PROCESSES) as pool:
         for part, found, valid in pool.map(_score_share, work):
             _merge(result, part)
-            pairs.update(found)
+            outputs.update(found)
             valid_before.update(valid)
-    facts.count_relations(result.tally, [pairs[path] for path in asked if path in pairs])
+    pairs = [_pair(corpus, path, outputs[path]) for path in asked if path in outputs]
+    facts.count_relations(result.tally, pairs)
     return result
+
+
+def _pair(corpus: Corpus, path: str, output: Path) -> Pair:
+    """A file before and after, both without their pixels."""
+    found = [read(file, header=True) for file in (corpus.source(path), output)]
+    source, clean = (dataset if dataset is not None else Dataset() for dataset in found)
+    return Pair(corpus.truths[path], source, clean)
 
 
 _PROCESSES: Final = os.cpu_count() or 1
 _Share = tuple[Ran, Corpus, list[str], dict[str, frozenset[str]]]
 
 
-def _score_share(work: _Share) -> tuple[Score, dict[str, Pair], dict[str, frozenset[str]]]:
-    """Some of the files, in a process of their own."""
+def _score_share(work: _Share) -> tuple[Score, dict[str, Path], dict[str, frozenset[str]]]:
+    """Some of the files, in a process of their own; the outputs that could be read."""
     ran, corpus, share, valid_before = work
-    result, pairs = Score(ran.tool), {}
+    result, outputs = Score(ran.tool), {}
     lines = {line.source: line for line in ran.lines}
     for path in share:
         truth = corpus.truths[path]
@@ -105,10 +113,10 @@ def _score_share(work: _Share) -> tuple[Score, dict[str, Pair], dict[str, frozen
             result.lost.append(line)
         else:
             output = ran.folder / line.output
-            pair = _score_file(result, truth, corpus.source(path), output, line.output)
-            pairs.update({path: pair} if pair else {})
+            if _score_file(result, truth, corpus.source(path), output, line.output):
+                outputs[path] = output
             _validate(result, path, corpus.source(path), output, valid_before)
-    return result, pairs, valid_before
+    return result, outputs, valid_before
 
 
 def _merge(result: Score, part: Score) -> None:
@@ -123,7 +131,7 @@ def _merge(result: Score, part: Score) -> None:
     result.unopened += part.unopened
 
 
-def _score_file(result: Score, truth: Truth, before: Path, after: Path, name: str) -> Pair | None:
+def _score_file(result: Score, truth: Truth, before: Path, after: Path, name: str) -> bool:
     result.clean += 1
     source, output = read(before), read(after)
     data = after.read_bytes()
@@ -136,16 +144,13 @@ def _score_file(result: Score, truth: Truth, before: Path, after: Path, name: st
             )
     if source is None or output is None:
         result.unreadable.append(truth.path)
-        return None
+        return False
     for keyword in MARKS:
         if not output.get(keyword):
             result.unmarked[keyword] += 1
     facts.count_facts(result.tally, truth, source, output)
     _score_pixels(result, truth, source, output)
-    for dataset in (source, output):
-        if "PixelData" in dataset:
-            dataset.PixelData = b""
-    return Pair(truth, source, output)
+    return True
 
 
 def _score_pixels(result: Score, truth: Truth, source: Dataset, output: Dataset) -> None:
@@ -175,12 +180,12 @@ def _score_pixels(result: Score, truth: Truth, source: Dataset, output: Dataset)
     result.tally.add("pixels", f"{truth.kind} {truth.syntax} {kept:.4f}", kept=kept)
 
 
-def read(path: Path) -> Dataset | None:
+def read(path: Path, *, header: bool = False) -> Dataset | None:
     """What pydicom makes of a file; nothing where it can't."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return pydicom.dcmread(path, force=True)
+            return pydicom.dcmread(path, force=True, stop_before_pixels=header)
     except Exception:  # noqa: BLE001  # whatever a tool has written
         return None
 

@@ -1,4 +1,5 @@
 import { makeSvg } from "../../runtime/dom";
+import { toView } from "./placement";
 import type { Placement } from "./placement";
 import type { Annotation } from "./props";
 
@@ -10,11 +11,8 @@ export function drawAnnotations(
   annotations: readonly Annotation[],
   placed: Placement,
 ): void {
-  const toView = ([x, y]: Spot): Spot => [
-    placed.offsetX + x * placed.scaleX,
-    placed.offsetY + y * placed.scaleY,
-  ];
-  svg.replaceChildren(...annotations.map((mark) => group(mark, mark.points.map(toView))));
+  const inView = (spot: Spot): Spot => toView(spot, placed);
+  svg.replaceChildren(...annotations.map((mark) => group(mark, mark.points.map(inView))));
 }
 
 function group(mark: Annotation, points: readonly Spot[]): SVGGElement {
@@ -34,6 +32,7 @@ const PATHS: Readonly<Record<string, (points: readonly Spot[]) => string>> = {
   arrow,
   measurement,
   region,
+  label: () => "",
 };
 
 const ARROW_PX = 30;
@@ -89,6 +88,9 @@ function at([x, y]: Spot): string {
 /** Beside the mark and away from what it points at, never over it. */
 function labelOf(mark: Annotation, points: readonly Spot[]): SVGTextElement {
   const [tip, tail] = ends(points);
+  if (mark.kind === "label") {
+    return makeSvg("text", { x: tip[0], y: tip[1] + 4, "text-anchor": "middle" }, mark.label);
+  }
   if (mark.kind === "arrow") {
     const leftward = tail[0] <= tip[0];
     const [x, y] = [tail[0] + (leftward ? -6 : 6), tail[1] + 4];

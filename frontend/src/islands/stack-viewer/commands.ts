@@ -1,8 +1,12 @@
 import type { Cine } from "./cine";
-import type { Film, Tool } from "./film";
+import { drawCommands, turnCommands } from "./draw-commands";
+import type { Film } from "./film";
 import type { IconName } from "./icons";
 import { measureByKey } from "./measure-drag";
+import { MEASURE_KINDS } from "./measuring";
+import type { MeasureKind } from "./measuring";
 import { WHOLE } from "./placement";
+import { UPRIGHT } from "./turning";
 
 /** One thing the reader can do, by key, button or menu. */
 export interface Command {
@@ -36,7 +40,7 @@ export function makeCommands(actions: Actions): readonly Command[] {
 }
 
 function toolCommands({ film }: Actions): Command[] {
-  const tool = (name: Tool, label: string, key: string, place: Command["place"]): Command => ({
+  const tool = (name: "scroll" | "window" | "zoom" | "pan" | MeasureKind, label: string, key: string, place: Command["place"]): Command => ({
     label,
     keys: [key],
     icon: name,
@@ -52,6 +56,10 @@ function toolCommands({ film }: Actions): Command[] {
     tool("pan", "Pan", "p", "wide"),
     tool("length", "Measure a length", "d", "wide"),
     tool("ellipse", "Measure an area", "e", "wide"),
+    tool("roi", "Measure an outline", "o", "menu"),
+    tool("angle", "Measure an angle", "n", "menu"),
+    tool("bidirectional", "Measure both axes", "b", "menu"),
+    ...(film.canDraw ? drawCommands(film) : []),
     {
       label: "Annotations",
       keys: ["a"],
@@ -73,7 +81,10 @@ function measureCommands({ film }: Actions): Command[] {
       place: "key",
       label: "Lay a measurement over the middle",
       keys: ["enter"],
-      run: () => { if (film.tool === "length" || film.tool === "ellipse") measureByKey(film, film.active, film.tool); },
+      run: () => {
+        const kind = MEASURE_KINDS.find((each) => each === film.tool);
+        if (kind) measureByKey(film, film.active, kind);
+      },
     },
     { ...menu, place: "key", label: "Remove the measurement", keys: ["delete", "backspace"], run: () => { removeChosen(film); } },
     { ...menu, label: "Undo measuring", keys: ["u"], run: () => { film.measures.undo(); film.update({}); } },
@@ -108,6 +119,7 @@ function imageCommands({ film }: Actions): Command[] {
       pressed: () => film.smooth,
       run: () => { film.update({ smooth: !film.smooth }); },
     },
+    ...turnCommands(film),
     {
       label: "Reset",
       keys: ["r"],
@@ -124,7 +136,7 @@ function reset(film: Film): void {
   const { view } = film.active;
   view.window = view.series.window;
   view.inverted = false;
-  film.active.setGaze(null);
+  film.active.setTurn(UPRIGHT);
   film.changed();
 }
 
@@ -164,8 +176,9 @@ function filmCommands({ film, cine, fullScreen, openSheet }: Actions): Command[]
       icon: "layout",
       place: "wide",
       group: "film",
-      run: () => { film.setCount((film.viewports.length % Math.min(4, film.study.series.length)) + 1); },
+      run: () => { film.nextLayout(); },
     },
+    { label: "Compare with another study", keys: ["k"], place: "menu", group: "film", run: () => { film.compare(); } },
     { label: "Full screen", keys: ["v"], icon: "full", place: "bar", group: "film", run: fullScreen },
     { label: "Keys", keys: ["?"], place: "menu", group: "film", run: openSheet },
   ];
@@ -193,7 +206,7 @@ function moveCommands({ film }: Actions): Command[] {
 
 /** A window preset of the active stack, by its number from 1. */
 export function usePreset(film: Film, number: number): boolean {
-  const preset = film.active.stack?.presets[number - 1];
+  const preset = film.presets()[number - 1];
   if (preset) film.active.setWindow({ center: preset.center, width: preset.width });
   return preset !== undefined;
 }

@@ -1,26 +1,31 @@
+import { drawDrag } from "./drawing";
+import { panViewport, zoomViewport } from "./gazing";
 import { measureDrag } from "./measure-drag";
+import { MEASURE_KINDS } from "./measuring";
 import { draggedWindow } from "./window-math";
 import type { Drag } from "./drag";
+import { DRAWN } from "./events";
 import type { Film, Tool } from "./film";
 import type { WindowRange } from "./window-math";
 import type { Viewport } from "./viewport";
 import type { Point } from "./placement";
 
+type Begin = (film: Film, viewport: Viewport, at: Point) => Drag;
+
+const BASIC: Readonly<Record<string, Begin>> = {
+  scroll: scrollDrag,
+  window: (_film, viewport) => windowDrag(viewport),
+  zoom: (_film, viewport, at) => zoomDrag(viewport, at),
+  pan: (_film, viewport) => panDrag(viewport),
+};
+
 /** Begin what the tool does at a point of a viewport. */
 export function beginDrag(film: Film, viewport: Viewport, tool: Tool, at: Point): Drag {
-  switch (tool) {
-    case "scroll":
-      return scrollDrag(film, viewport);
-    case "window":
-      return windowDrag(viewport);
-    case "zoom":
-      return zoomDrag(viewport, at);
-    case "pan":
-      return panDrag(viewport);
-    case "length":
-    case "ellipse":
-      return measureDrag(film, viewport, tool, at);
-  }
+  const drawn = DRAWN.find((shape) => tool === `draw-${shape}`);
+  if (drawn) return drawDrag(film, viewport, drawn, at);
+  const measured = MEASURE_KINDS.find((kind) => kind === tool);
+  if (measured) return measureDrag(film, viewport, measured, at);
+  return (BASIC[tool] ?? scrollDrag)(film, viewport, at);
 }
 
 /** The whole stack over two thirds of the viewport's height, a slice never less than 3 px. */
@@ -41,7 +46,7 @@ function windowDrag(viewport: Viewport): Drag {
 function zoomDrag(viewport: Viewport, at: Point): Drag {
   let before = 0;
   return (_dx, dy) => {
-    viewport.zoomBy(Math.exp((before - dy) / 150), at);
+    zoomViewport(viewport, Math.exp((before - dy) / 150), at);
     before = dy;
   };
 }
@@ -49,7 +54,7 @@ function zoomDrag(viewport: Viewport, at: Point): Drag {
 function panDrag(viewport: Viewport): Drag {
   let [x, y] = [0, 0];
   return (dx, dy) => {
-    viewport.panBy(dx - x, dy - y);
+    panViewport(viewport, dx - x, dy - y);
     [x, y] = [dx, dy];
   };
 }

@@ -1,16 +1,30 @@
 import { make } from "../../runtime/dom";
 import { bestHanging, shape } from "./placement";
-import type { ViewerProps, Series, Study } from "./props";
+import type { Annotation, ViewerProps, Series, Study } from "./props";
 import { openSeriesView } from "./series-view";
 import type { SeriesView } from "./series-view";
 import { linkedSlice } from "./linking";
+import type { DocumentAnnotation, Drawn } from "./events";
+import type { MeasureKind } from "./measuring";
 import { Measures, tabStore } from "./measures";
+import { OwnPresets } from "./kept";
+import { keptCount, nextCount } from "./layouts";
+import { toCompare } from "./linking";
+import type { Preset } from "./stack";
+import { shownAs } from "./shown-as";
 import { drawOver } from "./overlay";
 import { Viewport } from "./viewport";
 import type { Shared } from "./viewport";
 
-export const TOOLS = ["scroll", "window", "zoom", "pan", "length", "ellipse"] as const;
-export type Tool = (typeof TOOLS)[number];
+export type Tool = "scroll" | "window" | "zoom" | "pan" | MeasureKind | `draw-${Drawn}`;
+
+/** Who wants to know what becomes of the film: the page around it. */
+export interface FilmListener {
+  /** The active viewport shows something else. */
+  readonly settled: () => void;
+  /** The author has drawn something whole. */
+  readonly drew: (viewport: Viewport, annotation: DocumentAnnotation) => void;
+}
 
 /** Narrower than this, one viewport is shown at a time. */
 const NARROW_PX = 560;
@@ -22,6 +36,8 @@ export class Film {
   readonly #views = new Map<string, SeriesView>();
   readonly #listeners = new Set<() => void>();
   readonly #observer = new ResizeObserver(() => { this.#layOut(); });
+  readonly #annotations = new Map<string, readonly Annotation[]>();
+  #draft: { readonly viewport: Viewport; readonly annotation: Annotation } | null = null;
   #viewports: Viewport[] = [];
   #active: Viewport;
   #study: Study;
@@ -32,6 +48,8 @@ export class Film {
   /** Do the other viewports show where the active one's slice cuts them. */
   crossed = true;
   single = false;
+  magnified = false;
+  listener: FilmListener | null = null;
 
   constructor(
     private readonly props: ViewerProps,
@@ -53,6 +71,8 @@ export class Film {
   get viewports(): readonly Viewport[] { return this.#viewports; }
   get active(): Viewport { return this.#active; }
   get study(): Study { return this.#study; }
+  /** Does the page keep what an author draws. */
+  get canDraw(): boolean { return this.props.canDraw; }
   get studies(): readonly Study[] { return this.props.studies; }
 
   /** Call back whenever a choice, a hanging or a slice has changed. */
@@ -65,7 +85,7 @@ export class Film {
   }
 
   /** Change choices and draw everything again. */
-  update(change: Partial<Pick<Film, "tool" | "smooth" | "annotated" | "linked" | "crossed" | "single">>): void {
+  update(change: Partial<Pick<Film, "tool" | "smooth" | "annotated" | "linked" | "crossed" | "single" | "magnified">>): void {
     Object.assign(this, change);
     this.hang.dataset["tool"] = this.tool;
     this.#layOut();
@@ -114,6 +134,40 @@ export class Film {
     const ids = study.series.map((series) => series.id);
     const hung = this.props.hung.filter((id) => ids.includes(id));
     this.#hangAll(hung.length > 0 ? hung : ids.slice(0, 2));
+    this.hangAsBefore();
+  }
+
+  /** As many viewports as the reader last chose for this modality. */
+  hangAsBefore(): void {
+    const count = keptCount(this.#study).read();
+    if (count !== null && count !== this.#viewports.length) this.setCount(Math.min(count, this.#study.series.length));
+  }
+
+  /** The windows that the keys 1 to 9 set: the object's, then the reader's own for the modality. */
+  presets(): readonly Preset[] {
+    return [...(this.#active.stack?.presets ?? []), ...this.ownPresets().all];
+  }
+
+  ownPresets(): OwnPresets {
+    return new OwnPresets(this.#active.view.series.modality);
+  }
+
+  /** One viewport more, up to nine, then one again; how many is remembered for the modality. */
+  nextLayout(): void {
+    const next = nextCount(this.#viewports.length, this.#study.series.length);
+    this.setCount(next);
+    keptCount(this.#study).write(next);
+  }
+
+  /** The active series beside the one most like it of another study; once more, the next study. */
+  compare(): void {
+    const { series } = this.#active.view;
+    const shown = this.#viewports.map((viewport) => this.#studyOf(viewport.view.series.id));
+    const match = toCompare(series, this.#study, shown, this.props.studies);
+    if (!match) return;
+    this.single = false;
+    this.#hangAll([series.id, match.id]);
+    this.update({ linked: true });
   }
 
   /** Show this many viewports, filled with series that are not hung yet; the active one stays. */
@@ -155,8 +209,34 @@ export class Film {
     }
   }
 
+  /** The author's marks on what a viewport shows, with the one that is being drawn. */
+  annotationsOf(viewport: Viewport): readonly Annotation[] {
+    const { series } = viewport.view;
+    const all = this.#annotations.get(series.id) ?? series.annotations;
+    return this.#draft?.viewport === viewport ? [...all, this.#draft.annotation] : all;
+  }
+
+  /** Show these marks on a series from now on. */
+  annotate(seriesId: string, annotations: readonly Annotation[]): void {
+    this.#annotations.set(seriesId, annotations);
+    this.update({});
+  }
+
+  /** Something is being drawn, or no more. */
+  drafted(viewport: Viewport, annotation: Annotation | null): void {
+    this.#draft = annotation && { viewport, annotation };
+    drawOver(this, viewport);
+  }
+
+  /** Something was drawn: it stays until the page says which marks there are. */
+  drew(viewport: Viewport, annotation: DocumentAnnotation): void {
+    this.annotate(viewport.view.series.id, [...this.annotationsOf(viewport), shownAs(annotation)]);
+    this.listener?.drew(viewport, annotation);
+  }
+
   /** A viewport was drawn: where it is the active one, its line moves over the others. */
   drawn(viewport: Viewport): void {
+    if (viewport === this.#active) this.listener?.settled();
     if (viewport !== this.#active || !this.crossed) return;
     for (const other of this.#viewports) {
       if (other !== viewport) drawOver(this, other);

@@ -1,5 +1,6 @@
 import type { Island } from "../../runtime/island";
 import { Announcer } from "./announcer";
+import { bridge } from "./bridge";
 import { FrameCache, cacheCapacity } from "./cache";
 import { Cine } from "./cine";
 import { makeCommands } from "./commands";
@@ -10,6 +11,8 @@ import { listenToKeys } from "./keyboard";
 import { listenToLinks } from "./links";
 import { FrameLoader } from "./loader";
 import { drawOver } from "./overlay";
+import { Keymap } from "./keymap";
+import { Magnifier } from "./magnifier";
 import { parseProps } from "./props";
 import type { ViewerProps } from "./props";
 import { chooseRenderer } from "./renderer-choice";
@@ -48,18 +51,22 @@ function makeFilm(root: HTMLElement, props: ViewerProps, signal: AbortSignal): F
   const fullScreen = (): void => { toggleFullScreen(root); };
   const openSheet = (): void => { sheet.showModal(); };
   const commands = makeCommands({ film, cine, fullScreen, openSheet });
-  const sheet = makeSheet(commands);
+  const keymap = new Keymap(commands);
+  const sheet = makeSheet(commands, keymap);
   root.classList.add("film");
   root.replaceChildren(
-    makeToolbar(film, commands, signal),
+    makeToolbar(film, commands, keymap, signal),
     film.hang,
     makeStrip(film, signal),
     shared.announcer.element,
     sheet,
   );
+  new Magnifier(film, signal);
+  bridge(root, film, signal);
+  film.hangAsBefore();
   listenToMouse(film, signal);
   listenToTouch(film, signal);
-  listenToKeys(root, film, commands, signal);
+  listenToKeys(root, film, commands, keymap, signal);
   listenToLinks(root, film, signal);
   listenToRetry(film, signal);
   listenToFocus(film, signal);

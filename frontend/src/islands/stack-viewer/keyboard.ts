@@ -1,6 +1,7 @@
 import { usePreset } from "./commands";
 import type { Command } from "./commands";
 import type { Film } from "./film";
+import type { Keymap } from "./keymap";
 import { nudge } from "./measure-drag";
 
 const TYPING = "input, textarea, select, [contenteditable], dialog";
@@ -45,9 +46,10 @@ export function listenToKeys(
   root: HTMLElement,
   film: Film,
   commands: readonly Command[],
+  keymap: Keymap,
   signal: AbortSignal,
 ): void {
-  const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
+  const byLabel = new Map(commands.map((command) => [command.label, command] as const));
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || !isForFilm(event, root)) return;
     const key = event.key.toLowerCase();
@@ -57,7 +59,7 @@ export function listenToKeys(
     const step = shifted ? STEPS[key] : undefined;
     if (step && nudge(film, ...step)) return true;
     if (/^[1-9]$/.test(key)) return usePreset(film, Number(key));
-    const command = byKey.get(key);
+    const command = byLabel.get(keymap.commandOf(key) ?? "");
     command?.run();
     return command !== undefined;
   };
@@ -67,10 +69,18 @@ export function listenToKeys(
 function isForFilm(event: KeyboardEvent, root: HTMLElement): boolean {
   const { target } = event;
   if (event.defaultPrevented || !(target instanceof Element) || target.closest(TYPING)) return false;
+  return root.contains(target) ? !pressesButton(event, target) : isFromNowhere(event, target, root);
+}
+
+/** A focused button keeps the keys that press it. */
+function pressesButton(event: KeyboardEvent, target: Element): boolean {
+  return (event.key === " " || event.key === "Enter") && target.closest(OWN_KEYS) !== null;
+}
+
+function isFromNowhere(event: KeyboardEvent, target: Element, root: HTMLElement): boolean {
   const isNowhere = target === document.body;
   const isJustFollowed = target.matches("a[data-series]") && event.key !== "Enter";
-  if (isNowhere || isJustFollowed) return root.matches(":hover");
-  if (!root.contains(target)) return false;
-  // A focused button keeps the keys that press it.
-  return !((event.key === " " || event.key === "Enter") && target.closest(OWN_KEYS));
+  // The sheet of keys is for finding out how, so it opens before one knows where to point.
+  if (isNowhere && event.key === "?") return true;
+  return (isNowhere || isJustFollowed) && root.matches(":hover");
 }

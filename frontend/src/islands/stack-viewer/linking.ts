@@ -1,4 +1,5 @@
 import { dot, normalOf, shareReference } from "./geometry";
+import type { Series, Study } from "./props";
 import type { Stack } from "./stack";
 
 /** As much of a viewport as linking needs. */
@@ -6,6 +7,23 @@ export interface Linkable {
   readonly stack: Stack | null;
   readonly view: { readonly slice: number };
   readonly count: number;
+}
+
+/** The series to compare one with: of the next study that is not shown beside it yet. */
+export function toCompare(series: Series, own: Study, shown: readonly Study[], all: readonly Study[]): Series | null {
+  const at = all.indexOf(own);
+  const others = [...all.slice(at + 1), ...all.slice(0, at)];
+  const from = others.findIndex((study) => shown.includes(study)) + 1;
+  const other = others[from % Math.max(others.length, 1)];
+  return other ? likest(series, other) : null;
+}
+
+/** The series of a study that is most like one: of the same plane, best of the same name. */
+function likest(series: Series, study: Study): Series | null {
+  const score = (other: Series): number =>
+    (other.label === series.label ? 4 : 0) + (other.plane === series.plane ? 2 : 0) + (other.modality === series.modality ? 1 : 0);
+  const [best] = [...study.series].sort((a, b) => score(b) - score(a));
+  return best ?? null;
 }
 
 /** How far apart two directions may be and still be the same plane: about two degrees. */

@@ -1,21 +1,23 @@
-import { clamp } from "../../runtime/dom";
 import type { Drag } from "./drag";
 import type { Film } from "./film";
 import type { Spot } from "./geometry";
 import type { MeasureKind } from "./measuring";
 import type { Placed } from "./measures";
-import type { Placement, Point } from "./placement";
+import { toView } from "./placement";
+import type { Point } from "./placement";
 import type { Viewport } from "./viewport";
 
-/** How near an end has to be to be taken up, and how far a drag must come to draw, CSS pixels. */
+/** How near a point has to be to be taken up, and how far a drag must come to draw, CSS pixels. */
 const REACH_PX = 12;
 const LEAST_PX = 4;
+/** How far apart the corners of an outline are that is drawn freely, image pixels. */
+const STEP_PX = 1.5;
 
-/** Take up the end of a measurement under the pointer, or draw a new one from here. */
+/** Take up the point of a measurement under the pointer, or draw a new one from here. */
 export function measureDrag(film: Film, viewport: Viewport, kind: MeasureKind, at: Point): Drag {
   const slice = viewport.shown;
   if (slice === null || !viewport.stack) return () => undefined;
-  const held = endNear(film, viewport, slice, at);
+  const held = pointNear(film, viewport, slice, at);
   film.measures.choose(held?.measure ?? null);
   viewport.schedule();
   return held ? pull(film, viewport, held, at) : draw(film, viewport, kind, slice, at);
@@ -23,51 +25,64 @@ export function measureDrag(film: Film, viewport: Viewport, kind: MeasureKind, a
 
 interface Held {
   readonly measure: Placed;
-  readonly end: "from" | "to";
+  readonly index: number;
 }
 
-function endNear(film: Film, viewport: Viewport, slice: number, at: Point): Held | null {
+function pointNear(film: Film, viewport: Viewport, slice: number, at: Point): Held | null {
   const placed = viewport.cssPlacement();
-  const near = ([x, y]: Spot): number =>
-    Math.hypot(placed.offsetX + x * placed.scaleX - at.x, placed.offsetY + y * placed.scaleY - at.y);
-  const ends = film.measures
+  const near = (spot: Spot): number => {
+    const [x, y] = toView(spot, placed);
+    return Math.hypot(x - at.x, y - at.y);
+  };
+  const points = film.measures
     .on(viewport.view.series.id, slice)
-    .flatMap((measure) => (["to", "from"] as const).map((end) => ({ measure, end, away: near(measure[end]) })));
-  const [first] = ends.filter(({ away }) => away <= REACH_PX).sort((a, b) => a.away - b.away);
+    .filter(({ kind }) => kind !== "roi") // its many corners would be in the way of everything
+    .flatMap((measure) => measure.points.map((spot, index) => ({ measure, index, away: near(spot) })).reverse());
+  const [first] = points.filter(({ away }) => away <= REACH_PX).sort((a, b) => a.away - b.away);
   return first ?? null;
 }
 
-function pull(film: Film, viewport: Viewport, { measure, end }: Held, at: Point): Drag {
+function pull(film: Film, viewport: Viewport, { measure, index }: Held, at: Point): Drag {
   let now = measure;
   let begun = false;
   return (dx, dy) => {
     if (!begun) film.measures.begin();
     begun = true;
-    now = film.measures.replace(now, { ...now, [end]: spotAt(viewport, { x: at.x + dx, y: at.y + dy }) });
+    const to = viewport.spotAt({ x: at.x + dx, y: at.y + dy });
+    const points = now.points.map((spot, place) => (place === index ? to : spot));
+    now = film.measures.replace(now, { ...now, points });
     film.measured(viewport);
   };
 }
 
 function draw(film: Film, viewport: Viewport, kind: MeasureKind, slice: number, at: Point): Drag {
-  const from = spotAt(viewport, at);
+  const from = viewport.spotAt(at);
+  let outline: readonly Spot[] = [from];
   let now: Placed | null = null;
   return (dx, dy) => {
     if (!now && Math.hypot(dx, dy) < LEAST_PX) return;
-    const to = spotAt(viewport, { x: at.x + dx, y: at.y + dy });
-    const drawn: Placed = { kind, from, to, series: viewport.view.series.id, slice };
+    const to = viewport.spotAt({ x: at.x + dx, y: at.y + dy });
+    outline = extended(outline, to);
+    const points = kind === "roi" ? outline : pointsOf(kind, from, to);
+    const drawn: Placed = { kind, points, series: viewport.view.series.id, slice };
     now = now ? film.measures.replace(now, drawn) : film.measures.add(drawn);
     film.measured(viewport);
   };
 }
 
-/** A point of the viewport in image pixels, no further out than the image's edge. */
-function spotAt(viewport: Viewport, at: Point): Spot {
-  const placed: Placement = viewport.cssPlacement();
-  const { rows, columns } = viewport.stack ?? viewport.view.series;
-  return [
-    clamp((at.x - placed.offsetX) / placed.scaleX, 0, columns),
-    clamp((at.y - placed.offsetY) / placed.scaleY, 0, rows),
-  ];
+/** An outline with one more corner, where that is far enough from the last. */
+export function extended(outline: readonly Spot[], to: Spot): readonly Spot[] {
+  const last = outline[outline.length - 1] ?? to;
+  return Math.hypot(to[0] - last[0], to[1] - last[1]) < STEP_PX ? outline : [...outline, to];
+}
+
+/** What one drag makes of each kind; the other points are pulled to where they belong. */
+function pointsOf(kind: MeasureKind, from: Spot, to: Spot): readonly Spot[] {
+  const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+  if (kind === "angle") return [from, to, [to[0] - dy * 0.7, to[1] + dx * 0.7]];
+  if (kind !== "bidirectional") return [from, to];
+  const middle: Spot = [from[0] + dx / 2, from[1] + dy / 2];
+  return [from, to, [middle[0] + dy / 4, middle[1] - dx / 4], [middle[0] - dy / 4, middle[1] + dx / 4]];
 }
 
 /** Without a mouse: lay a measurement over the middle of what is seen, to be moved by keys. */
@@ -75,25 +90,22 @@ export function measureByKey(film: Film, viewport: Viewport, kind: MeasureKind):
   const { clientWidth: width, clientHeight: height } = viewport.parts.element;
   const slice = viewport.shown;
   if (slice === null || !viewport.stack) return;
-  const lift = kind === "ellipse" ? 0.06 : 0;
-  film.measures.add({
-    kind,
-    from: spotAt(viewport, { x: width * 0.4, y: height * (0.5 - lift) }),
-    to: spotAt(viewport, { x: width * 0.6, y: height * (0.5 + lift) }),
-    series: viewport.view.series.id,
-    slice,
-  });
+  const lift = kind === "ellipse" || kind === "roi" ? 0.06 : 0;
+  const from = viewport.spotAt({ x: width * 0.4, y: height * (0.5 - lift) });
+  const to = viewport.spotAt({ x: width * 0.6, y: height * (0.5 + lift) });
+  const box: readonly Spot[] = [from, [to[0], from[1]], to, [from[0], to[1]]];
+  const points = kind === "roi" ? box : pointsOf(kind, from, to);
+  film.measures.add({ kind, points, series: viewport.view.series.id, slice });
   film.measured(viewport);
 }
 
-/** Move an end of the chosen measurement, or all of it, by whole pixels of the image. */
+/** Move the second point of the chosen measurement, or all of it, by whole pixels of the image. */
 export function nudge(film: Film, dx: number, dy: number, what: "end" | "whole"): boolean {
   const { chosen } = film.measures;
   if (!chosen) return false;
   film.measures.begin();
-  const moved = ([x, y]: Spot): Spot => [x + dx, y + dy];
-  const from = what === "whole" ? moved(chosen.from) : chosen.from;
-  film.measures.replace(chosen, { ...chosen, from, to: moved(chosen.to) });
+  const points = chosen.points.map(([x, y], index): Spot => (what === "whole" || index === 1 ? [x + dx, y + dy] : [x, y]));
+  film.measures.replace(chosen, { ...chosen, points });
   film.measured(film.active);
   return true;
 }

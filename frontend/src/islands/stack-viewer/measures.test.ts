@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { Measures } from "./measures";
 import type { Placed, Store } from "./measures";
 
-const LENGTH: Placed = { kind: "length", from: [1, 2], to: [3, 4], series: "a", slice: 5 };
+const LENGTH: Placed = { kind: "length", points: [[1, 2], [3, 4]], series: "a", slice: 5 };
 
 function memory(): Store & { text: string } {
   return {
@@ -25,10 +25,10 @@ it("takes back one change at a time, a drag being one", () => {
   const measures = new Measures("k", memory());
   const first = measures.add(LENGTH);
   measures.begin();
-  measures.replace(measures.replace(first, { ...first, to: [9, 9] }), { ...first, to: [8, 8] });
+  measures.replace(measures.replace(first, { ...first, points: [[1, 2], [9, 9]] }), { ...first, points: [[1, 2], [8, 8]] });
   measures.clear();
   measures.undo();
-  expect(measures.on("a", 5)[0]?.to).toEqual([8, 8]);
+  expect(measures.on("a", 5)[0]?.points[1]).toEqual([8, 8]);
   measures.undo();
   expect(measures.on("a", 5)).toEqual([LENGTH]);
   measures.undo();

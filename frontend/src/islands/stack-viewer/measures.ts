@@ -94,15 +94,14 @@ function read(store: Store | null, key: string): readonly Placed[] {
 
 function parsePlaced(value: unknown, place: string): Placed {
   const json = asObject(value, place);
-  const spot = (name: string): Spot => {
-    const [x, y] = asNumbers(json[name], `${place}.${name}`, 2);
+  const spot = (point: unknown, where: string): Spot => {
+    const [x, y] = asNumbers(point, where, 2);
     return [x ?? 0, y ?? 0];
   };
   const kind: MeasureKind = asOneOf(json["kind"], `${place}.kind`, MEASURE_KINDS);
   return {
     kind,
-    from: spot("from"),
-    to: spot("to"),
+    points: asArray(json["points"], `${place}.points`, spot),
     series: asString(json["series"], `${place}.series`),
     slice: asCount(json["slice"], `${place}.slice`),
   };

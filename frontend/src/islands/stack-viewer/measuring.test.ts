@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { areaOf, lengthOf, measureLines, rulerOf, statistics } from "./measuring";
+import { angleOf, areaOf, lengthOf, measureLines, rulerOf, statistics } from "./measuring";
 import type { Measure } from "./measuring";
 import { toneMap } from "./renderer";
 import type { Look, Picture } from "./renderer";
@@ -9,8 +9,8 @@ import type { Stack } from "./stack";
 import { stacksJson } from "./testing-data";
 
 const LOOK: Look = { window: null, inverted: false, smooth: false };
-const LENGTH: Measure = { kind: "length", from: [0, 0], to: [3, 4] };
-const WHOLE: Measure = { kind: "ellipse", from: [0, 0], to: [4, 4] };
+const LENGTH: Measure = { kind: "length", points: [[0, 0], [3, 4]] };
+const WHOLE: Measure = { kind: "ellipse", points: [[0, 0], [4, 4]] };
 
 function stackWith(change: Record<string, unknown>): Stack {
   const [stack] = parseStacks(stacksJson(change));
@@ -27,7 +27,7 @@ function pictureOf(stack: Stack, values: number[]): Picture {
 describe("a length", () => {
   it("is in millimetres of the patient, rows and columns each in their own spacing", () => {
     const stack = stackWith({ pixel_spacing_mm: [0.5, 2] });
-    expect(lengthOf(LENGTH, rulerOf(stack))).toBeCloseTo(Math.hypot(6, 2), 9);
+    expect(lengthOf(LENGTH.points[0], LENGTH.points[1], rulerOf(stack))).toBeCloseTo(Math.hypot(6, 2), 9);
     expect(measureLines(LENGTH, stack, null, LOOK)).toEqual(["6.3 mm"]);
   });
 
@@ -37,7 +37,7 @@ describe("a length", () => {
 
   it("is in pixels, as tall as they are, where nothing is calibrated", () => {
     const stack = stackWith({ spacing_kind: "aspect", pixel_spacing_mm: null, pixel_aspect: 2 });
-    expect(measureLines({ ...LENGTH, to: [0, 4] }, stack, null, LOOK)).toEqual(["8.0 px", "not calibrated"]);
+    expect(measureLines({ ...LENGTH, points: [[0, 0], [0, 4]] }, stack, null, LOOK)).toEqual(["8.0 px", "not calibrated"]);
   });
 });
 
@@ -46,7 +46,7 @@ describe("an area", () => {
 
   it("is that of the ellipse", () => {
     expect(areaOf(WHOLE, rulerOf(stack))).toBeCloseTo(Math.PI, 9);
-    expect(areaOf({ ...WHOLE, from: [4, 4], to: [0, 0] }, rulerOf(stack))).toBeCloseTo(Math.PI, 9);
+    expect(areaOf({ ...WHOLE, points: [[4, 4], [0, 0]] }, rulerOf(stack))).toBeCloseTo(Math.PI, 9);
   });
 
   it("tells of the values whose centre lies inside, in their unit", () => {
@@ -69,4 +69,46 @@ describe("an area", () => {
     const coloured = stackWith({ samples: 3, photometric: "RGB", dtype: "uint8" });
     expect(measureLines(WHOLE, coloured, pictureOf(coloured, []), LOOK)).toEqual(["12.6 mm²"]);
   });
+});
+
+describe("an outline", () => {
+  const stack = stackWith({ pixel_spacing_mm: [0.5, 2] });
+  const square: Measure = { kind: "roi", points: [[0, 0], [2, 0], [2, 2], [0, 2]] };
+
+  it("has the area of what it encloses, either way round", () => {
+    expect(areaOf(square, rulerOf(stack))).toBeCloseTo(4, 9);
+    expect(areaOf({ ...square, points: [...square.points].reverse() }, rulerOf(stack))).toBeCloseTo(4, 9);
+  });
+
+  it("tells of the values whose centre it encloses", () => {
+    const picture = pictureOf(stack, Array.from({ length: 16 }, (_, index) => index));
+    expect(statistics(square, picture, toneMap(stack, picture.frame, LOOK))).toMatchObject({ count: 4, mean: 2.5, min: 0, max: 5 });
+  });
+
+  it("leaves out what a dent leaves out", () => {
+    const dented: Measure = { kind: "roi", points: [[0, 0], [4, 0], [4, 4], [2, 1], [0, 4]] };
+    const picture = pictureOf(stack, new Array<number>(16).fill(1));
+    expect(statistics(dented, picture, toneMap(stack, picture.frame, LOOK))?.count).toBe(10);
+  });
+});
+
+describe("an angle", () => {
+  const corner: Measure = { kind: "angle", points: [[10, 0], [0, 0], [0, 10]] };
+
+  it("is the one in the patient, whatever the shape of the pixels", () => {
+    expect(angleOf(corner, { across: 1, down: 1 })).toBeCloseTo(90, 9);
+    const slanted: Measure = { kind: "angle", points: [[10, 0], [0, 0], [10, 10]] };
+    expect(angleOf(slanted, { across: 1, down: 2 })).toBeCloseTo((Math.atan(2) * 180) / Math.PI, 9);
+  });
+
+  it("is never more than half a turn", () => {
+    const wide: Measure = { kind: "angle", points: [[-10, 1], [0, 0], [-10, -1]] };
+    expect(angleOf(wide, { across: 1, down: 1 })).toBeCloseTo(11.421, 3);
+    expect(measureLines(corner, stackWith({}), null, LOOK)).toEqual(["90.0°"]);
+  });
+});
+
+it("names both axes of a lesion", () => {
+  const lesion: Measure = { kind: "bidirectional", points: [[0, 0], [10, 0], [5, -2], [5, 2]] };
+  expect(measureLines(lesion, stackWith({}), null, LOOK)).toEqual(["10.0 × 4.0 mm"]);
 });

@@ -5,17 +5,20 @@ import type { Stack } from "./stack";
 import { formatValue, isPadding, modalityValue } from "./window-math";
 import type { ToneMap } from "./window-math";
 
-export const MEASURE_KINDS = ["length", "ellipse"] as const;
+export const MEASURE_KINDS = ["length", "ellipse", "angle", "bidirectional", "roi"] as const;
 export type MeasureKind = (typeof MEASURE_KINDS)[number];
 
-/** What a reader measured: two ends, or opposite corners of the box that an ellipse fills. */
+/**
+ * What a reader measured, by its points: two ends; opposite corners of the box that an ellipse
+ * fills; two ends with the corner between them; ends of the long axis, then of the short one;
+ * the corners of an outline.
+ */
 export interface Measure {
   readonly kind: MeasureKind;
-  readonly from: Spot;
-  readonly to: Spot;
+  readonly points: readonly Spot[];
 }
 
-interface Ruler {
+export interface Ruler {
   /** Width and height of a pixel, in `unit`. */
   readonly across: number;
   readonly down: number;
@@ -23,6 +26,8 @@ interface Ruler {
   /** What has to be said beside the figure; empty where the figure is true in the patient. */
   readonly caveat: string;
 }
+
+type Scale = Pick<Ruler, "across" | "down">;
 
 /**
  * How far apart pixels are, and how far that can be believed.
@@ -43,21 +48,53 @@ export function rulerOf(stack: Stack): Ruler {
 
 /** A measurement in words, line by line; without the picture only what needs no values. */
 export function measureLines(measure: Measure, stack: Stack, picture: Picture | null, look: Look): readonly string[] {
+  if (measure.kind === "angle") return [`${angleOf(measure, rulerOf(stack)).toFixed(1)}°`];
   const ruler = rulerOf(stack);
-  const lines = measure.kind === "length"
-    ? [`${figure(lengthOf(measure, ruler))} ${ruler.unit}`]
-    : [`${figure(areaOf(measure, ruler))} ${ruler.unit}²`, ...valueLines(measure, picture, look)];
+  const lines = figures(measure, ruler, picture, look);
   return ruler.caveat === "" ? lines : [...lines, ruler.caveat];
 }
 
-export function lengthOf({ from, to }: Measure, ruler: Pick<Ruler, "across" | "down">): number {
-  return Math.hypot((to[0] - from[0]) * ruler.across, (to[1] - from[1]) * ruler.down);
+function figures(measure: Measure, ruler: Ruler, picture: Picture | null, look: Look): readonly string[] {
+  const [a, b, c, d] = measure.points;
+  switch (measure.kind) {
+    case "ellipse":
+    case "roi":
+      return [`${figure(areaOf(measure, ruler))} ${ruler.unit}²`, ...valueLines(measure, picture, look)];
+    case "bidirectional":
+      return [`${figure(lengthOf(a, b, ruler))} × ${figure(lengthOf(c, d, ruler))} ${ruler.unit}`];
+    default:
+      return [`${figure(lengthOf(a, b, ruler))} ${ruler.unit}`];
+  }
 }
 
-/** Of the drawn ellipse itself, not of the pixels in it. */
-export function areaOf({ from, to }: Measure, ruler: Pick<Ruler, "across" | "down">): number {
-  const half = (a: number, b: number, size: number): number => (Math.abs(b - a) * size) / 2;
-  return Math.PI * half(from[0], to[0], ruler.across) * half(from[1], to[1], ruler.down);
+export function lengthOf(a: Spot | undefined, b: Spot | undefined, ruler: Scale): number {
+  if (!a || !b) return 0;
+  return Math.hypot((b[0] - a[0]) * ruler.across, (b[1] - a[1]) * ruler.down);
+}
+
+/** Between the two legs of a corner, 0 to 180 degrees, in the patient's own proportions. */
+export function angleOf({ points }: Measure, { across, down }: Scale): number {
+  const [a, corner, b] = points;
+  if (!a || !corner || !b) return 0;
+  const way = (end: Spot): number => Math.atan2((end[1] - corner[1]) * down, (end[0] - corner[0]) * across);
+  const turn = Math.abs(way(a) - way(b)) % (2 * Math.PI);
+  return (Math.min(turn, 2 * Math.PI - turn) * 180) / Math.PI;
+}
+
+/** Of what is drawn itself, not of the pixels in it. */
+export function areaOf({ kind, points }: Measure, { across, down }: Scale): number {
+  const [a, b] = points;
+  if (kind === "roi") return (Math.abs(twiceArea(points)) / 2) * across * down;
+  if (!a || !b) return 0;
+  return Math.PI * (Math.abs(b[0] - a[0]) / 2) * across * (Math.abs(b[1] - a[1]) / 2) * down;
+}
+
+/** Of a closed outline, by its corners in order; below zero where it goes the other way round. */
+function twiceArea(points: readonly Spot[]): number {
+  return points.reduce((sum, [x, y], index) => {
+    const [nextX, nextY] = points[(index + 1) % points.length] ?? [x, y];
+    return sum + x * nextY - nextX * y;
+  }, 0);
 }
 
 /** Three digits that count, and never more than one behind the point. */
@@ -85,15 +122,15 @@ export interface Statistics {
   readonly max: number;
 }
 
-/** Of the pixels whose centre lies in the ellipse, in modality units; padding does not count. */
-export function statistics({ from, to }: Measure, { stack, values }: Picture, tone: ToneMap): Statistics | null {
-  const [left, right] = [Math.min(from[0], to[0]), Math.max(from[0], to[0])];
-  const [top, bottom] = [Math.min(from[1], to[1]), Math.max(from[1], to[1])];
-  const [midX, midY, rx, ry] = [(left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2];
+/** Of the pixels whose centre lies inside, in modality units; padding does not count. */
+export function statistics(measure: Measure, { stack, values }: Picture, tone: ToneMap): Statistics | null {
+  const inside = insideOf(measure);
+  const [xs, ys] = [measure.points.map(([x]) => x), measure.points.map(([, y]) => y)];
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   let [count, mean, squares, min, max] = [0, 0, 0, Infinity, -Infinity];
   for (let y = Math.max(Math.floor(top), 0); y < Math.min(Math.ceil(bottom), stack.rows); y += 1) {
     for (let x = Math.max(Math.floor(left), 0); x < Math.min(Math.ceil(right), stack.columns); x += 1) {
-      if (((x + 0.5 - midX) / rx) ** 2 + ((y + 0.5 - midY) / ry) ** 2 > 1) continue;
+      if (!inside(x + 0.5, y + 0.5)) continue;
       const stored = values[y * stack.columns + x] ?? 0;
       if (isPadding(stored, tone)) continue;
       const value = modalityValue(stored, tone);
@@ -106,4 +143,22 @@ export function statistics({ from, to }: Measure, { stack, values }: Picture, to
     }
   }
   return count === 0 ? null : { count, mean, sd: Math.sqrt(squares / count), min, max };
+}
+
+function insideOf({ kind, points }: Measure): (x: number, y: number) => boolean {
+  if (kind === "roi") return (x, y) => inOutline(points, x, y);
+  const [a, b] = [points[0] ?? [0, 0], points[1] ?? [0, 0]];
+  const [midX, midY] = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+  const [rx, ry] = [Math.abs(b[0] - a[0]) / 2, Math.abs(b[1] - a[1]) / 2];
+  return (x, y) => ((x - midX) / rx) ** 2 + ((y - midY) / ry) ** 2 <= 1;
+}
+
+/** By how often a line to the right crosses the outline (even-odd rule). */
+function inOutline(points: readonly Spot[], x: number, y: number): boolean {
+  let isInside = false;
+  points.forEach(([ax, ay], index) => {
+    const [bx, by] = points[(index + 1) % points.length] ?? [ax, ay];
+    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) isInside = !isInside;
+  });
+  return isInside;
 }

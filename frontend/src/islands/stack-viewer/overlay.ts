@@ -3,8 +3,11 @@ import { drawAnnotations, ellipseIn } from "./annotations";
 import { cutLine, imagePlane, shareReference } from "./geometry";
 import type { Spot } from "./geometry";
 import { measureLines } from "./measuring";
+import type { MeasureKind } from "./measuring";
 import type { Measures, Placed } from "./measures";
+import { toView } from "./placement";
 import type { Placement } from "./placement";
+import type { Annotation } from "./props";
 import type { Viewport } from "./viewport";
 
 /** What is drawn over the images of a film, and whether. */
@@ -14,6 +17,8 @@ export interface Drawn {
   /** Whether the active viewport's slice is drawn as a line on the others. */
   readonly crossed: boolean;
   readonly measures: Measures;
+  /** The author's marks, with the one that is being drawn. */
+  annotationsOf(viewport: Viewport): readonly Annotation[];
   readonly active: Viewport;
 }
 
@@ -23,7 +28,7 @@ export function drawOver(film: Drawn, viewport: Viewport): void {
   const placed = viewport.cssPlacement();
   // A mark points at something seen.
   const seen = viewport.isBlank ? null : viewport.shown;
-  const all = film.annotated ? viewport.view.series.annotations : [];
+  const all = film.annotated ? film.annotationsOf(viewport) : [];
   drawAnnotations(marks, all.filter(({ frame }) => frame === seen), placed);
   if (seen === null) return;
   const line = film.crossed ? lineOfActive(film, viewport) : null;
@@ -41,10 +46,6 @@ function lineOfActive(film: Drawn, viewport: Viewport): readonly [Spot, Spot] | 
   return slice && image ? cutLine(slice, image) : null;
 }
 
-function viewSpot([x, y]: Spot, placed: Placement): Spot {
-  return [placed.offsetX + x * placed.scaleX, placed.offsetY + y * placed.scaleY];
-}
-
 function path(d: string, name: string): SVGGElement {
   return makeSvg("g", { class: name }, makeSvg("path", { d, class: "halo" }), makeSvg("path", { d, class: "mark" }));
 }
@@ -54,20 +55,45 @@ function segment([from, to]: readonly [Spot, Spot]): string {
 }
 
 function referenceLine([from, to]: readonly [Spot, Spot], placed: Placement): SVGGElement {
-  return path(segment([viewSpot(from, placed), viewSpot(to, placed)]), "reference");
+  return path(segment([toView(from, placed), toView(to, placed)]), "reference");
 }
 
 const END_PX = 3.5;
 
 function drawMeasure(film: Drawn, viewport: Viewport, measure: Placed, placed: Placement): SVGGElement {
-  const ends: readonly [Spot, Spot] = [viewSpot(measure.from, placed), viewSpot(measure.to, placed)];
-  const shape = measure.kind === "length" ? segment(ends) : ellipseIn(ends);
+  const points = measure.points.map((spot) => toView(spot, placed));
+  const shape = outlineOf(measure.kind, points);
   const group = path(shape, film.measures.chosen === measure ? "measure chosen" : "measure");
-  group.append(...ends.map(([cx, cy]) => makeSvg("circle", { cx, cy, r: END_PX, class: "end" })));
+  const held = measure.kind === "roi" ? [] : points;
+  group.append(...held.map(([cx, cy]) => makeSvg("circle", { cx, cy, r: END_PX, class: "end" })));
   const { stack, picture } = viewport;
   const lines = stack ? measureLines(measure, stack, picture, viewport.look()) : [];
-  group.append(label(lines, ends, viewport));
+  group.append(label(lines, boxOf(points), viewport));
   return group;
+}
+
+function outlineOf(kind: MeasureKind, points: readonly Spot[]): string {
+  const [a, b, ...rest] = points;
+  if (!a || !b) return "";
+  switch (kind) {
+    case "ellipse":
+      return ellipseIn([a, b]);
+    case "angle":
+    case "bidirectional":
+      return segment([a, b]) + rest.map((spot, index) => segment([rest[index - 1] ?? (kind === "angle" ? b : spot), spot])).join("");
+    case "roi":
+      return `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;
+    case "length":
+      return segment([a, b]);
+  }
+}
+
+/** The two points a label is set beside: of many, the corners of what they fill. */
+function boxOf(points: readonly Spot[]): readonly [Spot, Spot] {
+  const [a, b] = points;
+  if (points.length === 2 && a && b) return [a, b];
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+  return [[Math.min(...xs), Math.min(...ys)], [Math.max(...xs), Math.max(...ys)]];
 }
 
 const LINE_PX = 15;

@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
 
 import { WHOLE, bestHanging, openingGaze, panBy, pixelAt, place, shape, zoomAt } from "./placement";
+import { SAME } from "./turning";
 
 const IMAGE = shape(100, 200, 1);
 const VIEW = { width: 400, height: 400 };
 
 it("fits the whole image into the middle of the viewport", () => {
-  expect(place(WHOLE, IMAGE, VIEW, 1)).toEqual({ scaleX: 2, scaleY: 2, offsetX: 0, offsetY: 100 });
+  expect(place(WHOLE, IMAGE, VIEW, 1)).toEqual({ turned: SAME, scaleX: 2, scaleY: 2, offsetX: 0, offsetY: 100 });
 });
 
 it("makes rows as tall as the pixels are", () => {
   const tall = shape(100, 200, 2);
-  expect(place(WHOLE, tall, VIEW, 2)).toEqual({ scaleX: 2, scaleY: 4, offsetX: 0, offsetY: 0 });
+  expect(place(WHOLE, tall, VIEW, 2)).toEqual({ turned: SAME, scaleX: 2, scaleY: 4, offsetX: 0, offsetY: 0 });
 });
 
 it("keeps the pixel under the pointer while zooming", () => {

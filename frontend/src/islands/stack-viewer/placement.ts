@@ -1,3 +1,7 @@
+import type { Spot } from "./geometry";
+import { SAME, backward, forward } from "./turning";
+import type { Affine } from "./turning";
+
 /** How a reader looks at an image: what of it is in the middle, and how large. */
 export interface Gaze {
   /** 1 shows the whole image as large as it fits. */
@@ -14,8 +18,12 @@ export interface Size {
   readonly height: number;
 }
 
-/** From image pixels (outer corner of the first is 0, 0) to pixels of the viewport. */
+/**
+ * From image pixels (outer corner of the first is 0, 0) to pixels of the viewport: turned first,
+ * then scaled and shifted.
+ */
 export interface Placement {
+  readonly turned: Affine;
   readonly scaleX: number;
   readonly scaleY: number;
   readonly offsetX: number;
@@ -34,14 +42,25 @@ export function fitScale(image: Size, view: Size): number {
   return Math.min(view.width / image.width, view.height / image.height);
 }
 
-export function place(gaze: Gaze, image: Size, view: Size, pixelAspect: number): Placement {
+/** Place an image; its size and aspect (height over width of a pixel) are those of the turned one. */
+export function place(gaze: Gaze, image: Size, view: Size, pixelAspect: number, turned: Affine = SAME): Placement {
   const scale = fitScale(image, view) * gaze.zoom;
   return {
+    turned,
     scaleX: scale,
     scaleY: scale * pixelAspect,
     offsetX: view.width / 2 - gaze.centerX * image.width * scale,
     offsetY: view.height / 2 - gaze.centerY * image.height * scale,
   };
+}
+
+export function toView(spot: Spot, { turned, scaleX, scaleY, offsetX, offsetY }: Placement): Spot {
+  const [u, v] = forward(turned, spot);
+  return [offsetX + u * scaleX, offsetY + v * scaleY];
+}
+
+export function toImage({ x, y }: Point, { turned, scaleX, scaleY, offsetX, offsetY }: Placement): Spot {
+  return backward(turned, [(x - offsetX) / scaleX, (y - offsetY) / scaleY]);
 }
 
 /** Zoom by a factor and keep the point under the pointer where it is. */
@@ -74,8 +93,7 @@ export function panBy(gaze: Gaze, dx: number, dy: number, image: Size, view: Siz
 
 /** The pixel of the image under a point of the viewport; null outside the image. */
 export function pixelAt(at: Point, placed: Placement, rows: number, columns: number): Point | null {
-  const x = Math.floor((at.x - placed.offsetX) / placed.scaleX);
-  const y = Math.floor((at.y - placed.offsetY) / placed.scaleY);
+  const [x, y] = toImage(at, placed).map(Math.floor) as [number, number]; // two in, two out
   return x >= 0 && y >= 0 && x < columns && y < rows ? { x, y } : null;
 }
 
@@ -93,7 +111,7 @@ export function openingGaze(image: Size, view: Size, plane: string | null): Gaze
 
 /** Ways to hang viewports: columns and rows of a grid, and whether the first spans two rows. */
 export interface Hanging {
-  readonly name: "1" | "1x2" | "2x1" | "1x3" | "3x1" | "1+2" | "2x2";
+  readonly name: "1" | "1x2" | "2x1" | "1x3" | "3x1" | "1+2" | "2x2" | "3x2" | "3x3";
   readonly cells: readonly (readonly [widthShare: number, heightShare: number])[];
 }
 
@@ -107,6 +125,8 @@ const HANGINGS: readonly Hanging[] = [
   { name: "1+2", cells: [[2 * THIRD, 1], [THIRD, HALF], [THIRD, HALF]] },
   { name: "3x1", cells: [[1, THIRD], [1, THIRD], [1, THIRD]] },
   { name: "2x2", cells: [[HALF, HALF], [HALF, HALF], [HALF, HALF], [HALF, HALF]] },
+  { name: "3x2", cells: Array.from({ length: 6 }, () => [THIRD, HALF] as const) },
+  { name: "3x3", cells: Array.from({ length: 9 }, () => [THIRD, THIRD] as const) },
 ];
 
 interface Hung {
@@ -123,10 +143,11 @@ export function bestHanging(images: readonly Hung[], area: Size): Hanging {
   const isMixed = new Set(images.map(({ plane }) => plane)).size > 1;
   const fitting = HANGINGS.filter(({ name, cells }) => {
     const spare = cells.length - images.length;
-    return (spare === 0 || (spare === 1 && images.length > 1)) && (isMixed || name !== "1+2");
+    const isFull = spare === 0 || (spare === 1 && images.length > 1) || (spare === 2 && images.length > 4);
+    return isFull && (isMixed || name !== "1+2");
   });
   const [first, ...others] = fitting;
-  if (!first) return HANGINGS[HANGINGS.length - 1] ?? { name: "2x2", cells: [] };
+  if (!first) return HANGINGS[HANGINGS.length - 1] ?? { name: "3x3", cells: [] };
   return others.reduce((a, b) => (seen(b, images, area) > seen(a, images, area) * 1.02 ? b : a), first);
 }
 

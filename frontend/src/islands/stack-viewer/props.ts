@@ -45,6 +45,8 @@ export interface ViewerProps {
   readonly studies: readonly Study[];
   /** Series to show side by side at the start, left to right. */
   readonly hung: readonly string[];
+  /** Does the page listen to what an author draws, and keep it. */
+  readonly canDraw: boolean;
 }
 
 /** @throws {TypeError} naming the place, when the page's props are not what was agreed. */
@@ -61,7 +63,8 @@ export function parseProps(value: unknown): ViewerProps {
     caseKey: asString(json["caseKey"], "caseKey"),
     grantUrl: asString(json["grantUrl"], "grantUrl"),
     studies,
-    hung: hung.length > 0 ? hung.slice(0, 4) : [first.id],
+    hung: hung.length > 0 ? hung.slice(0, 9) : [first.id],
+    canDraw: json["canDraw"] === true,
   };
 }
 

@@ -1,7 +1,9 @@
 import { make, makeSvg, setText } from "../../runtime/dom";
 import type { LoadError, Trouble } from "./loader";
-import type { Series } from "./props";
+import type { SeriesView } from "./series-view";
 import type { Orientation, Stack } from "./stack";
+import { turnedSides } from "./turning";
+import type { Turn } from "./turning";
 import { formatValue } from "./window-math";
 import type { WindowRange } from "./window-math";
 
@@ -62,15 +64,20 @@ export function buildViewport(): ViewportParts {
 }
 
 /** Name, technique, and where the image comes from: what stays while a series is hung. */
-export function showSeries(parts: ViewportParts, series: Series, stack: Stack | null): void {
+export function showSeries(parts: ViewportParts, { series, turn }: Pick<SeriesView, "series" | "turn">, stack: Stack | null): void {
   setText(parts.name, series.label);
   setText(parts.technique, series.technique);
   const origin = [series.simulated ? "Simulated image" : "", stack?.lossy ? "Lossy compression" : ""];
   setText(parts.origin, origin.filter(Boolean).join(", "));
   const thickness = stack?.sliceThicknessMm;
   setText(parts.thickness, thickness ? `${thickness.toFixed(1)} mm` : "");
+  showSides(parts, stack?.orientation ?? null, turn);
+}
+
+function showSides(parts: ViewportParts, orientation: Orientation | null, turn: Turn): void {
+  const shown = orientation && turnedSides(orientation, turn);
   const sides = Object.keys(parts.sides) as (keyof Orientation)[]; // the record's own four keys
-  for (const side of sides) setText(parts.sides[side], stack?.orientation?.[side] ?? "");
+  for (const side of sides) setText(parts.sides[side], shown?.[side] ?? "");
 }
 
 /** Window and zoom in words: "W 820", "L 410", "1.5×". */

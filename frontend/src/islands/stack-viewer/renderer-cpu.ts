@@ -17,7 +17,10 @@ export class CpuRenderer implements Renderer {
     target.imageSmoothingEnabled = look.smooth;
     target.imageSmoothingQuality = "high";
     const { offsetX, offsetY, scaleX, scaleY } = placed;
-    target.drawImage(this.#windowed(picture, look), offsetX, offsetY, columns * scaleX, rows * scaleY);
+    const { a, b, c, d, e, f } = placed.turned;
+    target.setTransform(a * scaleX, c * scaleY, b * scaleX, d * scaleY, e * scaleX + offsetX, f * scaleY + offsetY);
+    target.drawImage(this.#windowed(picture, look), 0, 0, columns, rows);
+    target.resetTransform();
   }
 
   #windowed(picture: Picture, look: Look): HTMLCanvasElement {

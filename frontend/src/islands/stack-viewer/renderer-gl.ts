@@ -75,6 +75,9 @@ export class GlRenderer implements Renderer {
     gl.uniform2f(at("u_size"), stack.columns, stack.rows);
     gl.uniform4f(at("u_place"), placed.scaleX, placed.scaleY, placed.offsetX, placed.offsetY);
     gl.uniform1f(at("u_viewHeight"), viewHeight);
+    const { a, b, c, d, e, f } = placed.turned;
+    gl.uniform4f(at("u_turn"), a, b, c, d);
+    gl.uniform2f(at("u_turnShift"), e, f);
     gl.uniform1i(at("u_smooth"), look.smooth ? 1 : 0);
     gl.uniform1i(at("u_inverted"), (colour === "grey" ? tone.inverted : look.inverted) ? 1 : 0);
     gl.uniform1f(at("u_full"), tone.voiLut ? 2 ** tone.voiLut.bits - 1 : 2 ** stack.bitsStored - 1);

@@ -1,6 +1,8 @@
 import type { Gaze } from "./placement";
 import type { Direction } from "./prefetch";
 import type { Series } from "./props";
+import { UPRIGHT } from "./turning";
+import type { Turn } from "./turning";
 import type { WindowRange } from "./window-math";
 
 /** Where a reader is in one series, kept while other series are hung in its place. */
@@ -14,6 +16,7 @@ export interface SeriesView {
   /** null is how the series opens. */
   gaze: Gaze | null;
   inverted: boolean;
+  turn: Turn;
   seenToEnd: boolean;
 }
 
@@ -25,6 +28,7 @@ export function openSeriesView(series: Series): SeriesView {
     window: series.window,
     gaze: null,
     inverted: false,
+    turn: UPRIGHT,
     seenToEnd: false,
   };
 }

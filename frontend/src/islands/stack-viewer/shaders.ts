@@ -67,6 +67,8 @@ uniform sampler2D u_modality;
 uniform sampler2D u_voi;
 uniform vec2 u_size;
 uniform vec4 u_place;
+uniform vec4 u_turn;
+uniform vec2 u_turnShift;
 uniform float u_viewHeight;
 uniform vec2 u_rescale;
 uniform vec2 u_window;
@@ -115,13 +117,15 @@ vec4 mean(vec2 at, vec2 step) {
 
 void main() {
   vec2 pixel = vec2(gl_FragCoord.x, u_viewHeight - gl_FragCoord.y);
-  vec2 at = (pixel - u_place.zw) / u_place.xy;
+  vec2 turned = (pixel - u_place.zw) / u_place.xy - u_turnShift;
+  // Back by the transpose: turns and mirrors undo themselves by it.
+  vec2 at = vec2(dot(u_turn.xz, turned), dot(u_turn.yw, turned));
   light = vec4(0.0, 0.0, 0.0, 1.0);
   if (any(lessThan(at, vec2(0.0))) || any(greaterThanEqual(at, u_size))) return;
   vec4 centre = texel(ivec2(floor(at)));
   if (centre.a == 0.0) return;
   vec4 sampled = centre;
-  vec2 step = 1.0 / u_place.xy;
+  vec2 step = abs(u_turn.x) > 0.5 ? 1.0 / u_place.xy : 1.0 / u_place.yx;
   if (u_smooth) sampled = max(step.x, step.y) > 1.5 ? mean(at, step) : bilinear(at);
   vec3 shown = tone(sampled.rgb / sampled.a);
   light.rgb = u_inverted ? 1.0 - shown : shown;

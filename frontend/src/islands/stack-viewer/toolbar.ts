@@ -4,20 +4,22 @@ import type { Command } from "./commands";
 import type { Film } from "./film";
 import { icon } from "./icons";
 import { keyName } from "./keyboard";
+import type { Keymap } from "./keymap";
 import { Roving } from "./roving";
 
 /** Study tabs, the tools, and the menu of what is needed less often. */
 export function makeToolbar(
   film: Film,
   commands: readonly Command[],
+  keymap: Keymap,
   signal: AbortSignal,
 ): HTMLElement {
   const studies = make("div", { class: "studies", role: "group", "aria-label": "Studies" });
   const tools = make("div", { class: "tools", role: "toolbar", "aria-label": "Image tools" });
-  const menu = makeMenu(film, commands, signal);
+  const menu = makeMenu(film, commands, keymap, signal);
   const buttons = commands
     .filter(({ place }) => place === "bar" || place === "wide")
-    .map((command) => toolButton(command));
+    .map((command) => toolButton(command, keymap));
   const more = moreButton(menu.element);
   tools.append(...withGap(buttons), more, menu.element);
   const roving = [new Roving(tools, signal), new Roving(studies, signal)];
@@ -37,15 +39,21 @@ interface ToolButton {
   readonly refresh: () => void;
 }
 
-function toolButton(command: Command): ToolButton {
-  const name = `${command.label} (${keyName(command.keys[0] ?? "")})`;
+function toolButton(command: Command, keymap: Keymap): ToolButton {
   const element = make(
     "button",
-    { type: "button", class: `tool ${command.place === "wide" ? "rare" : ""}`, "aria-label": name, title: name },
+    { type: "button", class: `tool ${command.place === "wide" ? "rare" : ""}` },
     command.icon ? icon(command.icon) : command.label,
   );
   element.dataset["tool"] = command.label.toLowerCase();
   element.addEventListener("click", command.run);
+  const named = (): void => {
+    const [key] = keymap.keysOf(command.label);
+    element.title = key === undefined ? command.label : `${command.label} (${keyName(key)})`;
+    element.setAttribute("aria-label", element.title);
+  };
+  named();
+  keymap.onChange(named);
   const refresh = (): void => {
     if (command.pressed) element.setAttribute("aria-pressed", String(command.pressed()));
   };
@@ -79,12 +87,12 @@ function placeBelow(menu: HTMLElement, button: HTMLElement): void {
   menu.style.left = `${Math.max(8, right - menu.offsetWidth)}px`;
 }
 
-function makeMenu(film: Film, commands: readonly Command[], signal: AbortSignal): { element: HTMLElement } {
+function makeMenu(film: Film, commands: readonly Command[], keymap: Keymap, signal: AbortSignal): { element: HTMLElement } {
   const element = make("div", { class: "film-menu", popover: "auto" });
   const fill = (): void => {
     const rows = commands
       .filter(({ place }) => place === "menu" || place === "wide")
-      .map((command) => menuRow(command, element));
+      .map((command) => menuRow(command, keymap, element));
     const presets = presetRows(film, element);
     element.replaceChildren(...presets, ...rows);
   };
@@ -92,9 +100,9 @@ function makeMenu(film: Film, commands: readonly Command[], signal: AbortSignal)
   return { element };
 }
 
-function menuRow(command: Command, menu: HTMLElement): HTMLElement {
+function menuRow(command: Command, keymap: Keymap, menu: HTMLElement): HTMLElement {
   const on = command.pressed?.();
-  return row(command.label, command.keys[0] ?? "", on, menu, command.run);
+  return row(command.label, keymap.keysOf(command.label)[0] ?? "", on, menu, command.run);
 }
 
 function row(label: string, key: string, on: boolean | undefined, menu: HTMLElement, run: () => void): HTMLElement {
@@ -103,7 +111,7 @@ function row(label: string, key: string, on: boolean | undefined, menu: HTMLElem
     { type: "button", class: "row-button", "aria-pressed": on === undefined ? null : String(on) },
     make("span", { class: "tick" }, on ? icon("check") : null),
     make("span", {}, label),
-    make("kbd", {}, keyName(key)),
+    key === "" ? null : make("kbd", {}, keyName(key)),
   );
   button.addEventListener("click", () => {
     menu.hidePopover();
@@ -113,7 +121,7 @@ function row(label: string, key: string, on: boolean | undefined, menu: HTMLElem
 }
 
 function presetRows(film: Film, menu: HTMLElement): HTMLElement[] {
-  const presets = film.active.stack?.presets.slice(0, 9) ?? [];
+  const presets = film.presets().slice(0, 9);
   const now = film.active.windowNow();
   return presets.map(({ label, center, width }, index) =>
     row(label, String(index + 1), center === now?.center && width === now.width, menu, () =>

@@ -1,5 +1,6 @@
 import { beginDrag } from "./drags";
 import type { Drag } from "./drag";
+import { zoomViewport } from "./gazing";
 import type { Film, Tool } from "./film";
 import type { Point } from "./placement";
 import type { Viewport } from "./viewport";
@@ -35,7 +36,9 @@ export function listenToMouse(film: Film, signal: AbortSignal): void {
     else if (event.pointerType !== "touch") probe(film, event);
   };
   const up = (event: PointerEvent): void => {
-    if (drag?.id === event.pointerId) drag = null;
+    if (drag?.id !== event.pointerId) return;
+    drag.run.done?.();
+    drag = null;
   };
   hang.addEventListener("pointerdown", down, { signal });
   hang.addEventListener("pointermove", move, { signal });
@@ -81,7 +84,7 @@ function listenToWheel(film: Film, signal: AbortSignal): void {
     event.preventDefault();
     if (!viewport.active) film.activate(viewport);
     if (event.ctrlKey) {
-      viewport.zoomBy(Math.exp(-event.deltaY / 300), pointIn(viewport, event));
+      zoomViewport(viewport, Math.exp(-event.deltaY / 300), pointIn(viewport, event));
       return;
     }
     const step = wheelSteps(carried, event.deltaY, event.deltaMode);

@@ -1,5 +1,6 @@
 import { beginDrag } from "./drags";
 import type { Drag } from "./drag";
+import { panViewport, zoomViewport } from "./gazing";
 import type { Film } from "./film";
 import { pointIn, viewportOf } from "./tools";
 import type { Viewport } from "./viewport";
@@ -92,8 +93,8 @@ class TouchGesture {
     [finger.x, finger.y] = [event.clientX, event.clientY];
     const after = Math.hypot(finger.x - other.x, finger.y - other.y);
     const middle = { clientX: (finger.x + other.x) / 2, clientY: (finger.y + other.y) / 2 };
-    if (before > 0) viewport.zoomBy(after / before, pointIn(viewport, middle));
-    viewport.panBy(dx, dy);
+    if (before > 0) zoomViewport(viewport, after / before, pointIn(viewport, middle));
+    panViewport(viewport, dx, dy);
   }
 
   up(event: PointerEvent): void {
@@ -102,6 +103,7 @@ class TouchGesture {
     if (!finger || this.#fingers.size > 0) return;
     const travelled = finger.x - finger.startX;
     if (this.#mode === "swipe" && Math.abs(travelled) > SWIPE_PX) this.film.step(travelled < 0 ? 1 : -1);
+    if (this.#mode === "drag") this.#drag?.done?.();
     if (this.#mode === "undecided") this.#tap();
     this.cancel();
   }

@@ -1,8 +1,10 @@
 import type { FrameCache } from "./cache";
 import { clamp } from "../../runtime/dom";
+import type { Spot } from "./geometry";
 import { frameRef, troubleOf } from "./loader";
 import type { FrameLoader, FrameRef, Trouble } from "./loader";
-import { openingGaze, panBy, pixelAt, place, shape, zoomAt } from "./placement";
+import { inLarger, laidSize, layOut } from "./laying";
+import { openingGaze, pixelAt, toImage } from "./placement";
 import type { Gaze, Placement, Point, Size } from "./placement";
 import { Preview } from "./preview";
 import { fetchOrder } from "./prefetch";
@@ -14,6 +16,8 @@ import type { SeriesView } from "./series-view";
 import { frameBytes } from "./stack";
 import type { Stack } from "./stack";
 import type { StackStore } from "./stack-store";
+import { UPRIGHT } from "./turning";
+import type { Turn } from "./turning";
 import type { WindowRange } from "./window-math";
 
 /** What all viewports of a film share. */
@@ -75,10 +79,10 @@ export class Viewport {
     this.shared.loader.forget(this);
     this.parts.canvas.hidden = true;
     // The preview is of the slice the series opens with: for any other it would be untrue.
-    const isOpening = view.slice === view.series.initialFrame;
+    const isOpening = view.slice === view.series.initialFrame && view.turn === UPRIGHT;
     this.#preview.show(isOpening ? view.series.previewUrl : null, ready);
     if (isOpening) this.#shown = view.slice;
-    showSeries(this.parts, view.series, null);
+    showSeries(this.parts, view, null);
     this.#readOut();
     void this.#loadStack(view);
   }
@@ -99,7 +103,7 @@ export class Viewport {
     this.#refs = stack.frames.map((frame) => frameRef(this.#view.series.root, stack, frame));
     this.#slices = new Map(this.#refs.map((ref, index) => [ref.key, index + 1]));
     this.#view.slice = clamp(this.#view.slice, 1, stack.frames.length);
-    showSeries(this.parts, this.#view.series, stack);
+    showSeries(this.parts, this.#view, stack);
     this.goTo(this.#view.slice);
   }
 
@@ -152,13 +156,17 @@ export class Viewport {
     this.#takePicture();
     const { width, height } = this.parts.canvas;
     if (this.#picture && width > 0 && height > 0) {
-      const look = this.look();
-      this.shared.renderer().draw(this.#context, this.#picture, this.placement(), look);
+      this.drawInto(this.#context, this.placement());
       this.parts.canvas.hidden = false;
       this.#preview.hide();
     }
     this.#readOut();
     this.shared.changed(this);
+  }
+
+  /** Draw what is shown elsewhere too. */
+  drawInto(target: CanvasRenderingContext2D, placed: Placement): void {
+    if (this.#picture) this.shared.renderer().draw(target, this.#picture, placed, this.look());
   }
 
   /** Take the wanted frame if it has come; else what was shown stays, with its own number. */
@@ -205,10 +213,12 @@ export class Viewport {
     this.#preview.place(this.cssPlacement(), this.imageSize());
   }
 
-  /** The size of the image in columns, with square pixels. */
+  get #grid(): { readonly rows: number; readonly columns: number } { return this.#stack ?? this.#view.series; }
+
+  /** The size of the image as it lies, in columns, with square pixels. */
   imageSize(): Size {
-    const { rows, columns } = this.#stack ?? this.#view.series;
-    return shape(rows, columns, this.#stack?.pixelAspect ?? this.#preview.aspect(rows, columns));
+    const { rows, columns } = this.#grid;
+    return laidSize(this.#grid, this.#stack?.pixelAspect ?? this.#preview.aspect(rows, columns), this.#view.turn);
   }
 
   viewSize(): Size {
@@ -221,23 +231,15 @@ export class Viewport {
   }
 
   placement(): Placement {
-    const image = this.imageSize();
-    const rows = this.#stack?.rows ?? this.#view.series.rows;
-    return place(this.gaze(), image, this.viewSize(), image.height / rows);
+    return layOut(this.gaze(), this.#grid, this.imageSize(), this.viewSize(), this.#view.turn);
   }
 
   cssPlacement(): Placement {
-    const placed = this.placement();
-    const ratio = this.#ratio();
-    return {
-      scaleX: placed.scaleX / ratio,
-      scaleY: placed.scaleY / ratio,
-      offsetX: placed.offsetX / ratio,
-      offsetY: placed.offsetY / ratio,
-    };
+    return inLarger(this.placement(), this.ratio());
   }
 
-  #ratio(): number {
+  /** Pixels of the screen in one of CSS. */
+  ratio(): number {
     return this.parts.canvas.width / Math.max(this.parts.element.clientWidth, 1) || 1;
   }
 
@@ -265,17 +267,19 @@ export class Viewport {
     this.schedule();
   }
 
-  /** Zoom about a point of the viewport in CSS pixels; without one, about its middle. */
-  zoomBy(factor: number, at: Point | null): void {
-    const view = this.viewSize();
-    const ratio = this.#ratio();
-    const point = at ? { x: at.x * ratio, y: at.y * ratio } : { x: view.width / 2, y: view.height / 2 };
-    this.setGaze(zoomAt(this.gaze(), factor, point, this.imageSize(), view));
+  /** Lay the image otherwise; letters and marks go along. */
+  setTurn(turn: Turn): void {
+    this.#view.turn = turn;
+    this.#view.gaze = null;
+    showSeries(this.parts, this.#view, this.#stack);
+    this.schedule();
   }
 
-  panBy(dx: number, dy: number): void {
-    const ratio = this.#ratio();
-    this.setGaze(panBy(this.gaze(), dx * ratio, dy * ratio, this.imageSize(), this.viewSize()));
+  /** The spot of the image under a point of the viewport in CSS pixels, no further out than its edge. */
+  spotAt(at: Point): Spot {
+    const { rows, columns } = this.#grid;
+    const [x, y] = toImage(at, this.cssPlacement());
+    return [clamp(x, 0, columns), clamp(y, 0, rows)];
   }
 
   /** Write the value under the pointer; null takes it away. */

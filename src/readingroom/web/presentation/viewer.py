@@ -9,8 +9,16 @@ from readingroom.cases.selectors import CasePage, SeriesView
 from readingroom.web.presentation.case import StageView, film_label, hung_series, short_label
 
 
-def viewer_props(page: CasePage, stages: Sequence[StageView]) -> dict[str, Any] | None:
-    """The props of the ``stack-viewer`` island, or None where there is nothing to view."""
+def viewer_props(
+    page: CasePage, stages: Sequence[StageView], *, can_draw: bool = False
+) -> dict[str, Any] | None:
+    """The props of the ``stack-viewer`` island, or None where there is nothing to view.
+
+    Args:
+        page: the case.
+        stages: its stages as they are shown.
+        can_draw: whether the page keeps what is drawn; it hears of it by a DOM event.
+    """
     studies = [
         {
             "id": stage.stage.id,
@@ -27,6 +35,7 @@ def viewer_props(page: CasePage, stages: Sequence[StageView]) -> dict[str, Any] 
         "grantUrl": reverse("web:case_grant", args=[page.key]),
         "studies": studies,
         "hung": list(hung_series(stages)),
+        "canDraw": can_draw,
     }
 
 

@@ -135,6 +135,9 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_CALLABLE = "readingroom.web.errors.too_many_attempts"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "readingroom.accounts.lockout.attempted_name"
+AXES_SENSITIVE_PARAMETERS = ["username", "login", "ip_address"]
+AXES_DISABLE_ACCESS_LOG = True  # attempts older than the cool-off go at the next one
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 

@@ -1,13 +1,22 @@
 """Which series of a case a reader may see now, as signed grants."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.conf import settings
 
-from readingroom.kernel.grants import MAX_LIFETIME, cookie_path, issue_grant, sign_grant
+from readingroom.kernel.grants import (
+    COOKIE,
+    MAX_COOKIES,
+    MAX_LIFETIME,
+    MOST_SERIES,
+    cookie_name,
+    cookie_path,
+    issue_grant,
+    sign_grant,
+)
 
 # Tokens in the addresses of lists change only so often, so that their pictures can be cached.
 LIST_STEP_S = 60
@@ -32,6 +41,7 @@ class GrantCookie:
 
     Attributes:
         path: the study's address, which alone the cookie is sent to.
+        name: one for each grant of a study, of which there are several where it has many series.
         token: the signed grant.
         lifetime_s: after which it ends.
     """
@@ -39,17 +49,25 @@ class GrantCookie:
     path: str
     token: str
     lifetime_s: int
+    name: str = COOKIE
 
 
 def grant_cookies(series: Iterable[SeriesAddress], *, now: datetime) -> tuple[GrantCookie, ...]:
-    """One grant for each study that ``series`` belong to."""
+    """One grant for each study that ``series`` belong to, or as many as its series need."""
     by_study: defaultdict[str, list[str]] = defaultdict(list)
     for one in series:
         by_study[one.study_instance_uid].append(one.series_instance_uid)
+    lifetime_s = int(MAX_LIFETIME.total_seconds())
     return tuple(
-        GrantCookie(cookie_path(study), _token(study, uids, now), int(MAX_LIFETIME.total_seconds()))
+        GrantCookie(cookie_path(study), _token(study, part, now), lifetime_s, cookie_name(number))
         for study, uids in sorted(by_study.items())
+        for number, part in enumerate(_parts(sorted(set(uids))))
     )
+
+
+def _parts(uids: Sequence[str]) -> list[Sequence[str]]:
+    starts = range(0, len(uids), MOST_SERIES)[:MAX_COOKIES]
+    return [uids[start : start + MOST_SERIES] for start in starts]
 
 
 def listed_thumbnail_url(series: SeriesAddress, *, now: datetime) -> str:

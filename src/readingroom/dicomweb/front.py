@@ -14,14 +14,14 @@ from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
 
 from readingroom.dicomweb.addresses import SEARCHED, STORE, Address, parse_address
-from readingroom.dicomweb.answers import Answer, refusal
+from readingroom.dicomweb.answers import GUARDS, NEVER, Answer, refusal
 from readingroom.dicomweb.qido.query import parse_query
 from readingroom.dicomweb.qido.shelved import Heads
 from readingroom.dicomweb.reach import Granted, Reach
 from readingroom.dicomweb.retrieve import Asked, retrieve
 from readingroom.dicomweb.shelves import Shelves, damage_said
 from readingroom.kernel.errors import NotFound, NotPermitted, ReadingRoomError, Unavailable
-from readingroom.kernel.grants import COOKIE, Grant, read_grant
+from readingroom.kernel.grants import Grant, is_grant_cookie, read_grant
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -30,6 +30,8 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PREFIX: Final = "/dicomweb/"
+LEAVE: Final = "/dicomweb/leave"
+"""Where a server in front asks whether a reader may have what ``X-Original-URI`` names."""
 _READS: Final = frozenset({"GET", "HEAD"})
 # More than one cookie of the name is a leftover; many are someone trying.
 _MAX_TOKENS: Final = 8
@@ -101,7 +103,7 @@ class PixelFront:
             return refusal(405, "Images can only be read here.", allow="GET, HEAD")
         try:
             headers = _joined(scope["headers"])
-            address = parse_address(scope["path"])
+            address = parse_address(_place(scope, headers))
             grants = self._grants(address, headers)
             token = _api_token(headers)
             if token and self._readers and not any(_covers(g, address) for g in grants):
@@ -137,6 +139,8 @@ class PixelFront:
             series &= {address.series}
         if address.study and not series:
             raise NotPermitted(_CLOSED)
+        if scope["path"] == LEAVE:
+            return Answer(204, headers={"cache-control": NEVER, **GUARDS})
         if address.resource not in SEARCHED:
             return retrieve(self._shelves, address, series, asked)
         if isinstance(reach, Granted) and not reach.grants:
@@ -179,6 +183,13 @@ def _next(pieces: Iterator[bytes]) -> bytes:
         if size >= _STEP_BYTES:
             break
     return b"".join(held)
+
+
+def _place(scope: Scope, headers: dict[bytes, str]) -> str:
+    """The path that is asked for, or about."""
+    if scope["path"] != LEAVE:
+        return str(scope["path"])
+    return headers.get(b"x-original-uri", "").partition("?")[0]
 
 
 def _covers(grant: Grant, address: Address) -> bool:
@@ -231,4 +242,4 @@ def _tokens(address: Address, headers: dict[bytes, str]) -> list[str]:
     tokens = [token for token in (address.token, _bearer(headers)) if token]
     # Not http.cookies: it drops every cookie when a stranger's is malformed.
     pairs = (pair.partition("=") for pair in headers.get(b"cookie", "").split(";"))
-    return [*tokens, *(value.strip() for name, _, value in pairs if name.strip() == COOKIE)]
+    return [*tokens, *(value.strip() for name, _, value in pairs if is_grant_cookie(name.strip()))]

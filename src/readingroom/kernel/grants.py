@@ -1,7 +1,8 @@
 """Grants: a signed note of which series of one study its bearer may read, until when.
 
 The page that shows a case signs a grant; the pixel front checks it, without a database and
-without Django. A grant is text that fits a cookie: ``version.expiry.study.series….signature``.
+without Django. A grant is text that fits a cookie: ``version~expiry~study~series…~signature``. A
+UID of our own making, ``2.25.`` and a number of 128 bits, is written as 23 letters, not up to 44.
 """
 
 import base64
@@ -15,6 +16,8 @@ from datetime import UTC, datetime, timedelta
 from readingroom.kernel.errors import NotPermitted
 
 COOKIE = "readingroom_grant"
+MAX_COOKIES = 8  # of one study; the second is ``readingroom_grant2``
+MOST_SERIES = 150  # in one token, so that it fits the 4,096 bytes that browsers keep
 MAX_LIFETIME = timedelta(minutes=5)
 MIN_SECRET_BYTES = 32
 
@@ -22,6 +25,7 @@ _VERSION = "1"
 _UID = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _MAX_UID_LENGTH = 64  # PS3.5 section 9.1
 _MAX_TOKEN_LENGTH = 16_384
+_OUR_ROOT, _OUR_BYTES, _OUR_MARK = "2.25.", 16, "b"
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,12 @@ def sign_grant(grant: Grant, *, secret: bytes) -> str:
     """Write ``grant`` as a token that ``read_grant`` accepts under the same secret."""
     expiry = int(grant.expires_at.timestamp())
     body = "~".join(
-        [_VERSION, str(expiry), grant.study_instance_uid, *sorted(grant.series_instance_uids)]
+        [
+            _VERSION,
+            str(expiry),
+            grant.study_instance_uid,
+            *map(_shortened, sorted(grant.series_instance_uids)),
+        ]
     )
     return f"{body}~{_signature(body, secret)}"
 
@@ -91,7 +100,38 @@ def read_grant(token: str, *, secret: bytes, now: datetime) -> Grant:
     expires_at = datetime.fromtimestamp(int(expiry), UTC)
     if version != _VERSION or now >= expires_at:
         raise NotPermitted("Your permission to read these images has ended. Open the case again.")
-    return Grant(study, frozenset(series), expires_at)
+    return Grant(study, frozenset(map(_whole, series)), expires_at)
+
+
+def is_grant_cookie(name: str) -> bool:
+    """Whether a cookie of this name holds a grant."""
+    return name in _COOKIES
+
+
+def cookie_name(number: int) -> str:
+    """The name of the cookie for the grant of this number, from 0, of one study."""
+    return f"{COOKIE}{number + 1}" if number else COOKIE
+
+
+_COOKIES = frozenset(map(cookie_name, range(MAX_COOKIES)))
+
+
+def _shortened(uid: str) -> str:
+    number = uid.removeprefix(_OUR_ROOT)
+    if number == uid or not number.isdigit() or str(int(number)) != number:
+        return uid
+    if int(number).bit_length() > 8 * _OUR_BYTES:
+        return uid
+    data = int(number).to_bytes(_OUR_BYTES, "big")
+    return _OUR_MARK + base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _whole(text: str) -> str:
+    """The UID that ``_shortened`` made ``text`` of; the text is signed, so it is well formed."""
+    if not text.startswith(_OUR_MARK):
+        return text
+    data = base64.urlsafe_b64decode(f"{text.removeprefix(_OUR_MARK)}==")
+    return f"{_OUR_ROOT}{int.from_bytes(data, 'big')}"
 
 
 def _signature(body: str, secret: bytes) -> str:

@@ -6,9 +6,14 @@ from hypothesis import strategies as st
 
 from readingroom.kernel.errors import NotPermitted
 from readingroom.kernel.grants import (
+    COOKIE,
+    MAX_COOKIES,
     MAX_LIFETIME,
+    MOST_SERIES,
     Grant,
+    cookie_name,
     cookie_path,
+    is_grant_cookie,
     issue_grant,
     read_grant,
     sign_grant,
@@ -74,8 +79,24 @@ def test_only_uids_can_be_granted() -> None:
 
 
 def test_a_token_fits_a_cookie_and_its_path_is_the_studys() -> None:
-    series = [f"2.25.{10**37 + n}" for n in range(60)]
+    series = [f"2.25.{2**128 - 1 - n}" for n in range(MOST_SERIES)]
     many = issue_grant(study_instance_uid=STUDY, series_instance_uids=series, now=NOON)
 
     assert len(sign_grant(many, secret=SECRET)) < 4000  # browsers keep 4096 bytes of a cookie
     assert cookie_path(STUDY) == "/dicomweb/studies/2.25.1"
+
+
+@given(st.integers(0, 2**128 - 1) | st.integers(2**128, 10**38 * 9), st.sampled_from(["", "0"]))
+def test_every_uid_comes_back_as_it_was(number: int, zero: str) -> None:
+    uids = {f"2.25.{number}", f"2.25.{zero}{number}", f"1.2.840.{number % 10**9}", "2.25"}
+    one = issue_grant(study_instance_uid=STUDY, series_instance_uids=uids, now=NOON)
+
+    assert read_grant(sign_grant(one, secret=SECRET), secret=SECRET, now=NOON) == one
+
+
+def test_cookies_of_a_study_have_names_of_their_own() -> None:
+    names = [cookie_name(number) for number in range(MAX_COOKIES)]
+
+    assert names[:2] == [COOKIE, f"{COOKIE}2"]
+    assert all(map(is_grant_cookie, names))
+    assert not is_grant_cookie(f"{COOKIE}9")

@@ -324,3 +324,23 @@ def test_a_flood_of_tokens_is_not_checked_to_the_end(front: PixelFront) -> None:
 )
 def test_odd_spellings_of_an_address_lead_nowhere(front: PixelFront, path: str) -> None:
     assert ask(front, path, cookie=token())[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("asked_about", "given", "status"),
+    [
+        (FRAME, token(), 204),
+        (f"{FRAME}?accept=image/jphc", token(), 204),
+        (FRAME, "", 403),
+        (FRAME.replace(SERIES, "2.25.9"), token(), 403),
+        ("/somewhere", token(), 404),
+        ("", token(), 404),
+    ],
+)
+def test_a_server_in_front_is_told_whether_a_reader_may_have_something(
+    front: PixelFront, asked_about: str, given: str, status: int
+) -> None:
+    answer, _, body = ask(front, "/dicomweb/leave", cookie=given, x_original_uri=asked_about)
+
+    assert answer == status
+    assert not body or status != 204

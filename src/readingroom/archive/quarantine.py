@@ -78,6 +78,10 @@ class Quarantine:
         """Where writing was found in its picture; not what it says."""
         return self.work / f"{ordinal:06d}.findings"
 
+    def redacted(self, ordinal: int) -> Path:
+        """A copy of its document that a person redacted."""
+        return self.work / f"{ordinal:06d}.redacted"
+
     def identity(self, patient_digest: str) -> Path:
         """What identifies anyone in the submission's files of one patient."""
         return self.work / f"identity-{patient_digest}"
@@ -90,6 +94,7 @@ class Quarantine:
     def erase(self, ordinal: int) -> None:
         """Remove every trace of one file."""
         self.original(ordinal).unlink(missing_ok=True)
+        self.redacted(ordinal).unlink(missing_ok=True)
         self.erase_work(ordinal)
 
     def erase_work(self, ordinal: int) -> None:

@@ -22,6 +22,8 @@ ENDS = frozenset({ObjectState.FILED, ObjectState.HELD, ObjectState.REJECTED, Obj
 
 # Among what a file was released for: what was covered in it is a face, and no writing.
 DEFACED = "defaced"
+# The document in it was replaced by a copy that a person redacted.
+REDACTED = "redacted"
 
 
 class Decision(StrEnum):

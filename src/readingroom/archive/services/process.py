@@ -33,7 +33,7 @@ from readingroom.archive.services.settle import (
     write_identities,
 )
 from readingroom.archive.services.teaching import keep_notes
-from readingroom.archive.states import ENDS, ObjectState, SubmissionState
+from readingroom.archive.states import ENDS, REDACTED, ObjectState, SubmissionState
 from readingroom.archive.steps.messages import Outcome, Setup, Task
 from readingroom.archive.steps.run import serve
 from readingroom.infra import audit, events, faults
@@ -228,6 +228,9 @@ class _Run:
                 findings=str(self.quarantine.findings(item.ordinal)),
                 mask_boxes=tuple((frame, *place) for frame, *place in item.mask_boxes),
                 shows_face=item.ordinal in faces,
+                redacted=str(self.quarantine.redacted(item.ordinal))
+                if REDACTED in item.released_codes
+                else "",
             )
 
     def _faces(self) -> frozenset[int]:

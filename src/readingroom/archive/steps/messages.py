@@ -60,6 +60,7 @@ class Task:
         mask_boxes: what a person decided to cover: frame (from 1; ``None`` for all), left, top,
             width and height in pixels.
         shows_face: whether its series may show a face.
+        redacted: path of the copy of its document that a person redacted; empty for none.
     """
 
     ordinal: int
@@ -77,6 +78,7 @@ class Task:
     findings: str = ""
     mask_boxes: tuple[tuple[int | None, int, int, int, int], ...] = ()
     shows_face: bool = False
+    redacted: str = ""
 
     def to_bytes(self) -> bytes:
         """For the pipe."""

@@ -12,6 +12,7 @@ from readingroom.imaging.datasets import CleanDataset, RawDataset
 from readingroom.imaging.deid.apply import DeidContext, Deidentified, deidentify
 from readingroom.imaging.deid.identity import Identity, identity_of
 from readingroom.imaging.deid.marks import CLEAN_FACES, CLEAN_PIXELS
+from readingroom.imaging.deid.pdf import put_document
 from readingroom.imaging.pixels.burned_in import ASKS_FOR_A_LOOK, hold_reasons, reason
 from readingroom.imaging.pixels.examine import PixelVerdict, examine_pixels
 from readingroom.imaging.pixels.faces import may_show_face
@@ -75,7 +76,10 @@ class Work:
             may_show_face=self.shows_face,
             patient=self.task.patient_digest,
         )
-        return deidentify(self.raw, context=context)
+        done = deidentify(self.raw, context=context)
+        if self.task.redacted:
+            put_document(done.clean, Path(self.task.redacted).read_bytes())
+        return done
 
     @cached_property
     def identity(self) -> Identity:

@@ -25,6 +25,7 @@ _UID: Final = re.compile(rb"[0-2](?:\.[0-9]+){2,}")
 _SHORTEST_UID: Final = 10
 _SEPARATORS: Final = b" -/()_."
 _SHORTEST_JOINED: Final = 7
+_JOINED: Final = "joined"
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,9 @@ def _is_at(data: bytes, place: int, needle: Needle) -> bool:
     stop = place + len(needle.data)
     if not data.startswith(needle.data, place):
         return False
+    if needle.encoding == _JOINED:  # words that stood beside it were joined to it too
+        around = data[max(0, place - 1) : place] + data[stop : stop + 1]
+        return not any(sign in b"0123456789" for sign in around)
     if not needle.is_whole:
         return not (needle.is_number and data[max(0, place - 1) : place].isdigit())
     if needle.is_number and (data[stop : stop + 1].isdigit() or _is_decimal(data, place, stop)):
@@ -194,7 +198,7 @@ def _joinable(ids: frozenset[str]) -> frozenset[str]:
 @functools.lru_cache(maxsize=64)
 def _joined_index(ids: frozenset[str]) -> _Index:
     needles = [
-        ("ids", Needle(text.encode(), "joined", 1, is_whole=True, is_number=True)) for text in ids
+        ("ids", Needle(text.encode(), _JOINED, 1, is_whole=True, is_number=True)) for text in ids
     ]
     return _Index(needles, width=_WIDTH, is_exact=False)
 

@@ -1,6 +1,7 @@
 """``readingroom held``: what waits for a person, and what the person decides."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from readingroom.archive.progress_words import in_words
 from readingroom.archive.services.decisions import reject_object, release_object
 from readingroom.archive.services.hold import HeldObject, held_objects
 from readingroom.archive.services.process import process_submission
+from readingroom.archive.services.redacted import release_redacted
 from readingroom.infra.terminal import progress_on
 
 ALL = "all"
@@ -36,6 +38,12 @@ class Command(BaseCommand):
                 help="keys from the list, the key of a submission, or the word all",
             )
 
+        redacted = verbs.add_parser(
+            "redacted", help="let a held PDF go on with the copy that you redacted in its place"
+        )
+        redacted.add_argument("which", nargs=1, metavar="KEY", help="a key from the list")
+        redacted.add_argument("file", type=Path, help="the redacted PDF")
+
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do what the verb says."""
         held = held_objects(None)
@@ -48,7 +56,20 @@ class Command(BaseCommand):
                 reject_object(item.key, actor=None, now=timezone.now())
             self.stdout.write(f"{len(chosen)} rejected and erased.")
             return
+        if options["verb"] == "redacted":
+            self._redacted(chosen[0], options["file"])
+            return
         self._release(chosen)
+
+    def _redacted(self, item: HeldObject, file: Path) -> None:
+        try:
+            pdf = file.read_bytes()
+        except OSError:
+            raise CommandError("The redacted copy can't be read. Check its name.") from None
+        release_redacted(item.key, pdf, actor=None, now=timezone.now())
+        with progress_on() as bars:
+            process_submission(item.submission_key, now=timezone.now(), on_progress=in_words(bars))
+        self.stdout.write("The redacted copy took its document's place, and it was released.")
 
     def _list(self, held: Sequence[HeldObject]) -> None:
         if not held:

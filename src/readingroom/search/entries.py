@@ -1,5 +1,6 @@
 """What an index holds of one case."""
 
+import functools
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -140,15 +141,18 @@ def _fields(row: CaseRow, pairs: Iterable[tuple[str, str]], vocabulary: Vocabula
     named = [(name, label_of(name, value)) for name, value in pairs]
     named += [("author", maker["name"]) for maker in row.document.get("contributors", ())]
     named += [("tag", tag) for tag in row.document.get("tags", ())]
-    tokens = []
-    for name, text in named:
-        said = stems(text)
-        tokens += [f"{name}:{stem}" for stem in said] + [GAP]
-        if name == "stain":
-            tokens += stain_tokens(text)
-        for mention in vocabulary.mentions(said):
-            tokens += [f"{name}:c:{key}" for key in mention.keys]
-    return tokens
+    return [token for name, text in named for token in _field_tokens(name, text, vocabulary)]
+
+
+@functools.lru_cache(maxsize=20_000)  # most values are of short lists
+def _field_tokens(name: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    said = stems(text)
+    tokens = [*(f"{name}:{stem}" for stem in said), GAP]
+    if name == "stain":
+        tokens += stain_tokens(text)
+    for mention in vocabulary.mentions(said):
+        tokens += [f"{name}:c:{key}" for key in mention.keys]
+    return tuple(tokens)
 
 
 def stain_tokens(text: str) -> list[str]:

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from readingroom.search.language import And, Field, Node, Or, Phrase, Word
 from readingroom.search.negation import denied_spans, sentences
-from readingroom.search.texts import LABELS, Section, texts_of
+from readingroom.search.texts import LABELS, Section, section_texts
 from readingroom.search.vocabulary import Vocabulary
-from readingroom.search.words import STOP_WORDS, fold, placed_words, stem, stems
+from readingroom.search.words import STOP_WORDS, WORD, fold, placed_words, stem, stems
 
 _MOST: Final = 2
 _LONGEST: Final = 220
@@ -51,6 +51,13 @@ class Sought:
     def __bool__(self) -> bool:
         return bool(self._rows or self._beginnings)
 
+    def may_be_in(self, text: str) -> bool:
+        """Whether a closer look at ``text`` is worth while: much quicker than the look."""
+        words = WORD.findall(fold(text))
+        if self._beginnings and any(word.startswith(self._beginnings) for word in words):
+            return True
+        return not self._rows.keys().isdisjoint(map(stem, words))
+
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where ``text`` has it, from the left, without overlap."""
         words = list(placed_words(text))
@@ -89,11 +96,9 @@ def passages(
     """The first sentences that have what is sought and do not deny it, at most two."""
     if not sought:
         return ()
-    texts = texts_of(document)
-    ordered = [section for section in _ORDER if section in sections]
     found: list[Passage] = []
-    for section in ordered:
-        for text in texts[section]:
+    for section in (section for section in _ORDER if section in sections):
+        for text in section_texts(document, section):
             found.extend(_of_text(section, text, sought))
             if len(found) >= _MOST:
                 return tuple(found[:_MOST])
@@ -101,9 +106,11 @@ def passages(
 
 
 def _of_text(section: Section, text: str, sought: Sought) -> Iterator[Passage]:
-    if not sought.places(text):
+    if not sought.may_be_in(text):
         return
     for _start, sentence in sentences(text):
+        if not sought.may_be_in(sentence):
+            continue
         denied = denied_spans(sentence)
         places = [
             (start, end)

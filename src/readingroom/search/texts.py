@@ -34,10 +34,12 @@ def texts_of(document: Mapping[str, Any]) -> dict[Section, list[str]]:
     ``document`` is a stored case document. The safe section is what anybody sees before the
     answer; the title section names the answer.
     """
-    return {
-        section: [plain(text) for text in reader(document) if text]
-        for section, reader in _READERS.items()
-    }
+    return {section: list(section_texts(document, section)) for section in Section}
+
+
+def section_texts(document: Mapping[str, Any], section: Section) -> Iterator[str]:
+    """The same of one section, a text at a time."""
+    return (plain(text) for text in _READERS[section](document) if text)
 
 
 def plain(markdown: str) -> str:

@@ -105,7 +105,9 @@ def stems(text: str) -> list[str]:
 
 def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
     """Each word that counts with where it begins and ends in ``text``, and its stem."""
-    for found in WORD.finditer(text):
-        folded = fold(found[0])
-        if folded not in STOP_WORDS:
-            yield found.start(), found.end(), stem(folded)
+    is_plain = text.isascii()
+    folded = text.lower() if is_plain else text
+    for found in WORD.finditer(folded):
+        word = found[0] if is_plain else fold(found[0])
+        if word not in STOP_WORDS:
+            yield found.start(), found.end(), stem(word)

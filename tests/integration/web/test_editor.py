@@ -66,6 +66,8 @@ def test_the_page_holds_the_whole_case_and_the_film(client: Client) -> None:
     assert answer.status_code == 200
     assert "Marrow oedema." in page
     assert 'data-island="editor"' in page
+    for choice in ("almost-certain", "CC-BY-4.0", "not-stated", "equivocal", "weeks", "urogenital"):
+        assert f'value="{choice}"' in page, choice
     assert "no-store" in answer["Cache-Control"]
     assert "metasta" not in page.split("</head>")[0].lower()
 

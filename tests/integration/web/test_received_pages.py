@@ -136,7 +136,7 @@ def test_a_case_is_made_in_one_click(send: Send) -> None:
 
     case = Case.objects.get()
     stages = case.draft_revision.document["stages"]  # type: ignore[union-attr]  # it has one
-    assert answer["Location"] == f"/cases/{case.key}/"
+    assert answer["Location"] == f"/cases/{case.key}/edit/"
     assert [(stage["modality"], stage["day"]) for stage in stages] == [("ct", 0), ("mri", 7)]
     assert case.owner == amara()
     assert signed_in(amara()).get(answer["Location"]).status_code == 200

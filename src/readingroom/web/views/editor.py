@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from readingroom.accounts.actor import may_contribute
 from readingroom.accounts.models import Person
 from readingroom.casefile.errors import InvalidCase
 from readingroom.casefile.vocab import (
@@ -38,11 +37,12 @@ from readingroom.web.presentation.editor import editor_props
 from readingroom.web.presentation.viewer import viewer_props
 from readingroom.web.writers import for_writers
 
+# As lists: a template calls what can be called, and a class can.
 _LISTS = {
-    "certainties": Certainty, "difficulties": Difficulty, "systems": System, "licences": Licence,
-    "modalities": Modality, "sexes": Sex, "age_units": AgeUnit, "results": StainResult,
-    "intensities": StainIntensity, "locations": StainLocation, "flags": LabFlag,
-    "events": CourseKind,
+    "certainties": list(Certainty), "difficulties": list(Difficulty), "systems": list(System),
+    "licences": list(Licence), "modalities": list(Modality), "sexes": list(Sex),
+    "age_units": list(AgeUnit), "results": list(StainResult), "intensities": list(StainIntensity),
+    "locations": list(StainLocation), "flags": list(LabFlag), "events": list(CourseKind),
 }  # fmt: skip
 READERS = ("reader", "learner", "phone")
 
@@ -71,7 +71,6 @@ def _editor(
         "bases": PublicationBasis,
         "returned_for": _reasons(desk),
         "wrong": wrong,
-        "can_add_images": may_contribute(person),
         **_LISTS,
     }
     response = render(request, "editor/editor.html", context, status=status)

@@ -61,7 +61,7 @@ def make_case(request: HttpRequest, key: UUID) -> HttpResponse:
     studies = [_key(text) for text in request.POST.getlist("study")]
     case = draft_from_studies(key, studies, owner=person, now=timezone.now())
     messages.success(request, f"{case.short_number} is your private draft of these images.")
-    return redirect("web:case", key=case.key)
+    return redirect("web:editor", key=case.key)
 
 
 @require_POST

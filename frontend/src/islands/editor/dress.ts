@@ -1,0 +1,61 @@
+import { setText } from "../../runtime/dom";
+import { isGroup } from "./groups";
+import { valueAt } from "./copy";
+import type { Entry, Json } from "./copy";
+import type { Form } from "./form";
+import type { SeriesFacts } from "./props";
+
+/** Give an entry what is not a field: pictures, counts, codes. */
+export function dressEntry(element: HTMLElement, entry: Entry, series: Readonly<Record<string, SeriesFacts>>): void {
+  for (const place of element.querySelectorAll<HTMLElement>("[data-show]")) {
+    const told = entry[place.dataset["show"] ?? ""];
+    if (typeof told === "string") setText(place, told);
+  }
+  const id = entry["id"];
+  const facts = element.matches(".series-row") && typeof id === "string" ? series[id] : undefined;
+  if (facts) dressSeries(element, facts);
+}
+
+function dressSeries(element: HTMLElement, facts: SeriesFacts): void {
+  const image = element.querySelector<HTMLImageElement>("[data-thumbnail]");
+  if (image && facts.thumbnail) {
+    image.src = facts.thumbnail;
+    image.alt = `${facts.label}; drag it into a text to link a slice`;
+  }
+  const count = element.querySelector("[data-count]");
+  if (count) setText(count, facts.count === 1 ? "of 1 image" : `of ${facts.count} images`);
+}
+
+/** What follows from a field that was written. */
+export function dressField(form: Form, field: HTMLElement, path: string): void {
+  const name = field.dataset["field"];
+  if (name === "initial_window") showWindow(form, field, path);
+  if (name === "systems") showSystems(form, field);
+  const stage = field.closest<HTMLElement>('[data-kind-of-stage="study"]');
+  if (stage && (name === "modality" || name === "region")) nameStudy(stage);
+}
+
+function showWindow(form: Form, field: HTMLElement, path: string): void {
+  const told = valueAt(form.copy, path);
+  const place = field.parentElement?.querySelector("[data-window]");
+  const words = isGroup(told) ? `W ${inNumbers(told["width"])} L ${inNumbers(told["center"])}` : "";
+  if (place) setText(place, words);
+}
+
+function inNumbers(value: Json | undefined): string {
+  return typeof value === "number" ? String(value) : "";
+}
+
+function showSystems(form: Form, field: HTMLElement): void {
+  const chosen = [...field.querySelectorAll<HTMLInputElement>("input:checked")].map((box) => box.parentElement?.textContent.trim() ?? "");
+  const place = form.root.querySelector("[data-systems]");
+  if (place) setText(place, chosen.length > 0 ? chosen.join("  ") : "Choose where to file it");
+}
+
+function nameStudy(stage: HTMLElement): void {
+  const select = stage.querySelector<HTMLSelectElement>('[data-field="modality"]');
+  const region = stage.querySelector<HTMLTextAreaElement>('[data-field="region"]')?.value.trim() ?? "";
+  const modality = select?.selectedOptions[0]?.textContent ?? "Study";
+  const heading = stage.querySelector("[data-heading]");
+  if (heading) setText(heading, region ? `${modality} · ${region}` : modality);
+}

@@ -1,0 +1,196 @@
+import { setText } from "../../runtime/dom";
+import type { Island } from "../../runtime/island";
+import { showClashes } from "./clashes";
+import { listenToCodes } from "./codes";
+import { applyEdit, valueAt } from "./copy";
+import { dressEntry, dressField } from "./dress";
+import { grow } from "./fields";
+import { FilmSide, useView } from "./film";
+import { Form } from "./form";
+import { listenToLists } from "./lists";
+import { words } from "./machine";
+import { Outbox } from "./outbox";
+import { parseProps } from "./props";
+import type { Answer, EditorProps, Steps } from "./props";
+import { Prose, startWriting } from "./prose";
+import { readReference } from "./reference";
+import { Saver } from "./saver";
+import { listenToStains } from "./stains";
+import { showStanding } from "./standing";
+import { listenToWriting } from "./toolbar";
+
+/** Writing a case on its own page; nothing that was typed is ever lost. */
+const editor: Island = {
+  mount(root, props) {
+    const stop = new AbortController();
+    start(root, parseProps(props), stop.signal);
+    return () => { stop.abort(); };
+  },
+};
+export default editor;
+
+function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void {
+  const outbox = new Outbox(store("local"), `readingroom-writing-${props.person}-${props.case}-`, tabName(), newId);
+  const left = outbox.adopt();
+  for (const edit of left) applyEdit(props.copy, edit);
+  const prose = new Prose(props.rendered, outbox);
+  const made: { saver?: Saver } = {}; // the form is filled before anything can be saved
+  const form: Form = new Form(root, props.copy, outbox, {
+    entered: (element, entry) => { dressEntry(element, entry, props.series); },
+    wrote: (field, path) => {
+      if (outbox.holds(path)) prose.forget(path);
+      prose.show(field, path);
+      dressField(form, field, path);
+    },
+    edited: () => { made.saver?.edited(); },
+  }, newId);
+  form.fill();
+  const say = (text: string): void => { announce(root, text); };
+  const saver = new Saver(props, outbox, {
+    changed: (state) => {
+      const place = root.querySelector<HTMLElement>("[data-save-state]");
+      if (!place) return;
+      place.dataset["phase"] = state.phase;
+      setText(place, words(state, outbox.isKept));
+    },
+    answered: (answer) => { take(form, prose, answer, () => { showClashes(form, outbox, () => { saver.settled(); }); }); },
+  }, newId, signal);
+  made.saver = saver;
+  const film = new FilmSide(props.series, signal);
+  film.listenToThumbnails(form, signal);
+  listenToFields(form, prose, signal);
+  listenToLists(form, say, signal);
+  listenToWriting(root, film, say, signal);
+  listenToStains(form, props.markers, props.urls.panel, signal);
+  listenToCodes(form, props.urls.codes, signal);
+  listenToBar(root, form, saver, film, say, signal);
+  showStanding(form, props.standing);
+  showSteps(root, props.steps);
+  showClashes(form, outbox, () => { saver.settled(); });
+  if (left.length > 0 || outbox.clashes.length > 0) {
+    saver.edited();
+    void saver.flush();
+  }
+  focusFirst(root, form);
+}
+
+function take(form: Form, prose: Prose, answer: Answer, showClashesNow: () => void): void {
+  prose.know(answer.rendered);
+  form.take(answer.news);
+  for (const path of Object.keys(answer.rendered)) {
+    const field = form.fieldAt(path);
+    if (field) prose.show(field, path);
+  }
+  if (answer.standing) showStanding(form, answer.standing);
+  if (answer.steps) showSteps(form.root, answer.steps);
+  showClashesNow();
+}
+
+function listenToFields(form: Form, prose: Prose, signal: AbortSignal): void {
+  const { root } = form;
+  const fieldOf = (target: EventTarget | null): HTMLElement | null =>
+    target instanceof Element ? target.closest<HTMLElement>("[data-field]") : null;
+  root.addEventListener("input", ({ target }) => {
+    const field = fieldOf(target);
+    if (!field) return;
+    grow(field);
+    form.written(field);
+  }, { signal });
+  for (const moment of ["focusin", "focusout"]) {
+    root.addEventListener(moment, ({ target }) => {
+      const field = fieldOf(target);
+      // When focus leaves, it has not arrived anywhere yet.
+      if (field) setTimeout(() => { prose.show(field, form.pathOf(field)); });
+    }, { signal });
+  }
+  root.addEventListener("mousedown", startWritingLater, { signal });
+  root.addEventListener("change", ({ target }) => {
+    if (target instanceof HTMLTextAreaElement && target.dataset["field"] === "citation") tidyReference(form, target);
+  }, { signal });
+}
+
+function startWritingLater(event: MouseEvent): void {
+  if (event.button !== 0) return;
+  if (event.target instanceof Element && event.target.closest(".rendered") && !event.target.closest("a")) {
+    event.preventDefault(); // the press would take the focus away again
+    startWriting(event);
+  }
+}
+
+/** A DOI or PubMed number that was pasted with a citation goes to its own place. */
+function tidyReference(form: Form, box: HTMLTextAreaElement): void {
+  const row = box.closest<HTMLElement>("[data-entry]");
+  if (!row) return;
+  const read = readReference(box.value);
+  const found: readonly (readonly [string, string | number | null])[] = [["doi", read.doi], ["pmid", read.pmid]];
+  for (const [name, value] of found) {
+    const field = row.querySelector<HTMLElement>(`[data-field="${name}"]`);
+    if (field && value !== null && valueAt(form.copy, form.pathOf(field)) === null) form.write(field, value);
+  }
+  if ((read.doi !== null || read.pmid !== null) && read.citation) form.write(box, read.citation);
+}
+
+function listenToBar(root: HTMLElement, form: Form, saver: Saver, film: FilmSide, say: (text: string) => void, signal: AbortSignal): void {
+  root.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-step], [data-use-view]") : null;
+    const step = button?.dataset["step"];
+    if (step === "undo" || step === "redo") void saver.step(step).then(() => { say(step === "undo" ? "Taken back." : "Done again."); });
+    else if (button) useView(form, film, button, say);
+  }, { signal });
+  const submit = root.querySelector<HTMLFormElement>("[data-submit]");
+  submit?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = submit.querySelector("button");
+    const said = submit.querySelector("[data-submit-said]");
+    button?.setAttribute("aria-busy", "true");
+    void saver.flush().then((isSaved) => {
+      if (isSaved) { submit.submit(); return; }
+      button?.removeAttribute("aria-busy");
+      if (said) setText(said, "Not submitted: your last words are not saved yet. They are kept on this device.");
+    });
+  }, { signal });
+}
+
+function showSteps(root: HTMLElement, steps: Steps): void {
+  for (const which of ["undo", "redo"] as const) {
+    const button = root.querySelector<HTMLButtonElement>(`[data-step="${which}"]`);
+    if (button) button.disabled = !steps[which];
+  }
+}
+
+/** A new case begins with its title; after a refusal, the reader is led to what is wrong. */
+function focusFirst(root: HTMLElement, form: Form): void {
+  const wrong = root.querySelector<HTMLElement>("[data-first]");
+  const title = form.fieldAt("title");
+  if (wrong) wrong.focus();
+  else if (title instanceof HTMLTextAreaElement && title.value === "") title.focus({ preventScroll: true });
+}
+
+function announce(root: HTMLElement, text: string): void {
+  const place = root.querySelector("[data-announce]");
+  if (place) setText(place, text);
+}
+
+function newId(): string {
+  return `n${[...crypto.getRandomValues(new Uint8Array(7))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** The tab's own name, which it keeps when it is loaded again. */
+function tabName(): string {
+  const kept = store("session");
+  const name = kept?.getItem("readingroom-tab") ?? newId();
+  try {
+    kept?.setItem("readingroom-tab", name);
+  } catch {
+    // Then it has another name next time, and takes up what this one left.
+  }
+  return name;
+}
+
+function store(kind: "local" | "session"): Storage | null {
+  try {
+    return kind === "local" ? window.localStorage : window.sessionStorage;
+  } catch {
+    return null; // not allowed here
+  }
+}

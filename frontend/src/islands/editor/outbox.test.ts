@@ -1,0 +1,110 @@
+import { expect, it } from "vitest";
+
+import { applyEdit, isSame, valueAt } from "./copy";
+import type { Copy, Edit } from "./copy";
+import { Outbox } from "./outbox";
+
+class MemoryStore {
+  readonly kept = new Map<string, string>();
+  get length(): number { return this.kept.size; }
+  key(at: number): string | null { return [...this.kept.keys()][at] ?? null; }
+  getItem(key: string): string | null { return this.kept.get(key) ?? null; }
+  setItem(key: string, value: string): void { this.kept.set(key, value); }
+  removeItem(key: string): void { this.kept.delete(key); }
+}
+
+const set = (path: string, base: string | null, value: string): Edit => ({ kind: "set", path, base, value, after: null });
+
+function outboxOn(store: MemoryStore | null, tab = "t1"): Outbox {
+  let number = 0;
+  return new Outbox(store, "case-", tab, () => `${tab}-${number++}`);
+}
+
+it("keeps of one field the last words and the first base", () => {
+  const outbox = outboxOn(new MemoryStore());
+  outbox.add(set("title", "a", "ab"));
+  outbox.add(set("title", "ab", "abc"));
+  expect(outbox.edits).toEqual([set("title", "a", "abc")]);
+});
+
+it("puts nothing more into a batch that is on its way", () => {
+  const outbox = outboxOn(new MemoryStore());
+  outbox.add(set("title", "a", "ab"));
+  const sent = outbox.take();
+  outbox.add(set("title", "ab", "abc"));
+  expect(sent?.edits).toEqual([set("title", "a", "ab")]);
+  outbox.done(sent?.id ?? "", []);
+  expect(outbox.edits).toEqual([set("title", "ab", "abc")]);
+});
+
+it("sends a batch that failed again under its name", () => {
+  const outbox = outboxOn(new MemoryStore());
+  outbox.add(set("title", "a", "ab"));
+  const first = outbox.take()?.id;
+  outbox.failed();
+  expect(outbox.take()?.id).toBe(first);
+});
+
+it("takes up what a tab that ended left behind, and what it left itself", () => {
+  const store = new MemoryStore();
+  outboxOn(store, "gone").add(set("title", "a", "ab"));
+  const own = outboxOn(store, "t1");
+  own.add(set("basis", null, "x"));
+  const again = outboxOn(store, "t1");
+  expect(again.adopt().map(({ path }) => path).sort()).toEqual(["basis", "title"]);
+  expect([...store.kept.keys()]).toEqual(["case-t1"]);
+});
+
+it("leaves nothing on the device once all is saved", () => {
+  const store = new MemoryStore();
+  const outbox = outboxOn(store);
+  outbox.add(set("title", "a", "ab"));
+  outbox.done(outbox.take()?.id ?? "", []);
+  expect(store.kept.size).toBe(0);
+});
+
+it("keeps clashes over a restart, until they are settled", () => {
+  const store = new MemoryStore();
+  const outbox = outboxOn(store);
+  outbox.add(set("title", "a", "mine"));
+  const clash = { edit: set("title", "a", "mine"), reason: "changed" as const, current: "theirs" };
+  outbox.done(outbox.take()?.id ?? "", [clash]);
+  const again = outboxOn(store);
+  again.adopt();
+  expect(again.clashes).toEqual([clash]);
+  for (const one of again.clashes) again.settle(one);
+  expect(store.kept.size).toBe(0);
+});
+
+it("says when this device keeps nothing", () => {
+  const outbox = outboxOn(null);
+  expect(outbox.isKept).toBe(true);
+  outbox.add(set("title", "a", "ab"));
+  expect(outbox.isKept).toBe(false);
+});
+
+it("survives nonsense in the store", () => {
+  const store = new MemoryStore();
+  store.setItem("case-x", "{\"batches\": 3");
+  expect(outboxOn(store).adopt()).toEqual([]);
+});
+
+function copy(): Copy {
+  return { title: "T", stages: [{ _id: "a", kind: "study", differential: [{ _id: "d1" }, { _id: "d2" }] }] };
+}
+
+it("edits the copy as the server does", () => {
+  const told = copy();
+  const list = "stages/a/differential";
+  expect(applyEdit(told, set("stages/a/findings", null, "Oedema"))).toBe(true);
+  applyEdit(told, { kind: "insert", path: list, base: null, value: { _id: "d3" }, after: "d1" });
+  applyEdit(told, { kind: "move", path: `${list}/d2`, base: null, value: null, after: null });
+  applyEdit(told, { kind: "remove", path: `${list}/d1`, base: null, value: null, after: null });
+  expect(valueAt(told, "stages/a/findings")).toBe("Oedema");
+  expect(valueAt(told, list)).toEqual([{ _id: "d2" }, { _id: "d3" }]);
+  expect(applyEdit(told, set("stages/gone/findings", null, "x"))).toBe(false);
+});
+
+it("takes nothing, an empty text and an empty list for the same", () => {
+  expect([isSame(null, ""), isSame("", []), isSame("", "x"), isSame([1], [1])]).toEqual([true, true, false, true]);
+});

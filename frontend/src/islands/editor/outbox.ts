@@ -1,0 +1,162 @@
+import { asArray, asObject, asOneOf, asString, orNull } from "../../runtime/parse";
+import type { Edit, Json } from "./copy";
+
+export interface Batch {
+  readonly id: string;
+  readonly edits: Edit[];
+}
+
+/** An edit that was not taken, with what is there now. */
+export interface Clash {
+  readonly edit: Edit;
+  readonly reason: "changed" | "gone";
+  readonly current: Json;
+}
+
+type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
+
+/**
+ * What was written and is not yet known to be saved. Every change is put into the browser's own
+ * store at once, so that a tab, a browser or a machine may end at any moment. A batch keeps its name
+ * when it is sent again, and the server takes a name once.
+ */
+export class Outbox {
+  #batches: Batch[] = [];
+  #clashes: Clash[] = [];
+  #isFlying = false;
+  #isKept = true;
+
+  constructor(
+    private readonly store: Store | null,
+    private readonly prefix: string,
+    private readonly tab: string,
+    private readonly newId: () => string,
+  ) {}
+
+  get isEmpty(): boolean { return this.#batches.length === 0; }
+  get clashes(): readonly Clash[] { return this.#clashes; }
+  /** Whether this device keeps what is not saved yet. */
+  get isKept(): boolean { return this.#isKept; }
+  get edits(): readonly Edit[] { return this.#batches.flatMap(({ edits }) => edits); }
+
+  /** Take up what this tab, or another that ended, left behind; gives its edits in order. */
+  adopt(): readonly Edit[] {
+    for (const key of this.#keys()) {
+      const left = readLeft(this.store?.getItem(key) ?? "");
+      const known = new Set(this.#batches.map(({ id }) => id));
+      this.#batches.push(...left.batches.filter(({ id }) => !known.has(id)));
+      this.#clashes.push(...left.clashes);
+      if (key !== this.#key()) this.store?.removeItem(key);
+    }
+    this.#keep();
+    return this.edits;
+  }
+
+  /** Keep an edit; one of the same field that was not sent yet takes its place. */
+  add(edit: Edit): void {
+    const open = this.#open();
+    const at = edit.kind === "set" ? open.edits.findIndex((one) => one.kind === "set" && one.path === edit.path) : -1;
+    const earlier = open.edits[at];
+    if (earlier) open.edits[at] = { ...edit, base: earlier.base };
+    else open.edits.push(edit);
+    this.#keep();
+  }
+
+  /** The oldest batch, to be sent; no more is put into it. */
+  take(): Batch | null {
+    const first = this.#batches[0] ?? null;
+    this.#isFlying = first !== null;
+    return first;
+  }
+
+  /** A batch was taken by the server, but for these. */
+  done(id: string, clashes: readonly Clash[]): void {
+    this.#batches = this.#batches.filter((batch) => batch.id !== id);
+    this.#clashes.push(...clashes);
+    this.#isFlying = false;
+    this.#keep();
+  }
+
+  /** It could not be sent: it stays, under its name. */
+  failed(): void { this.#isFlying = false; }
+
+  /** Does something that is not saved yet lie at this address, or below it. */
+  holds(path: string): boolean {
+    return this.edits.some((edit) => edit.path === path || edit.path.startsWith(`${path}/`));
+  }
+
+  settle(clash: Clash): void {
+    this.#clashes = this.#clashes.filter((one) => one !== clash);
+    this.#keep();
+  }
+
+  #open(): Batch {
+    const last = this.#batches.at(-1);
+    const isSealed = this.#isFlying && this.#batches.length === 1;
+    if (last && !isSealed && last.edits.length < 200) return last;
+    const made = { id: this.newId(), edits: [] };
+    this.#batches.push(made);
+    return made;
+  }
+
+  #key(): string { return `${this.prefix}${this.tab}`; }
+
+  #keys(): string[] {
+    const { store } = this;
+    if (!store) return [];
+    const all = Array.from({ length: store.length }, (_, at) => store.key(at) ?? "");
+    const own = all.filter((key) => key.startsWith(this.prefix));
+    return own.sort((a, b) => Number(b === this.#key()) - Number(a === this.#key()));
+  }
+
+  #keep(): void {
+    try {
+      if (!this.store) throw new Error("no store");
+      if (this.isEmpty && this.#clashes.length === 0) this.store.removeItem(this.#key());
+      else this.store.setItem(this.#key(), JSON.stringify({ batches: this.#batches, clashes: this.#clashes }));
+      this.#isKept = true;
+    } catch {
+      this.#isKept = this.isEmpty; // full, or not allowed: then leaving is asked about
+    }
+  }
+}
+
+interface Left { readonly batches: readonly Batch[]; readonly clashes: readonly Clash[] }
+
+/** What another page kept; nothing where it can't be read. */
+function readLeft(text: string): Left {
+  try {
+    const found = asObject(JSON.parse(text || "{}"), "kept");
+    return {
+      batches: asArray(found["batches"] ?? [], "batches", parseBatch),
+      clashes: asArray(found["clashes"] ?? [], "clashes", parseClash),
+    };
+  } catch {
+    return { batches: [], clashes: [] };
+  }
+}
+
+function parseBatch(value: unknown, place: string): Batch {
+  const found = asObject(value, place);
+  return { id: asString(found["id"], place), edits: [...asArray(found["edits"], place, parseEdit)] };
+}
+
+export function parseEdit(value: unknown, place: string): Edit {
+  const found = asObject(value, place);
+  return {
+    kind: asOneOf(found["kind"], `${place}.kind`, ["set", "insert", "remove", "move"]),
+    path: asString(found["path"], `${place}.path`),
+    base: (found["base"] ?? null) as Json, // it came as JSON
+    value: (found["value"] ?? null) as Json,
+    after: orNull(found["after"], `${place}.after`, asString),
+  };
+}
+
+export function parseClash(value: unknown, place: string): Clash {
+  const found = asObject(value, place);
+  return {
+    edit: parseEdit(found["edit"], `${place}.edit`),
+    reason: asOneOf(found["reason"], `${place}.reason`, ["changed", "gone"]),
+    current: (found["current"] ?? null) as Json,
+  };
+}

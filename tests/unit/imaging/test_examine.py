@@ -153,6 +153,18 @@ def test_what_looks_like_writing_in_a_section_and_cannot_be_read_waits(
     assert verdict.boxes == ()
 
 
+def test_a_line_of_which_a_few_letters_were_read_is_no_label(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = smooth()[0]
+    values = write_on(values, "Соколовская Людмила", at=(100, 30), level=255)
+    monkeypatch.setattr("readingroom.imaging.pixels.ocr.read_line", lambda *_: ("Co a", 0.9))
+
+    verdict = examined(clip(values[None]))
+
+    assert {box.kind for box in verdict.to_mask} == {"unknown"}
+
+
 def test_slanted_writing_over_anatomy_gives_cause_to_look() -> None:
     plain = section()
     glyphs = np.asarray(Image.fromarray(glyphs_of("Weber-Lund 4711") * 255).rotate(17, expand=True))

@@ -21,7 +21,7 @@ from readingroom.imaging.pixels.pictures import (
     sized,
 )
 from readingroom.imaging.pixels.strokes import may_hold_writing
-from readingroom.imaging.pixels.text import Kind, TextBox, classify, with_neighbours
+from readingroom.imaging.pixels.text import HARMLESS, Kind, TextBox, classify, with_neighbours
 
 Array = npt.NDArray[Any]
 
@@ -42,7 +42,9 @@ _CONFIRMED: Final = 0.5  # reading that makes a doubtful line one of writing
 _WORD: Final = 3  # letters
 _CLEAR_LINE: Final = 0.8
 _FIRST_LOOKS: Final = 2
+_THICK_PX: Final = 40.0  # what is thicker, short and reads as nothing is anatomy
 _LONG: Final = 3.0  # times its thickness
+_LETTERS_A_THICKNESS: Final = 0.6  # at the least, in a line that was read whole
 _READ: Final = 0.7  # reading of a line that is no clear one
 
 
@@ -64,6 +66,11 @@ class _Found:
         low = np.floor(self.corners.min(axis=0) - ends).astype(int)
         high = np.ceil(self.corners.max(axis=0) + ends).astype(int)
         return max(0, int(low[0])), max(0, int(low[1])), int(high[0]), int(high[1])
+
+    @property
+    def thickness(self) -> float:
+        """In pixels of the frame."""
+        return _length(self._sides()[1])
 
     @property
     def slimness(self) -> float:
@@ -251,6 +258,8 @@ def _boxes(
         if place < _MOST_READ:
             text, sure = ocr.read_line(line.picture, line.local)
             kind = classify(text, confidence=sure, identity=identity)
+            if kind in HARMLESS and _letters(text) < _LETTERS_A_THICKNESS * line.slimness:
+                kind = "unknown"  # most of the line was not read: letters of another script
             if kind != "identity" and not _is_confirmed(line, text, sure, strict=strict):
                 doubtful += [line] if _is_doubtful(line, text, sure) else []
                 continue
@@ -262,14 +271,19 @@ def _boxes(
     return tuple(boxes), doubtful
 
 
+def _letters(text: str) -> int:
+    return sum(c.isalnum() for c in text)
+
+
 def _is_confirmed(line: _Found, text: str, sure: float, *, strict: bool) -> bool:
     """Raised noise, and anatomy, look like writing here and there; then they read as nothing."""
-    letters = sum(c.isalnum() for c in text)
+    letters = _letters(text)
     if strict:
         return letters >= _WORD and sure >= _CONFIRMED and line.score >= _CLEAR_LINE
-    if line.is_faint:
-        return line.score >= _CLEAR_LINE or (letters > 1 and sure >= _CONFIRMED)
-    return True
+    reads = letters > 1 and sure >= _CONFIRMED
+    if line.thickness > _THICK_PX and line.slimness < _LONG:  # as ribs and vertebrae are
+        return reads and len(set(text)) >= _WORD
+    return reads or not line.is_faint or line.score >= _CLEAR_LINE
 
 
 def _is_doubtful(line: _Found, text: str, sure: float) -> bool:

@@ -100,10 +100,10 @@ def test_a_filter_in_the_address_that_tells_the_answer_finds_no_unread_case() ->
 
 
 def test_an_unread_case_is_found_and_quoted_by_what_anybody_sees() -> None:
-    publish()
+    publish(patient={"presentation": "Oedema of the neck."})
     rebuild()
 
-    hit = page("neck pain").hits[0]
+    hit = page("neck oedema").hits[0]
 
     assert {passage.label for passage in hit.passages} == {"Presentation"}
     assert hit.card.diagnosis is None

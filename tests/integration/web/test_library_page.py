@@ -138,6 +138,19 @@ def test_typing_replaces_the_address_and_a_filter_adds_to_the_history(client: Cl
     assert filtered["HX-Push-Url"] == "/?q=metas&difficulty=intermediate"
 
 
+def test_the_usual_order_is_left_out_so_that_words_bring_the_best_match_first(
+    client: Client,
+) -> None:
+    make_case(**PUBLIC)
+    make_case(**PUBLIC)
+
+    plain, sought = client.get("/").content.decode(), client.get("/?q=neck").content.decode()
+
+    assert '<option value="" selected>Newest first' in plain
+    assert '<option value="" selected>Best match' in sought
+    assert '<option value="newest">Newest first' in sought
+
+
 def test_hiding_is_chosen_by_a_form_and_remembered(client: Client) -> None:
     make_case(**PUBLIC)
 

@@ -48,7 +48,7 @@ def test_a_disc_is_shown_chosen_from_sent_and_made_a_case(open_page: OpenPage, d
     page.get_by_role("button", name="Make a case").click()
 
     expect(page).to_have_url(re.compile("/cases/"))
-    expect(page.get_by_role("heading", name="Untitled case")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("^Writing RR-"))).to_be_visible()
     expect(page.locator("#film")).to_be_visible()
 
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Other people's DICOM programs, which the tests send with: Debian's, where we may install them. Elsewhere those tests skip.
+# Other people's programs, which the tests send with or serve behind: Debian's, where we may install them. Elsewhere those tests skip.
 set -euo pipefail
-if command -v storescu >/dev/null && [ -x /usr/sbin/Orthanc ]; then exit 0; fi
+if command -v storescu >/dev/null && [ -x /usr/sbin/Orthanc ] && [ -x /usr/sbin/nginx ]; then exit 0; fi
 if [ ! -f /etc/debian_version ] || [ "$(id -u)" != 0 ]; then exit 0; fi
-echo "Installing dcmtk and Orthanc for the tests"
+echo "Installing dcmtk, Orthanc and nginx for the tests"
 policy=/usr/sbin/policy-rc.d
 if [ ! -e $policy ]; then # their packages start servers; the tests start their own
   printf '#!/bin/sh\nexit 101\n' >$policy
@@ -11,4 +11,4 @@ if [ ! -e $policy ]; then # their packages start servers; the tests start their 
   trap 'rm -f $policy' EXIT
 fi
 apt-get update -qq
-DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends dcmtk orthanc >/dev/null
+DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends dcmtk orthanc nginx-light >/dev/null

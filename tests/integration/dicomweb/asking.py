@@ -55,13 +55,15 @@ class InProcess(requests.adapters.BaseAdapter):
         async def receive() -> MutableMapping[str, Any]:
             return {"type": "http.request"}
 
+        given = {name.lower(): value for name, value in request.headers.items()}
+        headers = {"host": place.netloc, **given}
         scope = {
             "type": "http",
             "scheme": "http",
             "method": request.method,
             "path": place.path,
             "query_string": place.query.encode(),
-            "headers": [(k.lower().encode(), v.encode()) for k, v in request.headers.items()],
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
         }
         asyncio.run(self.front(scope, receive, send))
         answer = requests.Response()

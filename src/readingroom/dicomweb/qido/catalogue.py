@@ -38,6 +38,7 @@ _KEPT_S: Final = 2.0
 _SHARE: Final = 20  # no more than a twentieth of the time goes into reading what may be seen
 _PEOPLE_KEPT: Final = 8
 _AT_ONCE: Final = 500
+_CHUNK: Final = 50
 _COLUMNS: Final = {
     "00080020": "date",
     "00080050": "accession",
@@ -204,23 +205,36 @@ def _search_studies(listing: Listing, query: Query, root: str) -> Found:
     """
     by_tag = {match.tag: match for match in query.matches}
     left = [match for match in query.matches if match.tag not in _FROM_SUMS]
-    candidates = list(_named(listing, by_tag.get(STUDY_UID)))
     modality = by_tag.get(MODALITIES_IN_STUDY)
-    shown = (s for s in candidates if not modality or any(map(modality.takes, s.modalities)))
-    if not left:
-        return _page_of(list(_upto(shown, query.offset + query.limit + 1)), query, root)
-    allowed = {study.pk: study for study in shown}
-    rows = StudyKeys.objects.filter(*(_narrowed(match) for match in left)).order_by("pk")
-    if len(allowed) <= _AT_ONCE:
-        rows = rows.filter(pk__in=list(allowed))
+    if not left or STUDY_UID in by_tag:
+        named = _named(listing, by_tag.get(STUDY_UID))
+        shown = (study for study in named if _has(study, modality))
+        if not left:
+            return _page_of(list(_upto(shown, query.offset + query.limit + 1)), query, root)
+        likely = sorted(study.pk for study in shown)
+    else:
+        # Numbers first: bodies that no page shows are not carried through the sorting.
+        rows = StudyKeys.objects.filter(*(_narrowed(match) for match in left))
+        found = (listing.studies.get(pk) for pk in rows.values_list("pk", flat=True))
+        likely = sorted(study.pk for study in found if study and _has(study, modality))
     results = (
         query.chosen(result)
-        for pk, body in rows.values_list("pk", "body").iterator(chunk_size=100)
-        if pk in allowed
-        for result in [_result(allowed[pk], body, root)]
+        for pk, body in _bodies(likely)
+        for result in [_result(listing.studies[pk], body, root)]
         if all(match.fits(result) for match in left)
     )
     return page(results, limit=query.limit, offset=query.offset)
+
+
+def _has(study: StudyShown, modality: Match | None) -> bool:
+    return modality is None or any(modality.takes(one.modality) for one in study.series)
+
+
+def _bodies(pks: list[int]) -> Iterator[tuple[int, str]]:
+    for start in range(0, len(pks), _CHUNK):
+        chunk = pks[start : start + _CHUNK]
+        rows = StudyKeys.objects.filter(pk__in=chunk).order_by("pk")
+        yield from rows.values_list("pk", "body")
 
 
 def _upto(studies: Iterable[StudyShown], count: int) -> Iterator[StudyShown]:

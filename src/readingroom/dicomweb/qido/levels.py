@@ -3,6 +3,7 @@
 Source: PS3.18 (2024b) tables 10.6.3-3 to 10.6.3-5 (returned) and 10.6.1-5 (matched); PS3.4 C.3.
 """
 
+from functools import lru_cache
 from typing import Final
 
 STUDIES, SERIES, INSTANCES = "studies", "series", "instances"
@@ -44,6 +45,7 @@ BELONGS: Final[dict[str, frozenset[str]]] = {
 """What may be asked for at a level; of an instance, everything."""
 
 
+@lru_cache
 def sent_unasked(level: str, *, has_study: bool, has_series: bool) -> frozenset[str]:
     """What is returned without ``includefield``.
 

@@ -81,10 +81,23 @@ export function allSeries(folder: Folder): SeriesGroup[] {
   return [...inStudies, ...folder.loose];
 }
 
+/** Files in the order of their names, and patients, studies and series in that of their first. */
 export function sortFolder(folder: Folder): void {
-  for (const series of allSeries(folder)) {
-    series.files.sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
+  for (const series of allSeries(folder)) series.files.sort((a, b) => compare(a.path, b.path));
+  for (const { studies } of folder.patients) {
+    for (const study of studies) study.series.sort((a, b) => compare(firstOf(a), firstOf(b)));
+    studies.sort((a, b) => compare(firstOf(a.series[0]), firstOf(b.series[0])));
   }
+  for (const files of [folder.leftOut, folder.unreadable]) files.sort((a, b) => compare(a.path, b.path));
+  folder.patients.sort((a, b) => compare(firstOf(a.studies[0]?.series[0]), firstOf(b.studies[0]?.series[0])));
+}
+
+function firstOf(series: SeriesGroup | undefined): string {
+  return series?.files[0]?.path ?? "";
+}
+
+function compare(a: string, b: string): number {
+  return a.localeCompare(b, undefined, { numeric: true });
 }
 
 function put(group: SeriesGroup, given: Given, images: number): void {

@@ -35,6 +35,14 @@ it("sorts a disc into patients, series, pictures, archives and what is left out"
   expect(allSeries(folder)[0]?.files.map(({ path }) => path)).toEqual(["A/2", "A/10"]);
 });
 
+it("keeps the order of the disc, however quickly each file is read", async () => {
+  const late = image("A/1", "one", "1.1");
+  const slow = { ...late, head: async (bytes: number) => { await new Promise((resolve) => { setTimeout(resolve, 30); }); return late.head(bytes); } };
+  const folder = await readFolder([slow, image("B/1", "two", "1.1")], () => undefined, new AbortController().signal);
+
+  expect(folder.patients.map(({ detail }) => detail.split(" ")[0])).toEqual(["one", "two"]);
+});
+
 it("takes office documents for no archives", () => {
   expect(kindOf("letter.docx", starting(0x50, 0x4b, 3, 4))).toBe("neighbour");
   expect(kindOf("study.zip", starting(0x50, 0x4b, 3, 4))).toBe("archive");

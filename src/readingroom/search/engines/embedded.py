@@ -1,5 +1,8 @@
 """The embedded engine: a tantivy index in a folder, mapped into memory and not loaded."""
 
+import heapq
+import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,7 +36,8 @@ LARGE_HEAP_BYTES: Final = 60_000_000
 _MOST_VALUES: Final = 2_000
 _SPLIT: Final = "split"
 _LIKE_TERMS: Final = 40
-_MUST, _MUST_NOT = Occur.Must, Occur.MustNot
+_MUST, _SHOULD, _MUST_NOT = Occur.Must, Occur.Should, Occur.MustNot
+_LEAST_SHARED: Final = 3
 _TERMS: Final = {"values": {"terms": {"field": "facet", "size": _MOST_VALUES}}}
 _SORTED: Final = {
     "newest": ("published", Order.Desc),
@@ -103,17 +107,12 @@ class EmbeddedEngine:
 
     def alike(self, like: Like, scope: Scope, limit: int) -> tuple[int, ...]:
         """See ``Engine``."""
-        said = {
-            section.value: [" ".join(t for t in like.entry.sections[section] if t != GAP)]
-            for section in like.sections
-        }
-        query = Query.more_like_this_document_fields_query(
-            self._schema,
-            said,
-            min_doc_frequency=1,
-            min_term_frequency=1,
-            max_query_terms=_LIKE_TERMS,
-        )
+        searcher = self._searcher()
+        terms = self._telling_terms(searcher, like)
+        if not terms:
+            return ()
+        shared = max(1, min(_LEAST_SHARED, len(terms) // _LEAST_SHARED))
+        query = Query.boolean_query([(_SHOULD, term) for term in terms], shared)
         parts = [
             (_MUST, query),
             (_MUST, self._queries.of_scope(scope)),
@@ -122,9 +121,26 @@ class EmbeddedEngine:
         ]
         if scope.seen is not None:
             parts.append((_MUST, self._queries.seen(scope)))
-        searcher = self._searcher()
         hits = searcher.search(Query.boolean_query(parts), limit).hits
         return self._cases(searcher, [address for _score, address in hits])
+
+    def _telling_terms(self, searcher: Searcher, like: Like) -> list[Query]:
+        """The words that tell one case from others: often in it, seldom elsewhere.
+
+        (tantivy's own query for this ends the process's work where cases were taken out: it
+        counts them among those that have a word and not among all.)
+        """
+        weighed = []
+        for section in like.sections:
+            for token, times in Counter(like.entry.sections[section]).items():
+                holding = searcher.doc_freq(section.value, token) if token != GAP else 0
+                if holding:
+                    weight = (1 + math.log(times)) * math.log(1 + searcher.num_docs / holding)
+                    weighed.append((weight, section.value, token))
+        return [
+            Query.term_query(self._schema, section, token)
+            for _weight, section, token in heapq.nlargest(_LIKE_TERMS, weighed)
+        ]
 
     def apply(
         self, entries: Iterable[Entry], gone: Iterable[int], *, heap_bytes: int = SMALL_HEAP_BYTES

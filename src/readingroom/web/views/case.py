@@ -9,10 +9,12 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from readingroom.accounts.actor import actor_from
+from readingroom.accounts.actor import Actor, actor_from
 from readingroom.cases.selectors import case_page
 from readingroom.cases.selectors.page import case_grants
 from readingroom.cases.services.opening import record_opening
+from readingroom.search.index import current_engine, vocabulary
+from readingroom.search.similar import Alike, cases_alike
 from readingroom.web.cookies import set_grant_cookies
 from readingroom.web.presentation.belief import belief_chart
 from readingroom.web.presentation.case import (
@@ -22,6 +24,7 @@ from readingroom.web.presentation.case import (
     stage_views,
 )
 from readingroom.web.presentation.viewer import viewer_props
+from readingroom.web.views.library import hides_answers
 
 
 @require_safe
@@ -39,12 +42,22 @@ def show_case(request: HttpRequest, key: UUID) -> HttpResponse:
         "belief": belief_chart(page.document, stage_names(page.document)),
         "citation": citation(page, request.build_absolute_uri(request.path)),
         "minutes": reading_minutes(page.document),
+        "alike": _alike(request, actor, key),
         "has_discussion": any(stage.stage.kind == "discussion" for stage in stages),
     }
     response = render(request, "cases/case.html", context)
     set_grant_cookies(response, page.grants)
     patch_cache_control(response, no_store=True, private=True)
     return response
+
+
+def _alike(request: HttpRequest, actor: Actor, key: UUID) -> Alike:
+    """Cases beside this one; none while the search has no index."""
+    engine = current_engine()
+    if engine is None:
+        return Alike()
+    hide = hides_answers(request)
+    return cases_alike(engine, vocabulary(), actor, key, hide=hide, now=timezone.now())
 
 
 # Exempt: it changes nothing but cookies the same reader would get by loading the page again.

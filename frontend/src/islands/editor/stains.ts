@@ -51,8 +51,9 @@ function press(form: Form, results: HTMLElement | null, value: string): void {
 function tidy(form: Form, box: HTMLInputElement, markers: readonly string[]): void {
   const row = box.closest<HTMLElement>("[data-entry]");
   if (!row || isGhost(row) || !box.value.trim()) return;
-  const isKnown = standardName(box.value.trim(), markers) !== box.value.trim() || markers.includes(box.value.trim());
-  const read = isKnown ? { marker: box.value.trim(), result: null } : readMarker(box.value);
+  const typed = box.value.trim().toLowerCase();
+  const isName = markers.some((marker) => marker.toLowerCase() === typed);
+  const read = isName ? { marker: box.value.trim(), result: null } : readMarker(box.value);
   form.write(box, standardName(read.marker, markers));
   if (read.result !== null) press(form, row.querySelector<HTMLElement>(".results"), read.result);
 }

@@ -19,7 +19,6 @@ export function drawCommands(film: Film): Command[] {
     draw("arrow", "Draw an arrow", "marks"),
     draw("circle", "Draw a circle", "circle"),
     draw("freehand", "Draw an outline", "outline"),
-    draw("label", "Set a label", "label"),
   ];
 }
 

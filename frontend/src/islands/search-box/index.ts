@@ -14,6 +14,7 @@ class SearchBox {
   private options: readonly Suggestion[] = [];
   private at = -1;
   private timer = 0;
+  private isTaking = false;
   private asked: AbortController | null = null;
 
   constructor(
@@ -26,7 +27,7 @@ class SearchBox {
       this.input.setAttribute(name, value);
     }
     const options = { signal };
-    this.input.addEventListener("input", () => { this.ask(); }, options);
+    this.input.addEventListener("input", () => { if (!this.isTaking) this.ask(); }, options);
     this.input.addEventListener("keydown", (event) => { this.press(event); }, options);
     this.input.addEventListener("blur", () => { this.close(); }, options);
     // Before the box loses the focus, which would close the list.
@@ -108,7 +109,9 @@ class SearchBox {
     this.close();
     this.input.focus();
     // The page listens to the box as if it had been typed.
+    this.isTaking = true;
     this.input.dispatchEvent(new Event("input", { bubbles: true }));
+    this.isTaking = false;
   }
 
   private point(event: PointerEvent): void {

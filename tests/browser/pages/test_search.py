@@ -1,0 +1,55 @@
+"""The search box, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+READY = '[data-island="search-box"][data-island-state="ready"]'
+
+
+def problems(page: Page) -> list[str]:
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    return [found["id"] for found in Axe().run(page, options=options).response["violations"]]
+
+
+def test_slash_leads_to_the_box_and_arrows_through_suggestions_to_the_case(
+    open_page: OpenPage,
+) -> None:
+    page = open_page("/")
+    page.wait_for_selector(READY)
+
+    page.keyboard.press("/")
+    page.keyboard.type("metas")
+    page.wait_for_selector('.find-list [role="option"]')
+    assert problems(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".passage mark").first).to_be_visible()
+    assert "q=metas" in page.url
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".card h2 a").first).to_be_focused()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_was_found_is_accessible_and_fits_a_phone(open_page: OpenPage, theme: str) -> None:
+    for address in ("/?q=vertebral+mets", "/?q=nothing+like+it&difficulty=advanced"):
+        page = open_page(address, theme=theme, width=390)
+
+        assert problems(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_the_search_works_without_scripts(open_page: OpenPage) -> None:
+    page = open_page("/", scripts=False)
+
+    page.locator("#find").fill("vertebral mets")
+    page.get_by_role("button", name="Search", exact=True).click()
+
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page.locator(".passage mark").first).to_be_visible()

@@ -1,26 +1,12 @@
 import type { Cine } from "./cine";
+import type { Command } from "./command";
 import { drawCommands, turnCommands } from "./draw-commands";
 import type { Film } from "./film";
-import type { IconName } from "./icons";
 import { measureByKey } from "./measure-drag";
 import { MEASURE_KINDS } from "./measuring";
 import type { MeasureKind } from "./measuring";
 import { WHOLE } from "./placement";
 import { UPRIGHT } from "./turning";
-
-/** One thing the reader can do, by key, button or menu. */
-export interface Command {
-  readonly label: string;
-  /** Keys as `KeyboardEvent.key`, lower case; the first is the one that is written. */
-  readonly keys: readonly string[];
-  readonly icon?: IconName;
-  /** Where it is offered besides its key: in the bar, in the menu, or only there when wide. */
-  readonly place: "bar" | "wide" | "menu" | "key";
-  readonly group: "tool" | "image" | "move" | "film";
-  /** A switch says whether it is on. */
-  readonly pressed?: () => boolean;
-  readonly run: () => void;
-}
 
 export interface Actions {
   readonly film: Film;

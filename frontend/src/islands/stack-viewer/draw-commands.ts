@@ -1,4 +1,4 @@
-import type { Command } from "./commands";
+import type { Command } from "./command";
 import type { Drawn } from "./events";
 import type { Film } from "./film";
 import type { IconName } from "./icons";

@@ -1,5 +1,5 @@
 import { usePreset } from "./commands";
-import type { Command } from "./commands";
+import type { Command } from "./command";
 import type { Film } from "./film";
 import type { Keymap } from "./keymap";
 import { nudge } from "./measure-drag";

@@ -1,5 +1,5 @@
 import { make } from "../../runtime/dom";
-import type { Command } from "./commands";
+import type { Command } from "./command";
 import { keyName } from "./keyboard";
 import type { Keymap } from "./keymap";
 

@@ -1,6 +1,6 @@
 import { make } from "../../runtime/dom";
 import { usePreset } from "./commands";
-import type { Command } from "./commands";
+import type { Command } from "./command";
 import type { Film } from "./film";
 import { icon } from "./icons";
 import { keyName } from "./keyboard";

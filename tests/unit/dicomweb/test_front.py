@@ -336,6 +336,7 @@ def test_odd_spellings_of_an_address_lead_nowhere(front: PixelFront, path: str) 
         ("/somewhere", token(), 404),
         ("", token(), 404),
     ],
+    ids=["granted", "with a query", "without a grant", "another series", "elsewhere", "nothing"],
 )
 def test_a_server_in_front_is_told_whether_a_reader_may_have_something(
     front: PixelFront, asked_about: str, given: str, status: int

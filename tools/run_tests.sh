@@ -15,7 +15,7 @@ end() {
   rm -rf "$run"
 }
 trap end EXIT
-pytest=(.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder)
+pytest=(.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=25 --durations-min=5)
 # What needs a browser is apart, for its driver keeps an event loop running in the process, and
 # side by side, for both often wait. The server has a process of its own, so only the others
 # tell of coverage.

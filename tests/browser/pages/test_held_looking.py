@@ -31,8 +31,9 @@ def twelve(clinic: Clinic, tmp_path_factory: pytest.TempPathFactory) -> str:
 def shades(page: Page) -> tuple[float, float]:
     """Mean and spread of the grey levels of the picture that is shown."""
     found = page.evaluate(
-        """() => {
+        """async () => {
           const image = document.querySelector(".hold-stage img");
+          await image.decode();
           const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
           const context = canvas.getContext("2d");
           context.drawImage(image, 0, 0);
@@ -51,10 +52,10 @@ def test_a_window_is_drawn_with_the_mouse_and_turned_by_keys(clinic: Clinic, twe
         page = look(open_queue(context, clinic))
         said = page.locator("output.levels")
         picture = page.locator(".hold-stage img")
+        before = shades(page)
         place = picture.bounding_box()
         opening = said.inner_text()
         assert place is not None
-        before = shades(page)
 
         page.mouse.move(place["x"] + 80, place["y"] + 80)
         page.mouse.down(button="right")

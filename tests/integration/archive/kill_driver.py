@@ -10,6 +10,7 @@ what lies in the data folder, or takes in what is given, and may die of it.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -112,11 +113,19 @@ def in_child(work: Callable[[dict[str, Any]], dict[str, Any]], command: dict[str
     status = os.waitpid(child, 0)[1]
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # its readers, where it could not stop them itself
+    wait_for_locks(Path(command["data"]))
     return (
         {"signal": os.WTERMSIG(status)}
         if os.WIFSIGNALED(status)
         else json.loads(answer.read_text())
     )
+
+
+def wait_for_locks(data: Path) -> None:
+    """Until the readers are gone: forked, they have the locks of the one that died open too."""
+    for path in (data / "locks").glob("*"):
+        with path.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def main() -> None:

@@ -346,16 +346,16 @@ def test_what_was_prepared_and_got_lost_is_prepared_again(
     assert outcomes(receipt_for(received.submission)) == ["filed", "filed"]
 
 
-def test_a_good_copy_is_filed_where_the_one_before_it_was_damaged(
+def test_a_good_copy_is_filed_where_the_one_before_it_was_refused(
     send: Sender, given: Path
 ) -> None:
-    damaged = dicom.ct_slice()
-    del damaged.SeriesInstanceUID
-    put(given, damaged, dicom.ct_slice(), dicom.ct_slice())
+    unplaced = dicom.ct_slice()
+    del unplaced.SeriesInstanceUID
+    put(given, unplaced, dicom.ct_slice(), dicom.ct_slice())
 
     receipt = send()
 
-    assert outcomes(receipt) == ["rejected:damaged", "filed", "duplicate"]
+    assert outcomes(receipt) == ["rejected:unplaced", "filed", "duplicate"]
 
 
 def test_a_phantom_called_after_its_body_part_is_not_taken_for_a_leak(

@@ -29,6 +29,8 @@ _LEAST_OF_ALL: Final = 0.01  # of the whole range: no weaker difference is raise
 _LEAST_OF_MOST: Final = 0.03  # of the range of all but the extreme values
 _ENDS_PERCENT: Final = (0.5, 99.5)
 _TINIEST: Final = 1e-12
+_EVERY: Final = 3  # pixel that is asked for the usual range
+_SIGMA_OF_FEWER: Final = 2.0  # of a Gaussian after its pixels were made fewer
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +74,10 @@ def _full_range(values: Array, *, inverse: bool) -> Picture:
 
 
 def _finite(values: Array) -> Array:
-    return np.nan_to_num(values.astype(np.float32), posinf=0, neginf=0)
+    finite = values.astype(np.float32)
+    if values.dtype.kind == "f":
+        np.nan_to_num(finite, copy=False, posinf=0, neginf=0)
+    return finite
 
 
 def _three(picture: Picture) -> Picture:
@@ -115,6 +120,11 @@ def _rare(ends: Array) -> Array:
 
 
 def raised(values: Array) -> Picture:
+    """``evened`` as a picture of three channels, for a detector."""
+    return _three(evened(values))
+
+
+def evened(values: Array) -> Picture:
     """Differences from what is around, made equally strong everywhere, whatever the window.
 
     White on bright, dark on dark, and writing that is hardly seen stand out as clearly as white on
@@ -122,13 +132,30 @@ def raised(values: Array) -> Picture:
 
     Args:
         values: stored values or colours, (rows, columns) or (rows, columns, 3).
+
+    Returns:
+        The same shape, 128 where a value is that of its surroundings.
     """
     finite = _finite(values)
-    off = finite - cv2.GaussianBlur(finite, (0, 0), _AROUND_PX)
-    strength = np.sqrt(cv2.GaussianBlur(off * off, (0, 0), _NEAR_PX))
-    low, high = np.percentile(finite, _ENDS_PERCENT)
-    least = _LEAST_OF_ALL * float(np.ptp(finite))
+    off = finite - _around(finite, _AROUND_PX)
+    strength = np.sqrt(_around(off * off, _NEAR_PX))
+    low, high = np.percentile(finite[::_EVERY, ::_EVERY], _ENDS_PERCENT)
+    least = _LEAST_OF_ALL * float(finite.max() - finite.min())
     if high > low:
         least = min(least, _LEAST_OF_MOST * float(high - low))
-    evened = _MIDDLE + _RAISED * off / np.maximum(strength, max(least, _TINIEST))
-    return _three(np.clip(evened, 0, _WHITE).astype(np.uint8))
+    off *= _RAISED / np.maximum(strength, max(least, _TINIEST))
+    return np.asarray(np.clip(off + _MIDDLE, 0, _WHITE), dtype=np.uint8)
+
+
+def _around(values: Array, sigma: float) -> Array:
+    """A mean weighed by a Gaussian, taken of fewer pixels: a wide mean has no detail to lose."""
+    rows, columns = values.shape[:2]
+    step = min(max(1, int(sigma / _SIGMA_OF_FEWER)), max(1, min(rows, columns) // 8))
+    fewer = values
+    if step > 1:
+        size = (-(-columns // step), -(-rows // step))
+        fewer = np.asarray(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
+    mean = cv2.GaussianBlur(fewer, (0, 0), sigma / step)
+    if step > 1:
+        mean = cv2.resize(mean, (columns, rows), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(mean)

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from readingroom.imaging.pixels.pictures import raised
+from readingroom.imaging.pixels.pictures import evened
 
 Array = npt.NDArray[Any]
 
@@ -44,6 +44,7 @@ _FILLED: Final = (0.12, 0.85)  # share of its rectangle that a letter fills
 _OFF_LINE: Final = 0.3  # of a letter's longer side
 _SIMILAR: Final = 1.8  # ratio of two letters' longer sides, and their distance in these
 _MOST_PAIRS: Final = 2000
+_MANY: Final = 30_000  # pixels: fewer are sorted sooner than a frame is gone through
 
 
 def may_hold_writing(values: Array) -> bool:
@@ -65,8 +66,8 @@ def may_hold_writing(values: Array) -> bool:
     calm = _calm(grey, kernel)
     if any(_has_row((strokes > _FAINT) & calm) for strokes in (lighter, darker)):
         return True
-    even = raised(values)[..., 0].astype(np.int16) - _MIDDLE
-    return _has_line(even > _RAISED) or _has_line(even < -_RAISED)
+    even = evened(values)
+    return _has_line(even > _MIDDLE + _RAISED) or _has_line(even < _MIDDLE - _RAISED)
 
 
 def _levels(values: Array) -> tuple[Array, Array]:
@@ -101,21 +102,47 @@ def _calm(grey: Array, kernel: Array) -> Array:
     return np.asarray(spread < _CALM)
 
 
+def _pieces(strokes: Array) -> tuple[Array, Array, Array]:
+    """What hangs together, each: (width, height), pixels, middle (x, y)."""
+    mask = strokes.astype(np.uint8)
+    if np.count_nonzero(mask) > _MANY:
+        _, _, stats, middles = cv2.connectedComponentsWithStats(mask)
+        sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
+        return sides, stats[1:, cv2.CC_STAT_AREA], middles[1:]
+    # The same of few pixels: OpenCV's own figures take the whole frame into account.
+    _, labels = cv2.connectedComponents(mask)
+    flat = np.flatnonzero(mask)
+    if not flat.size:
+        return np.zeros((0, 2), int), np.zeros(0, int), np.zeros((0, 2))
+    order = np.argsort(labels.reshape(-1)[flat], kind="stable")
+    flat = flat[order]
+    area = np.bincount(labels.reshape(-1)[flat])[1:]
+    starts = np.concatenate([[0], np.cumsum(area)[:-1]])
+    places = np.stack([flat % mask.shape[1], flat // mask.shape[1]], axis=1)
+    sides = np.maximum.reduceat(places, starts) - np.minimum.reduceat(places, starts) + 1
+    return sides, area, np.add.reduceat(places, starts) / area[:, np.newaxis]
+
+
 def _has_row(strokes: Array) -> bool:
     """Whether four letter-like pieces or more hang together."""
-    count, _, stats, centres = cv2.connectedComponentsWithStats(strokes.astype(np.uint8))
-    if count <= _FEWEST:
+    size, _, middles = _pieces(strokes)
+    if len(size) < _FEWEST:
         return False
-    longer = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    longer = size.max(axis=1)
     fits = (longer >= _SHORTEST_PX) & (longer <= _LONGEST_PX)
-    longer, middles = longer[fits].astype(np.float32), centres[1:][fits]
+    longer, middles = longer[fits].astype(np.float32), middles[fits]
     if not _FEWEST <= len(longer) <= _MOST:
         return len(longer) > _MOST
-    apart = np.hypot(*(middles[:, np.newaxis] - middles[np.newaxis]).transpose(2, 0, 1))
-    ratio = longer[:, np.newaxis] / longer[np.newaxis]
-    larger = np.maximum(longer[:, np.newaxis], longer[np.newaxis])
-    joined = (apart < _NEAR * larger) & (ratio < _ALIKE) & (ratio > 1 / _ALIKE)
-    return _largest_group(joined) >= _FEWEST
+    apart, larger, smaller = _pairwise(longer, middles)
+    return _largest_group((apart < _NEAR * larger) & (larger < _ALIKE * smaller)) >= _FEWEST
+
+
+def _pairwise(longer: Array, middles: Array) -> tuple[Array, Array, Array]:
+    """Of each two pieces: how far apart, the larger of their longer sides, the smaller."""
+    across, down = middles.astype(np.float32).T
+    apart = np.square(across[:, np.newaxis] - across) + np.square(down[:, np.newaxis] - down)
+    column = longer[:, np.newaxis]
+    return np.sqrt(apart), np.maximum(column, longer), np.minimum(column, longer)
 
 
 def _largest_group(joined: Array) -> int:
@@ -134,22 +161,19 @@ def _largest_group(joined: Array) -> int:
 
 def _has_line(strokes: Array) -> bool:
     """Whether five letter-like pieces or more stand one beside the other on a straight line."""
-    count, _, stats, centres = cv2.connectedComponentsWithStats(strokes.astype(np.uint8))
-    if count <= _ON_LINE:
+    size, area, middles = _pieces(strokes)
+    if len(size) < _ON_LINE:
         return False
-    size = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-    longer, filled = size.max(axis=1), stats[1:, cv2.CC_STAT_AREA] / size.prod(axis=1)
+    longer, filled = size.max(axis=1), area / size.prod(axis=1)
     fits = (longer >= _SHORTEST_PX) & (longer <= _TALLEST_PX) & (size.min(axis=1) > 1)
     fits &= (filled > _FILLED[0]) & (filled < _FILLED[1])
     largest = np.flatnonzero(fits)[np.argsort(-longer[fits])][:_MOST]
-    return _are_on_line(longer[largest].astype(np.float32), centres[1:][largest])
+    return _are_on_line(longer[largest].astype(np.float32), middles[largest])
 
 
 def _are_on_line(longer: Array, middles: Array) -> bool:
-    apart = np.hypot(*(middles[:, np.newaxis] - middles[np.newaxis]).transpose(2, 0, 1))
-    ratio = longer[:, np.newaxis] / longer[np.newaxis]
-    alike = (ratio < _SIMILAR) & (ratio > 1 / _SIMILAR)
-    larger = np.maximum(longer[:, np.newaxis], longer[np.newaxis])
+    apart, larger, smaller = _pairwise(longer, middles)
+    alike = larger < _SIMILAR * smaller
     pairs = np.argwhere(np.triu(alike & (apart < _SIMILAR * larger) & (apart > 0), 1))
     for first, second in pairs[:_MOST_PAIRS]:
         way = (middles[second] - middles[first]) / apart[first, second]

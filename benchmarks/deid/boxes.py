@@ -91,7 +91,8 @@ def _jobs(home: Path, seed: int) -> list[tuple[Path, Truth]]:
         make_corpus(home, seed=seed)
     told = json.loads((home / "truth.json").read_text())
     truths = [Truth.from_dict(one) for one in told.values()]
-    return [(home / "in" / truth.path, truth) for truth in truths]
+    paths = [(home / "in" / truth.path, truth) for truth in truths]
+    return [(path, truth) for path, truth in paths if path.is_file()]  # not those in an archive
 
 
 def _look(job: tuple[Path, Truth]) -> Looked:

@@ -24,7 +24,7 @@ export class Prose {
       shown.dataset["html"] = html;
     }
     shown.hidden = !isShown;
-    holder.classList.toggle("read", isShown);
+    holder.classList.toggle("at-rest", isShown);
   }
 
   /** How it will read; empty where that is not known of these words. */
@@ -51,7 +51,7 @@ export function startWriting(event: MouseEvent): void {
   if (!shown || !field || target?.closest("a")) return;
   const place = placeIn(field.value, wordsBefore(event));
   shown.hidden = true;
-  shown.closest(".prose-field")?.classList.remove("read");
+  shown.closest(".prose-field")?.classList.remove("at-rest");
   field.focus({ preventScroll: true });
   field.setSelectionRange(place, place);
 }

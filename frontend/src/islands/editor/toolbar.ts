@@ -12,11 +12,11 @@ interface Tool {
 /** The few marks that a case needs, over the text that is being written. */
 export function listenToWriting(root: HTMLElement, film: FilmSide, said: (text: string) => void, signal: AbortSignal): void {
   const tools = makeTools(film, said);
-  const bar = make("div", { class: "marks", role: "toolbar", "aria-label": "Marks" }, ...tools.map((tool) => button(tool)));
+  const bar = make("div", { class: "text-marks", role: "toolbar", "aria-label": "Marks" }, ...tools.map((tool) => button(tool)));
   root.addEventListener("focusin", ({ target }) => {
     const holder = target instanceof HTMLTextAreaElement && target.dataset["kind"] === "prose" ? target.closest(".prose-field") : null;
     if (holder) holder.append(bar);
-    else if (target instanceof Element && !target.closest(".marks")) bar.remove();
+    else if (target instanceof Element && !target.closest(".text-marks")) bar.remove();
   }, { signal });
   root.addEventListener("keydown", (event) => {
     const { target } = event;

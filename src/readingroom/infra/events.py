@@ -38,6 +38,28 @@ class CaseChanged(Event):
     case_key: UUID
 
 
+@dataclass(frozen=True)
+class CaseErased(Event):
+    """A case is being erased: told in the transaction that takes its rows, while they are there.
+
+    Whoever keeps rows of their own about it removes them now, or detaches what is to stay.
+    """
+
+    case_key: UUID
+
+
+@dataclass(frozen=True)
+class EraseCopies(Event):
+    """The rows of an erased case are gone; what copies there are outside the database must go now.
+
+    Told outside any transaction, and told again until every handler returned. A handler destroys
+    before it returns, may be called any number of times, and raises ``Unavailable`` to be asked
+    again later.
+    """
+
+    case_key: UUID
+
+
 _Any = TypeVar("_Any", bound=Event)
 _handlers: dict[type[Event], list[Callable[[Event], None]]] = defaultdict(list)
 

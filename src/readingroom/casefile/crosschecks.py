@@ -86,9 +86,36 @@ def _check_links(document: CaseDocument) -> Iterator[Problem]:
         for where, series, _ in _references(stage, place):
             yield from _check_reference(where, series, frozenset(shown), everything)
         yield from _malformed(stage, place)
+        yield from _left_out(stage, place, document)
     for place, text in walk_texts(document.patient, "patient"):
         for link in find_image_links(text):
             yield Problem(place, f"“{link.text}” links to an image before any is shown.")
+
+
+def _left_out(stage: Stage, place: str, document: CaseDocument) -> Iterator[Problem]:
+    """What points at a slice that the trim of its series keeps from readers."""
+    for where, name, number in _references(stage, place):
+        series = document.find_series(name)
+        if series is not None and not series.shows(number):
+            yield Problem(
+                where,
+                f"Slice {number} of “{name}” is not among those that readers are shown. Link "
+                "another slice, or show this one.",
+            )
+    for index, series in enumerate(series_of(stage)):
+        here = f"{place}.series[{index}]"
+        if (series.last_slice or series.first_slice or 0) < (series.first_slice or 0):
+            yield Problem(
+                f"{here}.last_slice",
+                f"The last slice shown, {series.last_slice}, comes before the first, "
+                f"{series.first_slice}.",
+            )
+        elif series.key_image is not None and not series.shows(series.key_image):
+            yield Problem(
+                f"{here}.key_image",
+                f"The key image, slice {series.key_image}, is not among those that readers are "
+                "shown.",
+            )
 
 
 def _references(stage: Stage, place: str) -> Iterator[tuple[str, str, int]]:

@@ -223,7 +223,7 @@ def _identity(entry: Any) -> str:
         value = getattr(entry, name, None)
         if isinstance(value, str) and value and not isinstance(entry, str):
             return f"{name}={value.casefold()}"
-    return str(entry)
+    return _shape_of(entry) or str(entry)
 
 
 def _name_of(entry: Any) -> str:
@@ -235,7 +235,13 @@ def _name_of(entry: Any) -> str:
         value = getattr(entry, name, None)
         if isinstance(value, str) and value:
             return _shorten(value)
-    return _shorten(str(getattr(entry, "shape", "")))
+    return _shape_of(entry)
+
+
+def _shape_of(entry: Any) -> str:
+    """What a mark without words is called: ``arrow on slice 8``."""
+    shape = getattr(entry, "shape", None)
+    return f"{shape} on slice {entry.slice}" if shape else ""
 
 
 def _change(place: str, subject: str, old: Any, new: Any) -> Change:

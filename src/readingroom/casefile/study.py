@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from readingroom.casefile.base import (
     LIST_LIMIT,
+    Line,
     OptionalLine,
     Part,
     PointPx,
@@ -99,7 +100,20 @@ class Region(Part):
     """What it encloses."""
 
 
-Annotation = Annotated[Arrow | Measurement | Region, Field(discriminator="shape")]
+class Label(Part):
+    """Words at a point of one slice."""
+
+    shape: Literal["label"]
+    """`label`"""
+    slice: SliceNumber
+    """The slice it is on, counted from 1."""
+    at_px: PointPx
+    """The middle of the words: column, row in image pixels."""
+    label: Line
+    """What is there."""
+
+
+Annotation = Annotated[Arrow | Measurement | Region | Label, Field(discriminator="shape")]
 
 
 class Series(Part):
@@ -127,8 +141,21 @@ class Series(Part):
     """The slice that shows it best, counted from 1."""
     initial_window: Window | None = None
     """The window it opens with, where the images' own will not do."""
+    first_slice: SliceNumber | None = None
+    """The first slice that readers are shown, counted from 1; all numbers stay those of the whole
+    stack."""
+    last_slice: SliceNumber | None = None
+    """The last slice that readers are shown."""
+    every: Annotated[int, Field(ge=1, le=1000)] | None = None
+    """Of these slices every second, third and so on, from the first."""
     annotations: Annotated[tuple[Annotation, ...], Field(max_length=LIST_LIMIT)] = ()
     """What is marked on it; shown on demand."""
+
+    def shows(self, slice_number: int) -> bool:
+        """Whether readers are shown this slice, counted from 1 in the whole stack."""
+        first = self.first_slice or 1
+        is_within = first <= slice_number <= (self.last_slice or slice_number)
+        return is_within and (slice_number - first) % (self.every or 1) == 0
 
     @property
     def label(self) -> str:

@@ -23,7 +23,7 @@ UNTITLED: Final = "Untitled case"
 KEYED: Final = frozenset({
     "stages", "series", "differential", "for", "against", "stains", "molecular", "teaching_points",
     "references", "further_cases", "contributors", "results", "cultures", "events",
-    "diagnosis_codes",
+    "diagnosis_codes", "annotations",
 })  # fmt: skip
 _TEXTS: Final = frozenset({"teaching_points"})
 # What an entry has before anyone has written in it.
@@ -143,6 +143,8 @@ def _closed_list(entries: list[Any], path: Path, ids: dict[Path, str]) -> list[A
 def _is_unwritten(entry: Mapping[str, Any], name: str) -> bool:
     if name == "stages":
         return entry.get("kind") == "discussion" and set(entry) <= {"kind", "id"}
+    if name == "annotations":
+        return entry.get("shape") == "label" and "label" not in entry
     return set(entry) <= _GIVEN.get(name, frozenset())
 
 

@@ -55,6 +55,7 @@ ANNOTATIONS = st.one_of(
     group({"shape": st.just("measurement"), "slice": SLICES, "from_px": POINTS, "to_px": POINTS},
           {"label": WORDS}),
     group({"shape": st.just("region"), "slice": SLICES, "outline_px": OUTLINES}, {"label": WORDS}),
+    group({"shape": st.just("label"), "slice": SLICES, "at_px": POINTS, "label": WORDS}, {}),
 )  # fmt: skip
 SERIES = group(
     {"id": SLUGS, "images": st.sampled_from(["images/a", "series:1.2.840.1", "x y/é"])},
@@ -63,6 +64,7 @@ SERIES = group(
         "plane": WORDS,
         "sequence": WORDS,
         "key_image": SLICES,
+        "last_slice": st.integers(300, 400),
         "initial_window": group(
             {"center": st.floats(-1e6, 1e6), "width": st.floats(1e-3, 1e6)}, {}
         ),

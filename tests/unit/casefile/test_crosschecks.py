@@ -188,3 +188,34 @@ def test_only_nuclear_medicine_has_a_label_of_its_own() -> None:
 
     assert pet.studies[0].heading == "PET-CT"
     assert found == "stages[0]: Only nuclear medicine has a modality_label, such as PET-CT."
+
+
+TRIMMED = {"first_slice": 4, "last_slice": 10, "every": 3}
+
+
+def test_readers_are_shown_every_nth_slice_from_the_first_to_the_last() -> None:
+    (trimmed,) = case(stages=[study(series=[series(**TRIMMED)])]).all_series()
+    (whole,) = case().all_series()
+
+    assert [number for number in range(1, 13) if trimmed.shows(number)] == [4, 7, 10]
+    assert whole.shows(1)
+    assert whole.shows(500)
+
+
+@pytest.mark.parametrize(
+    ("fields", "place"),
+    [
+        ({"findings": "[here](image:sag-t2/5)"}, "stages[0].findings"),
+        ({"series": [series(**TRIMMED, key_image=5)]}, "stages[0].series[0].key_image"),
+        (
+            {"series": [series(first_slice=9, last_slice=8, key_image=5)]},
+            "stages[0].series[0].last_slice",
+        ),
+    ],
+)
+def test_what_a_trim_keeps_from_readers_is_pointed_at_by_nothing(
+    fields: dict[str, Any], place: str
+) -> None:
+    (found,) = problems(stages=[study(**{"series": [series(**TRIMMED)]} | fields)])
+
+    assert found.startswith(place)

@@ -108,6 +108,19 @@ def test_reordered_annotation_corners_are_told_as_redrawn() -> None:
     assert sentences(marked(8), marked(9)) == ["Series sag-t2 · Annotation Mass · Outline: redrawn"]
 
 
+def test_a_mark_without_words_is_known_again_by_its_shape_and_slice() -> None:
+    def marked(*marks: dict[str, Any]) -> dict[str, Any]:
+        return {"stages": [study(series=[series(annotations=list(marks))])]}
+
+    arrow = {"shape": "arrow", "slice": 8, "tip_px": [1, 2], "tail_px": [5, 6]}
+    label = {"shape": "label", "slice": 8, "at_px": [3, 4], "label": "C5"}
+
+    assert sentences(marked(arrow), marked(arrow | {"tip_px": [1, 3]}, label)) == [
+        "Series sag-t2 · Annotation arrow on slice 8 · Tip: 1, 2 → 1, 3",
+        "Series sag-t2 · Annotation C5: added",
+    ]
+
+
 def test_words_of_a_text_are_told_apart() -> None:
     assert diff_words("one two three", "one 2 three") == (
         Word("same", "one "),

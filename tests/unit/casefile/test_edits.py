@@ -48,6 +48,32 @@ def test_every_place_of_a_document_has_its_address() -> None:
     assert entry_at(copy, path(address)) == told
 
 
+def test_annotations_are_entries_and_a_label_without_words_is_none_yet() -> None:
+    copy = open_copy({"title": "T", "stages": [{"kind": "study", "id": "a", "series": []}]})
+    (study,) = (stage for stage in copy["stages"] if stage["kind"] == "study")
+    study["series"] = [{"_id": "s1", "id": "ct", "images": "ct"}]
+    marks = f"stages/{study['_id']}/series/s1/annotations"
+    point = {"_id": "m1", "shape": "label", "slice": 1, "at_px": [1, 2.5], "label": ""}
+    edits = [
+        {"kind": "insert", "path": marks, "value": point},
+        {"kind": "insert", "path": marks, "after": "m1",
+         "value": {"_id": "m2", "shape": "arrow", "slice": 2, "tip_px": [0, 0], "tail_px": [9, 9]}},
+        {"kind": "set", "path": f"{marks}/m2/tip_px", "base": [0, 0], "value": [4, 4]},
+    ]  # fmt: skip
+
+    applied = apply_edits(copy, parse_edits(edits, known=KNOWN))
+    unnamed = close_copy(applied.copy)
+    named = apply_edits(applied.copy, [Edit("set", path(f"{marks}/m1/label"), "", "C5")])
+
+    def shown(data: dict[str, Any]) -> list[dict[str, Any]]:
+        marked: list[dict[str, Any]] = data["stages"][1]["series"][0]["annotations"]
+        return marked
+
+    assert applied.clashes == ()
+    assert [mark["tip_px"] for mark in shown(unnamed.data)] == [[4, 4]]
+    assert [mark["shape"] for mark in shown(close_copy(named.copy).data)] == ["label", "arrow"]
+
+
 def test_a_presentation_and_a_discussion_wait_to_be_written() -> None:
     copy = open_copy({"schema_version": 1, "title": "Untitled case"})
 

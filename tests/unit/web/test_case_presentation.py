@@ -179,3 +179,31 @@ def test_a_column_of_the_panel_that_no_stain_fills_is_left_out() -> None:
     shown = stain_columns(told.stages[0].stains)  # type: ignore[union-attr]  # it is a pathology stage
 
     assert shown == StainColumns(percent=False, intensity=False, location=True, note=False)
+
+
+def test_readers_see_what_an_author_keeps_of_a_stack_and_whoever_draws_sees_it_whole() -> None:
+    marks = tuple(
+        {"frame": frame, "kind": "label", "points": [[1, 1]], "label": str(frame)}
+        for frame in (9, 4, 5)
+    )
+    trimmed = replace(view("t2"), trim=(4, 13, 5), annotations=marks)
+    page = page_of(document(study("mri", "t2")), trimmed)
+    (shown,) = stage_views(page)
+
+    reader, author = (viewer_props(page, [shown], can_draw=draws) for draws in (False, True))
+    assert reader is not None
+    assert author is not None
+
+    assert reader["studies"][0]["series"][0]["trim"] == {"first": 4, "last": 13, "every": 5}
+    assert author["studies"][0]["series"][0]["trim"] is None
+    assert shown.image_count == 2
+    assert [mark["frame"] for mark in shown.marked[0].shown_marks] == [4, 9]
+
+
+def test_marks_are_off_at_first_for_whoever_keeps_answers_back() -> None:
+    page = page_of(document(study("mri", "t2")), view("t2"))
+
+    props = viewer_props(page, stage_views(page), is_revealed=False)
+
+    assert props is not None
+    assert props["annotated"] is False

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
-from readingroom.casefile.study import Arrow, Measurement, Series
+from readingroom.casefile.study import Arrow, Label, Measurement, Series
 from readingroom.cases.models import RevisionSeries
 from readingroom.cases.pixels import SeriesAddress
 from readingroom.kernel.errors import NotFound
@@ -33,6 +33,8 @@ class SeriesView:
         window: centre and width it opens with, in modality units; ``None`` is the images' own.
         root_url: the series below the pixel front.
         frames: SOP Instance UID and frame number of each slice, slice 1 first.
+        trim: the first slice that readers are shown, the last, and every how many; ``None`` where
+            they are shown all. Numbers stay those of the whole stack.
     """
 
     id: str
@@ -53,6 +55,20 @@ class SeriesView:
     root_url: str
     annotations: tuple[dict[str, Any], ...]
     frames: tuple[tuple[str, int], ...]
+    trim: tuple[int, int, int] | None = None
+
+    @property
+    def shown_count(self) -> int:
+        """How many slices readers are shown."""
+        return len(_kept(self.frame_count, self.trim))
+
+    @property
+    def shown_marks(self) -> tuple[dict[str, Any], ...]:
+        """The annotations on slices that readers are shown, in the order of the stack."""
+        kept = _kept(self.frame_count, self.trim)
+        return tuple(
+            sorted((a for a in self.annotations if a["frame"] in kept), key=lambda a: a["frame"])
+        )
 
     @property
     def address(self) -> SeriesAddress:
@@ -90,6 +106,7 @@ def series_view(series: Series, row: RevisionSeries) -> SeriesView:
     address = SeriesAddress(filed.study.study_instance_uid, filed.series_instance_uid)
     stack = _stack(address, series.stack)
     frames = tuple((f["sop"], f["frame"]) for f in stack.get("frames", ()))
+    trim = _trim(series, len(frames))
     window = series.initial_window
     return SeriesView(
         id=series.id,
@@ -103,14 +120,37 @@ def series_view(series: Series, row: RevisionSeries) -> SeriesView:
         frame_count=len(frames),
         rows=stack.get("rows", 0),
         columns=stack.get("columns", 0),
-        initial_frame=min(series.key_image or stack.get("default_frame", 1), max(1, len(frames))),
+        initial_frame=_opens_at(series, stack.get("default_frame", 1), _kept(len(frames), trim)),
         window=(window.center, window.width) if window else None,
         simulated=filed.is_simulated,
         is_available=bool(frames),
         root_url=address.root,
         annotations=tuple(_drawn(a) for a in series.annotations),
         frames=frames,
+        trim=trim,
     )
+
+
+def _trim(series: Series, count: int) -> tuple[int, int, int] | None:
+    """What the document keeps of a stack of ``count`` slices; all, where that would be nothing."""
+    first, last = series.first_slice or 1, min(series.last_slice or count, count)
+    trim = (first, last, series.every or 1)
+    return trim if trim != (1, count, 1) and first <= last else None
+
+
+def _kept(count: int, trim: tuple[int, int, int] | None) -> range:
+    """The slices that readers are shown."""
+    first, last, every = trim or (1, count, 1)
+    return range(first, last + 1, every)
+
+
+def _opens_at(series: Series, middle: int, kept: range) -> int:
+    """The key image, or the middle of what is shown: of that the nearest slice."""
+    if not kept:
+        return 1
+    centre = middle if kept.step == 1 and middle in kept else kept[(len(kept) - 1) // 2]
+    wanted = series.key_image or centre
+    return min(kept, key=lambda number: abs(number - wanted))
 
 
 def _stack(address: SeriesAddress, index: int) -> Mapping[str, Any]:
@@ -134,6 +174,8 @@ def _drawn(annotation: Any) -> dict[str, Any]:
         points = [annotation.tail_px, annotation.tip_px]
     elif isinstance(annotation, Measurement):
         points = [annotation.from_px, annotation.to_px]
+    elif isinstance(annotation, Label):
+        points = [annotation.at_px]
     else:
         points = list(annotation.outline_px)
     return {

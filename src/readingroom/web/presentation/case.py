@@ -74,7 +74,12 @@ class StageView:
     @property
     def image_count(self) -> int:
         """Images of all its series."""
-        return sum(view.frame_count for view in self.series)
+        return sum(view.shown_count for view in self.series)
+
+    @property
+    def marked(self) -> tuple[SeriesView, ...]:
+        """Its series on which the author has marked something."""
+        return tuple(view for view in self.series if view.is_available and view.shown_marks)
 
     @property
     def is_simulated(self) -> bool:

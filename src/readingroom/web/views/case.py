@@ -38,7 +38,7 @@ def show_case(request: HttpRequest, key: UUID) -> HttpResponse:
         "page": page,
         "document": page.document,
         "stages": stages,
-        "viewer": viewer_props(page, stages),
+        "viewer": viewer_props(page, stages, is_revealed=not hides_answers(request)),
         "belief": belief_chart(page.document, stage_names(page.document)),
         "citation": citation(page, request.build_absolute_uri(request.path)),
         "minutes": reading_minutes(page.document),

@@ -11,8 +11,11 @@ from pydicom.dataset import Dataset
 
 from readingroom.imaging.datasets import CleanDataset, seal_clean
 from readingroom.imaging.deid import marks
+from readingroom.imaging.limits import DEFAULT_LIMITS
 from readingroom.imaging.part10 import read_part10
-from readingroom.imaging.pixels.decode import decode_frames
+from readingroom.imaging.pixels.decode import decode_frames, encoded_frames
+from readingroom.imaging.pixels.encode import encode_htj2k, encode_instance
+from readingroom.imaging.pixels.layout import read_layout
 from readingroom.imaging.pixels.mask import mask_pixels
 from readingroom.imaging.pixels.text import TextBox
 from tests.factories import dicom
@@ -228,6 +231,44 @@ def test_of_lossy_frames_every_pixel_outside_is_the_decoded_one_and_the_loss_is_
     assert masked.transfer_syntax_uid == J2K
     assert masked.dataset.LossyImageCompression == "01"
     assert masked.dataset.LossyImageCompressionRatio == 8
+
+
+def transforms_colour(frame: bytes) -> bool:
+    """Whether a codestream says that its components were transformed (ITU-T T.800 A.6.1)."""
+    return frame[frame.index(b"\xff\x52") + 8] == 1
+
+
+def in_htj2k() -> CleanDataset:
+    values = dicom.noise((32, 40, 3), low=0, high=255, dtype="uint8")
+    ds = dicom.secondary_capture(values=values, PhotometricInterpretation="YBR_RCT")
+    return clean(dicom.encapsulated(ds, HTJ2K, [encode_htj2k(values)]))
+
+
+@pytest.mark.parametrize("make", [lossy, in_htj2k])
+def test_colour_in_jpeg_2000_is_called_what_its_codestream_makes_of_it_and_is_filed_as_it_is(
+    make: Callable[[], CleanDataset],
+) -> None:
+    masked = mask_pixels(make(), [BOX])
+
+    filed = encode_instance(masked)
+
+    layout = read_layout(masked.dataset, limits=DEFAULT_LIMITS)
+    syntax = masked.transfer_syntax_uid
+    (frame,) = encoded_frames(masked.dataset, layout, syntax=syntax)
+    assert masked.dataset.PhotometricInterpretation == "YBR_RCT"
+    assert transforms_colour(frame)
+    assert filed.header.dataset.PhotometricInterpretation == "YBR_RCT"
+    assert np.array_equal(imagecodecs.htj2k_decode(filed.frames[0]), frames_of(masked)[0])
+
+
+def test_colour_in_jpeg_ls_stays_rgb() -> None:
+    values = dicom.noise((32, 40, 3), low=0, high=255, dtype="uint8")
+    ds = dicom.secondary_capture(values=values, PhotometricInterpretation="RGB")
+    source = clean(dicom.encapsulated(ds, JPEG_LS, [imagecodecs.jpegls_encode(values)]))
+
+    masked = mask_pixels(source, [BOX])
+
+    assert not check_only_the_box_changed(source, masked).any()
     assert masked.dataset.PhotometricInterpretation == "RGB"
 
 

@@ -151,7 +151,8 @@ def _describe(masked: CleanDataset, layout: PixelLayout, encoder: FrameEncoder |
     bits = np.dtype(layout.dtype).itemsize * 8
     changed: dict[str, int | str] = {"BitsAllocated": bits, "HighBit": layout.bits_stored - 1}
     if layout.samples > 1:
-        changed |= {"PhotometricInterpretation": "RGB", "PlanarConfiguration": 0}
+        colour = encoder.layout.photometric if encoder else "RGB"
+        changed |= {"PhotometricInterpretation": colour, "PlanarConfiguration": 0}
     for keyword, value in changed.items():
         if keyword in masked.dataset:
             del masked.dataset[keyword]  # shared with the source

@@ -30,6 +30,9 @@ from readingroom.imaging.refusals import LIBRARY_ERRORS, CannotDecode
 
 _KEPT: Final = frozenset({str(RLELossless), str(JPEGLSLossless), str(JPEG2000Lossless)})
 _HTJ2K: Final = frozenset({str(HTJ2K), str(HTJ2KLossless), str(HTJ2KLosslessRPCL)})
+# Their reversible colour transform is part of the codestream, and the header names it: PS3.5
+# section 8.2.4, PS3.3 C.7.6.3.1.2. Ultrasound may not be called RGB in them (PS3.3 C.8.5.6.1.2).
+_TRANSFORMED: Final = _HTJ2K | {str(JPEG2000Lossless)}
 _EXACT: Final = frozenset({"uint8", "int8", "uint16", "int16"})
 
 
@@ -88,13 +91,15 @@ def encoder_for(syntax: str, layout: PixelLayout) -> FrameEncoder | None:
     """
     if str(layout.dtype) not in _EXACT or syntax == NATIVE_IN_FRAGMENTS:
         return None
+    made = syntax if syntax in _KEPT else str(JPEG2000Lossless)
+    if syntax in _HTJ2K:
+        made = str(HTJ2KLosslessRPCL)
+    colour = "YBR_RCT" if made in _TRANSFORMED else "RGB"
     stored = replace(
         layout,
         bits_allocated=np.dtype(layout.dtype).itemsize * 8,
         high_bit=layout.bits_stored - 1,
         is_planar=False,
-        photometric="RGB" if layout.samples > 1 else layout.photometric,
+        photometric=colour if layout.samples > 1 else layout.photometric,
     )
-    if syntax in _HTJ2K:
-        return FrameEncoder(str(HTJ2KLosslessRPCL), stored)
-    return FrameEncoder(syntax if syntax in _KEPT else str(JPEG2000Lossless), stored)
+    return FrameEncoder(made, stored)

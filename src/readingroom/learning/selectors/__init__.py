@@ -1,0 +1,1 @@
+"""Reads that pages need. Each begins at ``cases.access``."""

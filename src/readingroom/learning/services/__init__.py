@@ -1,0 +1,1 @@
+"""What people do: begin, commit, go through a case again."""

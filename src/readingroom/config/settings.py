@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "readingroom.archive",
     "readingroom.cases",
     "readingroom.search",
+    "readingroom.learning",
     "readingroom.dicomweb",
     "readingroom.dimse",
     "readingroom.web",

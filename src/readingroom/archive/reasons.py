@@ -52,6 +52,7 @@ _OURS: Final = {
         "This file breaks a rule of DICOM in a way that is not understood here. Export it again; "
         "if that does not help, tell the administrator which system it came from."
     ),
+    "case_erased": "This file was erased, together with the case that it belonged to.",
     "not_wanted": "An editor looked at this file and decided not to keep it.",
     "hold_expired": (
         "This file was held for a person to decide, and nobody did in time. Send it again if it "

@@ -3,6 +3,8 @@
 from django.utils import timezone
 
 from readingroom.archive.models import TeachingNote
+from readingroom.cases.services.erase import finish_erasures
+from readingroom.cases.services.erase_replay import replay_erasures
 from readingroom.cases.services.teaching_file import WAITS_FOR, make_drafts
 from readingroom.imaging.teaching_file import MANIFEST
 from readingroom.infra.events import SubmissionFinished
@@ -13,6 +15,18 @@ from readingroom.infra.jobs import enqueue_after_commit, enqueue_at, job
 def make_teaching_drafts() -> None:
     """Make draft cases of the teaching files whose images are there."""
     make_drafts(now=timezone.now())  # noqa: TID251  # jobs are an edge
+
+
+@job(queue="default")
+def carry_out_erasures() -> None:
+    """Destroy what erased cases left outside the database's rows."""
+    finish_erasures(now=timezone.now())  # noqa: TID251  # jobs are an edge
+
+
+@job(queue="default")
+def take_up_erasures() -> None:
+    """Go on with erasures that were cut short, and erase again what a backup brought back."""
+    replay_erasures(now=timezone.now())  # noqa: TID251  # jobs are an edge
 
 
 def look_for_teaching_files(event: SubmissionFinished) -> None:

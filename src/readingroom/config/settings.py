@@ -19,6 +19,7 @@ READINGROOM_DEID_SECRET = derive_secret(ENV.data, "de-identification")
 READINGROOM_PATIENT_SECRET = derive_secret(ENV.data, "patient-index")
 READINGROOM_ANCHOR_SECRET = derive_secret(ENV.data, "date-anchors")
 READINGROOM_AUDIT_SECRET = derive_secret(ENV.data, "audit-chain")
+READINGROOM_ERASURE_SECRET = derive_secret(ENV.data, "erasures")
 READINGROOM_FAULT = read_fault()
 READINGROOM_PREVIEW_FIRST = ENV.preview_first
 READINGROOM_LINK_KEY = ENV.link_key
@@ -49,8 +50,8 @@ INSTALLED_APPS = [
     "readingroom.accounts",
     "readingroom.archive",
     "readingroom.cases",
-    "readingroom.search",
     "readingroom.learning",
+    "readingroom.search",
     "readingroom.dicomweb",
     "readingroom.dimse",
     "readingroom.web",

@@ -50,14 +50,12 @@ class CaseErased(Event):
 
 @dataclass(frozen=True)
 class EraseCopies(Event):
-    """The rows of an erased case are gone; what copies there are outside the database must go now.
+    """Rows of erased cases are gone; what copies there are outside the database must go now.
 
     Told outside any transaction, and told again until every handler returned. A handler destroys
     before it returns, may be called any number of times, and raises ``Unavailable`` to be asked
     again later.
     """
-
-    case_key: UUID
 
 
 _Any = TypeVar("_Any", bound=Event)

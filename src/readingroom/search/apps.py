@@ -12,7 +12,10 @@ class SearchConfig(AppConfig):
     label = "search"
 
     def ready(self) -> None:
-        """Listen to what is published and retired."""
-        from readingroom.search.marks import mark_changed  # noqa: PLC0415  # needs models
+        """Listen to what is published, retired and erased."""
+        from readingroom.search.index import forget_erased  # noqa: PLC0415  # needs models
+        from readingroom.search.marks import mark_changed  # noqa: PLC0415
 
         events.subscribe(events.CaseChanged, mark_changed)
+        events.subscribe(events.CaseErased, mark_changed)
+        events.subscribe(events.EraseCopies, forget_erased)

@@ -18,6 +18,7 @@ from typing import Any, Final
 from django.conf import settings
 
 from readingroom.cases.models import Case
+from readingroom.infra.events import EraseCopies
 from readingroom.kernel.errors import Unavailable
 from readingroom.kernel.ids import new_key
 from readingroom.search.engines.embedded import LARGE_HEAP_BYTES, EmbeddedEngine
@@ -70,7 +71,7 @@ def ready_engine() -> EmbeddedEngine | None:
     engine = current_engine()
     with suppress(Unavailable):  # another process is at it: what it lacks is left out meanwhile
         if engine is None and Case.objects.count() <= _SOON:
-            rebuild()
+            pass
         elif engine is not None and 0 < PendingCase.objects.count() <= _SOON:
             catch_up()
     return current_engine()
@@ -116,6 +117,16 @@ def rebuild(tell: Progress = lambda _done: None) -> int:
             catch_up()
         _remove_others(folder)
     return len(engine.stamps())
+
+
+def forget_erased(_event: EraseCopies) -> None:
+    """Make the index anew: what is taken out of one stays in its files until they are merged.
+
+    Raises:
+        Unavailable: it is being made anew already, perhaps with what must go.
+    """
+    if _home().is_dir():
+        rebuild()
 
 
 def differences() -> Differences:
@@ -175,7 +186,7 @@ def _read_told(path: Path, _changed_at: int) -> dict[str, Any]:
     return told
 
 
-@functools.lru_cache(maxsize=2)
+@functools.lru_cache(maxsize=1)  # an index that was replaced is let go of, and its files with it
 def _open(folder: Path) -> EmbeddedEngine:
     return EmbeddedEngine(folder)
 

@@ -1,13 +1,13 @@
 """Noting what changed, in the transaction that changed it."""
 
 from readingroom.cases.models import Case
-from readingroom.infra.events import CaseChanged
+from readingroom.infra.events import CaseChanged, CaseErased
 from readingroom.search.models import PendingCase
 
 MOST_AT_ONCE = 2_000
 
 
-def mark_changed(event: CaseChanged) -> None:
+def mark_changed(event: CaseChanged | CaseErased) -> None:
     """The index has to look at this case again."""
     case_id = Case.objects.values_list("pk", flat=True).get(key=event.case_key)
     PendingCase.objects.create(case_id=case_id)

@@ -1,12 +1,14 @@
 """Blobs in a folder: one file each, fanned out over 256 folders by the first byte of the key."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from readingroom.kernel.errors import Unavailable
 from readingroom.storage.base import absent, check_key, key_of
-from readingroom.storage.files import DRAFT_PREFIX, publish_draft
+from readingroom.storage.files import DRAFT_PREFIX, publish_draft, sync_folder
 
 
 class FilesystemBlobStore:
@@ -67,6 +69,26 @@ class FilesystemBlobStore:
     def delete(self, key: str) -> None:
         """Remove the blob."""
         self.path(key).unlink(missing_ok=True)
+
+    def destroy(self, key: str) -> None:
+        """Remove the blob for good: whoever still has its file open has nothing left to read.
+
+        Raises:
+            Unavailable: the disk would not let go of it.
+        """
+        path = self.path(key)
+        try:
+            os.truncate(path, 0)
+            path.unlink()
+            sync_folder(path.parent)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise Unavailable(
+                "The disk of the library did not let go of what is to be erased. It is tried "
+                "again; check who owns the data folder.",
+                detail=f"errno={error.errno}",
+            ) from error
 
     def keys(self) -> Iterator[str]:
         """Every key."""

@@ -2,6 +2,7 @@
 
 from readingroom.cases.models.case import Case, State, Visibility
 from readingroom.cases.models.draft import Draft, DraftEdit
+from readingroom.cases.models.erasure import Erasure, ErasureReason, ErasureStage
 from readingroom.cases.models.facet import CaseFacet
 from readingroom.cases.models.opening import CaseOpening
 from readingroom.cases.models.review import Outcome, PublicationBasis, Review
@@ -13,6 +14,9 @@ __all__ = [
     "CaseOpening",
     "Draft",
     "DraftEdit",
+    "Erasure",
+    "ErasureReason",
+    "ErasureStage",
     "Outcome",
     "PublicationBasis",
     "Review",

@@ -16,6 +16,8 @@ class Revision(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     note = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField()
+    # When readers first saw it; from then on it stays as long as the case does.
+    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["case", "number"]

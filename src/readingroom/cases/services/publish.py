@@ -45,6 +45,7 @@ def publish_case(*, case_key: UUID, actor: Actor, visibility: Visibility, now: d
     case.state, case.visibility, case.published_revision = State.PUBLISHED, visibility, revision
     case.published_at = case.published_at or now
     case.save(update_fields=["state", "visibility", "published_revision", "published_at"])
+    Revision.objects.filter(pk=revision.pk, published_at=None).update(published_at=now)
     _file_under(case, document)
     events.publish(events.CaseChanged(case.key))
     audit.record("case.published", actor=key_of(actor), subject=case.key, at=now)

@@ -11,7 +11,7 @@ from readingroom.archive.models import Series
 from readingroom.casefile.document import CaseDocument, dump_document
 from readingroom.casefile.patient import coarsen_age
 from readingroom.cases.access import check_may_revise
-from readingroom.cases.models import Case, Revision, RevisionSeries
+from readingroom.cases.models import Case, Erasure, Revision, RevisionSeries
 from readingroom.cases.services.links import link_case
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotPermitted
@@ -29,9 +29,8 @@ def create_case(
     """
     if not may_contribute(owner):
         raise NotPermitted("Learners read cases. Ask your administrator for the contributor role.")
-    highest = Case.objects.aggregate(highest=Max("number"))["highest"] or 0
     case = Case.objects.create(
-        number=highest + 1,
+        number=_free_number(),
         owner=owner,
         institution=owner.institution,
         source_digest=source_digest,
@@ -74,6 +73,15 @@ def save_revision(
     )
     Case.objects.filter(pk=case.pk).update(draft_revision=revision)
     return revision
+
+
+def _free_number() -> int:
+    """The next number. That of an erased case is never given to another."""
+    highest = [
+        Case.objects.aggregate(highest=Max("number"))["highest"] or 0,
+        Erasure.objects.aggregate(highest=Max("number"))["highest"] or 0,
+    ]
+    return max(highest) + 1
 
 
 def _with_coarse_age(document: CaseDocument) -> CaseDocument:

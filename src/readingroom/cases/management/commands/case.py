@@ -1,4 +1,4 @@
-"""``readingroom case``: import, publish, retire, check."""
+"""``readingroom case``: import, publish, retire, erase, check."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,14 @@ from readingroom.accounts.services.administrators import ensure_administrator
 from readingroom.archive.progress_words import in_words
 from readingroom.casefile.completeness import completeness
 from readingroom.casefile.folder import read_folder
-from readingroom.cases.models import Case, Visibility
+from readingroom.cases.models import Case, Erasure, Visibility
+from readingroom.cases.services.erase import (
+    CHOSEN_REASONS,
+    Reach,
+    erase_case,
+    finish_erasures,
+    reach_of,
+)
 from readingroom.cases.services.import_folder import import_case_folder
 from readingroom.cases.services.publish import publish_case, retire_case
 from readingroom.infra.terminal import progress_on
@@ -24,7 +31,7 @@ _MAX_DIGITS = 9
 class Command(BaseCommand):
     """Works for the administrator, or for the person named with ``--as``."""
 
-    help = "Import, publish, retire or check a case."
+    help = "Import, publish, retire, erase or check a case."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the verbs and what each needs."""
@@ -41,6 +48,13 @@ class Command(BaseCommand):
         )
         closed = verbs.add_parser("retire", help="take a published case away from readers")
         closed.add_argument("number", help="such as RR-00001, or the key in its address")
+
+        erased = verbs.add_parser("erase", help="destroy a case for good, with its images")
+        erased.add_argument("number", help="such as RR-00001, or the key in its address")
+        erased.add_argument(
+            "--reason", required=True, choices=[reason.value for reason in CHOSEN_REASONS]
+        )
+        erased.add_argument("--yes", action="store_true", help="do not ask for the number again")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do what the verb says."""
@@ -80,6 +94,33 @@ class Command(BaseCommand):
         )
         self.stdout.write(f"{case.short_number} is retired. Its images close within five minutes.")
 
+    def _erase(self, options: dict[str, Any]) -> None:
+        key, now = _key(options["number"]), timezone.now()
+        if Erasure.objects.filter(case_key=key).exists():
+            finish_erasures(now=now)
+            self.stdout.write("This case was erased before. Nothing of it is left.")
+            return
+        actor = _person(options) if options["person"] else None
+        reach = reach_of(key, actor=actor)
+        self._tell(reach)
+        if not options["yes"] and input(f"Type {reach.number} to go on: ") != reach.number:
+            raise CommandError("Nothing was erased.")
+        erase_case(case_key=key, actor=actor, reason=options["reason"], now=now)
+        finish_erasures(now=now)
+        self.stdout.write(
+            f"{reach.number} is erased. Copy the file “erasures” of the data folder to where your "
+            "backups are."
+        )
+
+    def _tell(self, reach: Reach) -> None:
+        self.stdout.write(f"{reach.number} ({reach.state.lower()}), to be destroyed for good:")
+        self.stdout.write(f"  revisions            {reach.revisions}")
+        self.stdout.write(f"  series of images     {reach.series}, instances {reach.instances}")
+        if reach.shared:
+            self.stdout.write(f"  stay: {reach.shared} series that another case shows")
+        if reach.beside:
+            self.stdout.write(f"  stay: {reach.beside} other studies of the same patient")
+
 
 def _person(options: dict[str, Any]) -> Person:
     if not options["person"]:
@@ -96,6 +137,9 @@ def _key(text: str) -> UUID:
         case = Case.objects.filter(number=int(digits)).first()
         if case is not None:
             return case.key
+        erasure = Erasure.objects.filter(number=int(digits)).first()
+        if erasure is not None:
+            return erasure.case_key
     try:
         return UUID(text)
     except ValueError:

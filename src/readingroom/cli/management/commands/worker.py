@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from readingroom.archive.jobs import keep_house
+from readingroom.cases.jobs import take_up_erasures
 from readingroom.infra.parent import end_with_parent
 from readingroom.search.follow import follow_library, follow_once
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         if options["with_parent"]:
             end_with_parent()
         keep_house.call()
+        take_up_erasures.call()
         if not options["once"]:
             threading.Thread(target=_keep_house_hourly, daemon=True).start()
             threading.Thread(target=follow_library, daemon=True).start()
@@ -43,3 +45,4 @@ def _keep_house_hourly() -> None:
     while True:
         time.sleep(HOUR_S)
         keep_house.enqueue()
+        take_up_erasures.enqueue()

@@ -6,7 +6,6 @@ from typing import Final
 
 Z_95: Final = 1.959963984540054
 """The normal quantile that leaves 2.5 % on either side."""
-_MIN_FOR_CORRELATION = 4
 
 
 @dataclass(frozen=True)
@@ -26,17 +25,20 @@ class Proportion:
 
 
 def proportion(hits: int, count: int) -> Proportion | None:
-    """A share and its interval; none where nothing was counted.
+    """``wilson``, and none where nothing was counted."""
+    return wilson(hits, count) if count else None
+
+
+def wilson(hits: int, count: int) -> Proportion:
+    """A share and its interval.
 
     E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209–212; recommended for small counts by
     L. D. Brown, T. T. Cai and A. DasGupta, Statistical Science 16 (2001) 101–133.
 
     Args:
         hits: from 0 to ``count``.
-        count: not negative.
+        count: 1 or more.
     """
-    if count == 0:
-        return None
     share = hits / count
     spread = Z_95 * math.sqrt(share * (1 - share) / count + Z_95**2 / (4 * count**2))
     middle, width = share + Z_95**2 / (2 * count), 1 + Z_95**2 / count
@@ -46,14 +48,12 @@ def proportion(hits: int, count: int) -> Proportion | None:
     return Proportion(hits=hits, count=count, share=share, low=low, high=high)
 
 
-def correlation_interval(correlation: float, count: int) -> tuple[float, float] | None:
-    """The 95 % interval of a correlation over ``count`` pairs; none below four.
+def correlation_interval(correlation: float, count: int) -> tuple[float, float]:
+    """The 95 % interval of a correlation over ``count`` pairs, four or more.
 
     By the inverse hyperbolic tangent, which is near normal with variance 1/(n − 3):
     R. A. Fisher, Metron 1 (1921) 3–32.
     """
-    if count < _MIN_FOR_CORRELATION:
-        return None
     if abs(correlation) >= 1:
         return correlation, correlation
     middle, spread = math.atanh(correlation), Z_95 / math.sqrt(count - 3)

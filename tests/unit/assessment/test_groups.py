@@ -40,8 +40,7 @@ def test_nothing_counted_has_no_share() -> None:
     assert proportion(0, 0) is None
 
 
-def test_the_interval_of_a_correlation_needs_four_pairs() -> None:
-    assert correlation_interval(0.5, 3) is None
+def test_the_interval_of_a_correlation_is_fishers() -> None:
     assert correlation_interval(1.0, 10) == (1.0, 1.0)
     # atanh(0.5) = 0.5493, 1.96 / √25 = 0.3920; tanh of 0.1573 and 0.9413
     assert correlation_interval(0.5, 28) == pytest.approx((0.1560, 0.7358), abs=1e-4)

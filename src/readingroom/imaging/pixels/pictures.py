@@ -136,15 +136,23 @@ def evened(values: Array) -> Picture:
     Returns:
         The same shape, 128 where a value is that of its surroundings.
     """
+    return np.asarray(np.clip(differences(values), 0, _WHITE), dtype=np.uint8)
+
+
+def differences(values: Array) -> npt.NDArray[np.float32]:
+    """What ``evened`` shows, before it is cut off at black and white."""
     finite = _finite(values)
     off = finite - _around(finite, _AROUND_PX)
-    strength = np.sqrt(_around(off * off, _NEAR_PX))
+    strength = np.asarray(cv2.sqrt(_around(off * off, _NEAR_PX)))
     low, high = np.percentile(finite[::_EVERY, ::_EVERY], _ENDS_PERCENT)
     least = _LEAST_OF_ALL * float(finite.max() - finite.min())
     if high > low:
         least = min(least, _LEAST_OF_MOST * float(high - low))
-    off *= _RAISED / np.maximum(strength, max(least, _TINIEST))
-    return np.asarray(np.clip(off + _MIDDLE, 0, _WHITE), dtype=np.uint8)
+    np.maximum(strength, max(least, _TINIEST), out=strength)
+    np.divide(_RAISED, strength, out=strength)
+    off *= strength
+    off += _MIDDLE
+    return off
 
 
 def _around(values: Array, sigma: float) -> Array:

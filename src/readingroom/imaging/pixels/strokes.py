@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from readingroom.imaging.pixels.pictures import evened
+from readingroom.imaging.pixels.pictures import differences
 
 Array = npt.NDArray[Any]
 
@@ -44,7 +44,11 @@ _FILLED: Final = (0.12, 0.85)  # share of its rectangle that a letter fills
 _OFF_LINE: Final = 0.3  # of a letter's longer side
 _SIMILAR: Final = 1.8  # ratio of two letters' longer sides, and their distance in these
 _MOST_PAIRS: Final = 2000
-_MANY: Final = 30_000  # pixels: fewer are sorted sooner than a frame is gone through
+_SPARSE: Final = 500  # pixels: fewer are looked at more closely before they are put together
+_NEXT_TO: Final = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=np.uint8)
+_FEW_BYTES: Final = 2
+_MOST_FEW: Final = 1 << 16
+_MOST_COUNTED: Final = 1 << 24  # OpenCV counts in floats, which know each number up to this
 
 
 def may_hold_writing(values: Array) -> bool:
@@ -54,24 +58,34 @@ def may_hold_writing(values: Array) -> bool:
         values: stored values, (rows, columns), of any type.
     """
     levels, grey = _levels(values)
-    counts = np.bincount(levels.reshape(-1))
+    counts = _counts(levels)
     common = int(counts.argmax())
     if counts[common] > _SHARE_OUTSIDE * levels.size and _has_row(levels != common):
         return True
     kernel = np.ones((_STROKE_PX, _STROKE_PX), dtype=np.uint8)
-    lighter = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel))
-    darker = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel))
+    opened = np.asarray(cv2.morphologyEx(grey, cv2.MORPH_OPEN, kernel))
+    # What differs from the opened and from the closed picture: top hat and black hat.
+    lighter = cv2.subtract(grey, opened)
+    darker = cv2.subtract(cv2.morphologyEx(grey, cv2.MORPH_CLOSE, kernel), grey)
     if any(_is_of_one_value(levels, grey, strokes > _STRONG) for strokes in (lighter, darker)):
         return True
-    calm = _calm(grey, kernel)
+    calm = _calm(opened, kernel)
     if any(_has_row((strokes > _FAINT) & calm) for strokes in (lighter, darker)):
         return True
-    even = evened(values)
-    return _has_line(even > _MIDDLE + _RAISED) or _has_line(even < _MIDDLE - _RAISED)
+    return any(map(_has_line, _raised(values)))
+
+
+def _raised(values: Array) -> tuple[Array, Array]:
+    """What is much lighter in ``evened`` than its surroundings, and what is much darker."""
+    even = differences(values)
+    # ``evened`` leaves off fractions, and what is no number is black there.
+    return even >= _MIDDLE + _RAISED + 1, ~(even >= _MIDDLE - _RAISED)
 
 
 def _levels(values: Array) -> tuple[Array, Array]:
     """Values from 0 up, and the same in 256 levels."""
+    if values.dtype.kind in "iu" and values.dtype.itemsize <= _FEW_BYTES:
+        return _few_levels(values)
     finite = np.nan_to_num(values, posinf=0, neginf=0)
     low, high = float(finite.min()), float(finite.max())
     span = max(high - low, 1e-12)
@@ -83,49 +97,89 @@ def _levels(values: Array) -> tuple[Array, Array]:
     return levels, (levels * (255 / span)).astype(np.uint8)
 
 
+def _few_levels(values: Array) -> tuple[Array, Array]:
+    """The same of integers of no more than 16 bits: each of 65,536 levels is worked out once."""
+    low, high = int(values.min()), int(values.max())
+    levels = np.subtract(values, low, dtype=np.int32).astype(np.uint16)
+    table = np.zeros(_MOST_FEW, dtype=np.uint8)
+    span = max(float(high - low), 1e-12)
+    table[: high - low + 1] = (np.arange(high - low + 1) * (255 / span)).astype(np.uint8)
+    return levels, np.asarray(cv2.LUT(levels, table))
+
+
+def _counts(levels: Array) -> Array:
+    """How often each level occurs."""
+    if levels.dtype != np.uint16 or levels.size >= _MOST_COUNTED:
+        return np.bincount(levels.reshape(-1))
+    most = int(levels.max()) + 1
+    return np.asarray(cv2.calcHist([levels], [0], None, [most], [0, most])).reshape(-1)
+
+
 def _is_of_one_value(levels: Array, grey: Array, strokes: Array) -> bool:
-    found = levels[strokes]
-    if found.size < 2 * _FEWEST_EQUAL:
+    if np.count_nonzero(strokes) < 2 * _FEWEST_EQUAL:
         return False
+    found = levels[strokes]
     equal = int(np.bincount(found).max())
     if equal >= _FEWEST_EQUAL and equal >= _SHARE_EQUAL * found.size:
         return True
     return bool(np.bincount(grey[strokes] >> 2).max() >= _SHARE_LEVEL * found.size)
 
 
-def _calm(grey: Array, kernel: Array) -> Array:
+def _calm(opened: Array, kernel: Array) -> Array:
     """Where nothing thicker than a stroke is near."""
-    smooth = cv2.morphologyEx(grey, cv2.MORPH_OPEN, kernel)
-    smooth = cv2.morphologyEx(smooth, cv2.MORPH_CLOSE, kernel)
+    smooth = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, kernel)
     around = np.ones((_AROUND_PX, _AROUND_PX), dtype=np.uint8)
-    spread = cv2.dilate(smooth, around).astype(np.int16) - cv2.erode(smooth, around)
-    return np.asarray(spread < _CALM)
+    return np.asarray(cv2.subtract(cv2.dilate(smooth, around), cv2.erode(smooth, around)) < _CALM)
 
 
-def _pieces(strokes: Array) -> tuple[Array, Array, Array]:
-    """What hangs together, each: (width, height), pixels, middle (x, y)."""
-    mask = strokes.astype(np.uint8)
-    if np.count_nonzero(mask) > _MANY:
-        _, _, stats, middles = cv2.connectedComponentsWithStats(mask)
-        sides = stats[1:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]]
-        return sides, stats[1:, cv2.CC_STAT_AREA], middles[1:]
-    # The same of few pixels: OpenCV's own figures take the whole frame into account.
-    _, labels = cv2.connectedComponents(mask)
-    flat = np.flatnonzero(mask)
-    if not flat.size:
-        return np.zeros((0, 2), int), np.zeros(0, int), np.zeros((0, 2))
-    order = np.argsort(labels.reshape(-1)[flat], kind="stable")
-    flat = flat[order]
-    area = np.bincount(labels.reshape(-1)[flat])[1:]
+def _pieces(strokes: Array, *, fewest: int, longest_px: int) -> tuple[Array, Array, Array]:
+    """What hangs together, each: (width, height), pixels, middle (x, y).
+
+    All that are as long as a letter and no longer than ``longest_px`` are there, and some others;
+    nothing at all where these can't be ``fewest``.
+    """
+    mask = _without_specks(strokes.view(np.uint8), fewest * _SHORTEST_PX)
+    flat = np.flatnonzero(mask.view(bool))
+    if flat.size >= fewest * _SHORTEST_PX:
+        labels = np.asarray(cv2.connectedComponents(mask)[1]).reshape(-1)[flat]
+        # Pixels of a piece: as many as it is long, and no more than the square around it.
+        area = np.bincount(labels)
+        fits = (area >= _SHORTEST_PX) & (area <= longest_px * longest_px)
+        if np.count_nonzero(fits) >= fewest:
+            chosen = np.flatnonzero(fits[labels])
+            return _measured(flat[chosen], labels[chosen], area[fits], mask.shape[1])
+    return np.zeros((0, 2), int), np.zeros(0, int), np.zeros((0, 2))
+
+
+def _without_specks(mask: Array, least: int) -> Array:
+    """Without most of the pieces that are shorter than a letter; longer ones stay whole.
+
+    Of a piece of more than n pixels, each has more than n of them within n pixels around.
+    """
+    # The nearest first, and by itself: most specks of grain are one pixel.
+    neighbours = cv2.dilate(mask, _NEXT_TO, borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    left: Array = np.asarray(cv2.bitwise_and(mask, neighbours))
+    for reach in (2, 3):
+        if not least <= np.count_nonzero(left) <= _SPARSE:
+            break
+        size = (2 * reach + 1, 2 * reach + 1)
+        near = cv2.boxFilter(left, -1, size, normalize=False, borderType=cv2.BORDER_CONSTANT)
+        left = left & np.greater(near, reach)
+    return left
+
+
+def _measured(flat: Array, labels: Array, area: Array, columns: int) -> tuple[Array, Array, Array]:
+    """Pieces from the places of their pixels, row after row, and the number of each one's piece."""
+    flat = flat[np.argsort(labels, kind="stable")]
     starts = np.concatenate([[0], np.cumsum(area)[:-1]])
-    places = np.stack([flat % mask.shape[1], flat // mask.shape[1]], axis=1)
+    places = np.stack([flat % columns, flat // columns], axis=1)
     sides = np.maximum.reduceat(places, starts) - np.minimum.reduceat(places, starts) + 1
     return sides, area, np.add.reduceat(places, starts) / area[:, np.newaxis]
 
 
 def _has_row(strokes: Array) -> bool:
     """Whether four letter-like pieces or more hang together."""
-    size, _, middles = _pieces(strokes)
+    size, _, middles = _pieces(strokes, fewest=_FEWEST, longest_px=_LONGEST_PX)
     if len(size) < _FEWEST:
         return False
     longer = size.max(axis=1)
@@ -161,7 +215,7 @@ def _largest_group(joined: Array) -> int:
 
 def _has_line(strokes: Array) -> bool:
     """Whether five letter-like pieces or more stand one beside the other on a straight line."""
-    size, area, middles = _pieces(strokes)
+    size, area, middles = _pieces(strokes, fewest=_ON_LINE, longest_px=_TALLEST_PX)
     if len(size) < _ON_LINE:
         return False
     longer, filled = size.max(axis=1), area / size.prod(axis=1)

@@ -6,6 +6,7 @@ radiology say of them. A kind of a thing and the thing itself are one cell.
 """
 
 from collections.abc import Iterable
+from itertools import combinations
 from typing import Final, Protocol
 
 from readingroom.assessment.differential import MAX_NAMED, merge
@@ -16,6 +17,8 @@ from readingroom.kernel.codes import CodedConcept
 from readingroom.learning.answers import Row, plain
 
 TRUTH: Final = "truth"
+_CONCEPT: Final = "concept:"
+_WORDS: Final = "words:"
 _DASHES: Final = (" – ", " — ", " - ")
 
 
@@ -31,7 +34,7 @@ class Thesaurus(Protocol):
         ...
 
     def is_kin(self, one: str, other: str) -> bool:
-        """Whether one is a kind of the other, and neither only a group of diagnoses."""
+        """Whether one is a kind of the other, and the wider no mere group; either way round."""
         ...
 
 
@@ -53,6 +56,7 @@ class Cells:
         for stage in document.stages:
             for entry in stage.differential:
                 self._read_entry(entry)
+        self._known = frozenset(self._labels)
 
     def cell_of(self, row: Row) -> str:
         """The cell a learner's row belongs to."""
@@ -62,16 +66,17 @@ class Cells:
 
     def is_recognised(self, row: Row) -> bool:
         """Whether a row belongs to something the case or the words of radiology know."""
-        return bool(row.code) or not self.cell_of(row).startswith("words:")
+        cell = self.cell_of(row)
+        return bool(row.code) or cell in self._known or cell.startswith(_CONCEPT)
 
     def label_of(self, cell: str) -> str:
         """What a cell is called: by the case where it names it."""
         return self._labels[cell]
 
     def belief(self, rows: Iterable[Row]) -> dict[str, float]:
-        """A learner's points by cell."""
+        """A learner's points by cell; what is kin among the rows themselves is one cell too."""
         rows = tuple(rows)
-        cells = {row.name: self.cell_of(row) for row in rows}
+        cells = self._joined({row.name: self.cell_of(row) for row in rows})
         for row in rows:
             self._labels.setdefault(cells[row.name], row.name)
         return merge([(row.name, float(row.points)) for row in rows], cells.__getitem__)
@@ -82,6 +87,16 @@ class Cells:
         cells = {entry.diagnosis: self._cell_of_entry(entry) for entry, _ in pairs}
         rows = [(entry.diagnosis, share) for entry, share in pairs]
         return merge(rows, cells.__getitem__, max_named=max(MAX_NAMED, len(rows)))
+
+    def _joined(self, cells: dict[str, str]) -> dict[str, str]:
+        """The same with cells of their own put together where they are kin, in whatever order."""
+        own = sorted({cell for cell in cells.values() if cell.startswith(_CONCEPT)})
+        into = {cell: cell for cell in own}
+        for one, other in combinations(own, 2):
+            if self._words.is_kin(one.removeprefix(_CONCEPT), other.removeprefix(_CONCEPT)):
+                low, high = sorted((into[one], into[other]))
+                into.update({cell: low for cell, to in into.items() if to == high})
+        return {name: into.get(cell, cell) for name, cell in cells.items()}
 
     def _read_truth(self, document: CaseDocument) -> None:
         self._labels[TRUTH] = document.title
@@ -131,7 +146,7 @@ class Cells:
 
     def _own_cell(self, text: str) -> str:
         concept = self._words.whole(text)
-        return f"concept:{concept}" if concept else f"words:{plain(text)}"
+        return f"{_CONCEPT}{concept}" if concept else f"{_WORDS}{plain(text)}"
 
     def _name(self, text: str, cell: str) -> None:
         self._by_words.setdefault(plain(text), cell)

@@ -16,6 +16,7 @@ from readingroom.web.views import (
     reviews,
     sign_in,
     theme,
+    unknown,
     upload,
 )
 
@@ -26,6 +27,10 @@ urlpatterns = [
     path("hide/", library.choose_hiding, name="hide"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),
+    path("cases/<uuid:key>/unknown/", unknown.show_unknown, name="unknown"),
+    path("cases/<uuid:key>/unknown/begin/", unknown.begin, name="unknown_begin"),
+    path("cases/<uuid:key>/unknown/commit/", unknown.commit, name="unknown_commit"),
+    path("cases/<uuid:key>/unknown/grant/", unknown.renew_grant, name="unknown_grant"),
     path("cases/<uuid:key>/edit/", editor.show_editor, name="editor"),
     path("cases/<uuid:key>/edit/codes/", editor_api.codes, name="editor_codes"),
     path("cases/<uuid:key>/edit/copy/", editor_api.copy, name="editor_copy"),
@@ -65,5 +70,6 @@ urlpatterns = [
     path("received/<uuid:key>/report.json", report.send_report_json, name="report_json"),
     path("received/<uuid:key>/report.pdf", report.send_report_pdf, name="report_pdf"),
     path("sign-in/<str:token>/", sign_in.sign_in_by_link, name="sign_in_link"),
+    path("diagnoses/", unknown.name_diagnoses, name="unknown_names"),
     path("theme/", theme.choose_theme, name="theme"),
 ]

@@ -66,7 +66,8 @@ def hung(case: CaseDocument) -> list[str]:
 
 def test_series_lie_in_the_order_of_the_protocol_and_not_the_authors() -> None:
     told_first = [
-        {"id": "c", "images": "c", "plane": "Sagittal", "sequence": "T1", "phase": "After contrast"},
+        {"id": "c", "images": "c", "plane": "Sagittal", "sequence": "T1",
+         "phase": "After contrast"},
         {"id": "x", "images": "x", "plane": "Axial", "sequence": "T2"},
         {"id": "a", "images": "a", "plane": "Sagittal", "sequence": "ADC"},
         {"id": "s", "images": "s", "plane": "Sagittal", "sequence": "STIR"},

@@ -122,7 +122,7 @@ def test_a_probability_beyond_its_range_is_refused(low: float, high: float) -> N
 
 
 def test_an_honest_learner_is_seldom_told_otherwise() -> None:
-    """At every count and chance an honest learner hears a verdict in at most 9 of 100 bins."""
+    """At 95 % by Wilson it is 5 in 100 on average, and at the worst count and chance 10."""
 
     def risk(chance: float, count: int) -> float:
         told = (
@@ -137,10 +137,10 @@ def test_an_honest_learner_is_seldom_told_otherwise() -> None:
     chances = [step / 20 for step in range(1, 20)]
     bins = [risk(chance, count) for count in range(MIN_FOR_VERDICT, 41) for chance in chances]
     wholes = [risk(chance, count) for count in range(MIN_ANSWERS, 61, 4) for chance in chances]
-    assert max(bins) < 0.12
-    assert max(wholes) < 0.09
+    assert max(bins) < 0.103
+    assert max(wholes) < 0.08
     assert sum(bins) / len(bins) < 0.055
-    assert risk(0.9, 1) > 0.09  # which is why a single answer gets none
+    assert risk(0.8, 1) > 0.19  # which is why a single answer gets none
 
 
 def readings(found: int, lost: int, left: int, called: int) -> list[Reading]:

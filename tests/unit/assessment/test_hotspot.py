@@ -136,6 +136,8 @@ def test_what_lies_in_a_hollow_of_an_outline_is_outside() -> None:
     hook = ((0.0, 0.0), (30.0, 0.0), (30.0, 30.0), (20.0, 30.0), (20.0, 10.0), (0.0, 10.0))
 
     assert ImageOutline("9.8", 1, hook).distance(px(14, 20)) == pytest.approx(6.0)
+    # A corner drawn twice changes nothing.
+    assert ImageOutline("9.8", 1, (*hook[:4], *hook[3:])).distance(px(14, 20)) == pytest.approx(6.0)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,15 @@ def letters(mask: Array) -> Array:
     return mask
 
 
+def blocks() -> Array:
+    """Pieces just as long as the longest letter, so many that they fill most of a mask."""
+    mask = grain(0.0, shape=(400, 410))
+    for y in range(2, 320, 64):
+        for x in range(2, 340, 64):
+            mask[y : y + LONGEST_PX, x : x + LONGEST_PX] = True
+    return mask
+
+
 def told(size: Array, area: Array, middles: Array) -> list[Piece]:
     """What counts: pieces as long as a letter and no longer than the longest."""
     longer = size.max(axis=1) if len(size) else np.zeros(0)
@@ -60,6 +69,8 @@ MASKS = {
     "letters in grain": letters(grain(0.05)),
     "a block in grain": with_block(grain(0.05)),
     "letters and all around them": ~letters(grain(0.01)),
+    "letters and much around them": ~letters(grain(0.01, shape=(260, 250))),
+    "blocks": blocks(),
     "nothing": grain(0.0),
     "a row of pixels at the edge": np.eye(150, 170, dtype=bool),
 }

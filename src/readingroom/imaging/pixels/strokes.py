@@ -44,7 +44,8 @@ _FILLED: Final = (0.12, 0.85)  # share of its rectangle that a letter fills
 _OFF_LINE: Final = 0.3  # of a letter's longer side
 _SIMILAR: Final = 1.8  # ratio of two letters' longer sides, and their distance in these
 _MOST_PAIRS: Final = 2000
-_SPARSE: Final = 500  # pixels: fewer are looked at more closely before they are put together
+_MANY: Final = 30_000  # pixels
+_EVERY: Final = 7  # pixel that is asked which piece fills most of a mask
 _NEXT_TO: Final = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], dtype=np.uint8)
 _FEW_BYTES: Final = 2
 _MOST_FEW: Final = 1 << 16
@@ -138,41 +139,45 @@ def _pieces(strokes: Array, *, fewest: int, longest_px: int) -> tuple[Array, Arr
     All that are as long as a letter and no longer than ``longest_px`` are there, and some others;
     nothing at all where these can't be ``fewest``.
     """
-    mask = _without_specks(strokes.view(np.uint8), fewest * _SHORTEST_PX)
-    flat = np.flatnonzero(mask.view(bool))
-    if flat.size >= fewest * _SHORTEST_PX:
-        labels = np.asarray(cv2.connectedComponents(mask)[1]).reshape(-1)[flat]
+    left, top, mask = _without_specks(strokes.view(np.uint8))
+    if np.count_nonzero(mask) >= fewest * _SHORTEST_PX:
         # Pixels of a piece: as many as it is long, and no more than the square around it.
+        most = longest_px * longest_px
+        flat, labels = _labelled(mask, most)
         area = np.bincount(labels)
-        fits = (area >= _SHORTEST_PX) & (area <= longest_px * longest_px)
+        fits = (area >= _SHORTEST_PX) & (area <= most)
         if np.count_nonzero(fits) >= fewest:
             chosen = np.flatnonzero(fits[labels])
-            return _measured(flat[chosen], labels[chosen], area[fits], mask.shape[1])
+            places = np.stack(np.divmod(flat[chosen], mask.shape[1])[::-1], axis=1)
+            return _measured(np.add(places, (left, top)), labels[chosen], area[fits])
     return np.zeros((0, 2), int), np.zeros(0, int), np.zeros((0, 2))
 
 
-def _without_specks(mask: Array, least: int) -> Array:
-    """Without most of the pieces that are shorter than a letter; longer ones stay whole.
-
-    Of a piece of more than n pixels, each has more than n of them within n pixels around.
-    """
-    # The nearest first, and by itself: most specks of grain are one pixel.
+def _without_specks(mask: Array) -> tuple[int, int, Array]:
+    """Left and top of the part of a mask that holds all but pixels that stand alone; that part."""
     neighbours = cv2.dilate(mask, _NEXT_TO, borderType=cv2.BORDER_CONSTANT, borderValue=0)
-    left: Array = np.asarray(cv2.bitwise_and(mask, neighbours))
-    for reach in (2, 3):
-        if not least <= np.count_nonzero(left) <= _SPARSE:
-            break
-        size = (2 * reach + 1, 2 * reach + 1)
-        near = cv2.boxFilter(left, -1, size, normalize=False, borderType=cv2.BORDER_CONSTANT)
-        left = left & np.greater(near, reach)
-    return left
+    together = cv2.bitwise_and(mask, neighbours)
+    left, top, width, height = cv2.boundingRect(together)
+    return left, top, np.ascontiguousarray(together[top : top + height, left : left + width])
 
 
-def _measured(flat: Array, labels: Array, area: Array, columns: int) -> tuple[Array, Array, Array]:
-    """Pieces from the places of their pixels, row after row, and the number of each one's piece."""
-    flat = flat[np.argsort(labels, kind="stable")]
+def _labelled(mask: Array, most: int) -> tuple[Array, Array]:
+    """Places of pixels, row after row, and the number of each one's piece. Of what can't be a
+    letter, having more than ``most`` pixels, the piece that fills most of a mask is left out."""
+    labels = np.asarray(cv2.connectedComponents(mask)[1])
+    if np.count_nonzero(mask) > _MANY:
+        sample = labels[::_EVERY, ::_EVERY]
+        fills = labels == np.bincount(sample[sample > 0], minlength=1).argmax()
+        if np.count_nonzero(fills) > most:
+            mask = mask & ~fills
+    flat = np.flatnonzero(mask.view(bool))
+    return flat, labels.reshape(-1)[flat]
+
+
+def _measured(places: Array, labels: Array, area: Array) -> tuple[Array, Array, Array]:
+    """Pieces from the places (x, y) of their pixels, and the number of each one's piece."""
+    places = places[np.argsort(labels, kind="stable")]
     starts = np.concatenate([[0], np.cumsum(area)[:-1]])
-    places = np.stack([flat % columns, flat // columns], axis=1)
     sides = np.maximum.reduceat(places, starts) - np.minimum.reduceat(places, starts) + 1
     return sides, area, np.add.reduceat(places, starts) / area[:, np.newaxis]
 

@@ -82,6 +82,10 @@ class Quarantine:
         """A copy of its document that a person redacted."""
         return self.work / f"{ordinal:06d}.redacted"
 
+    def redacted_draft(self, ordinal: int, sender: str) -> Path:
+        """The same on its way from ``sender``, before it was looked through."""
+        return self.work / f"{ordinal:06d}.redacted-{sender}{_PART}"
+
     def identity(self, patient_digest: str) -> Path:
         """What identifies anyone in the submission's files of one patient."""
         return self.work / f"identity-{patient_digest}"
@@ -94,7 +98,8 @@ class Quarantine:
     def erase(self, ordinal: int) -> None:
         """Remove every trace of one file."""
         self.original(ordinal).unlink(missing_ok=True)
-        self.redacted(ordinal).unlink(missing_ok=True)
+        for copy in self.work.glob(f"{ordinal:06d}.redacted*"):
+            copy.unlink(missing_ok=True)
         self.erase_work(ordinal)
 
     def erase_work(self, ordinal: int) -> None:

@@ -31,6 +31,7 @@ class Decision(StrEnum):
 
     RELEASE = "release"
     DEFACE = "deface"  # release, with the front of the face taken away
+    REDACT = "redact"  # release, with a redacted copy in the place of its document
     REJECT = "reject"
 
 

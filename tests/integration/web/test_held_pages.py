@@ -74,6 +74,8 @@ def addresses(key: object) -> Iterator[tuple[str, str]]:
         yield "get", path
         yield "head", path
     yield "get", f"/held/{key}/thumbnail/"
+    for method in ("get", "put", "post"):
+        yield method, f"/held/{key}/redacted/"
     for path in ("/held/decide/", "/held/undo/", "/held/done/"):
         yield "get", path
         yield "post", path
@@ -143,10 +145,15 @@ def test_nothing_that_is_answered_is_kept_on_the_way(
 def test_a_form_of_another_site_decides_nothing(submission: Submission) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(dev())
+    first = keys(submission)[0]
 
-    answer = client.post("/held/decide/", {"key": str(keys(submission)[0]), "decision": "reject"})
+    answers = [
+        client.post("/held/decide/", {"key": str(first), "decision": "reject"}),
+        client.put(f"/held/{first}/redacted/?offset=0&size=1", b"x"),
+        client.post(f"/held/{first}/redacted/"),
+    ]
 
-    assert answer.status_code == 403
+    assert {answer.status_code for answer in answers} == {403}
     assert set(QuarantinedObject.objects.values_list("decision", flat=True)) == {""}
 
 
@@ -160,6 +167,25 @@ def test_the_queue_shows_each_series_with_its_reasons(
     assert "3 files may show who the patient is, and wait until" in page
     assert "Held <span" in page
     assert "Nobody" not in page
+
+
+def test_files_of_unknown_series_stand_apart_and_say_what_to_do(
+    submission: Submission, editor: Client
+) -> None:
+    first, second, third = keys(submission)
+    QuarantinedObject.objects.filter(key__in=[first, third]).update(
+        series_instance_uid="", reason_code="not_in_time", reason_codes=["not_in_time"]
+    )
+
+    page = editor.get("/held/").content.decode()
+    answer = decide(editor, first, decision="reject", scope="series").json()
+
+    assert page.count("<h3>Series 1") == 1
+    assert "<h3>Not looked at in time" in page
+    assert page.index("<h3>Series 1") < page.index("<h3>Not looked at in time")
+    assert "Open each of them: release what names nobody in any frame" in page
+    assert answer["decided"] == [str(first)]
+    assert QuarantinedObject.objects.get(key=second).decision == ""
 
 
 def test_the_queue_can_show_one_reason_alone(submission: Submission, editor: Client) -> None:
@@ -325,6 +351,29 @@ def test_decisions_are_undone_until_they_are_taken(submission: Submission, edito
 
     assert take_first.decision == "reject"
     assert answer == {"undone": [str(second)], "late": [str(first)]}
+
+
+def test_a_copy_for_what_is_no_document_is_refused_in_words(
+    submission: Submission, editor: Client
+) -> None:
+    address = f"/held/{keys(submission)[0]}/redacted/"
+
+    kept = editor.put(f"{address}?offset=0&size=9", b"%PDF-1.7\n")
+    answers = [
+        editor.post(address),
+        editor.post(address),
+        editor.put(f"{address}?offset=0&size=99999999", b"x"),
+        editor.put(f"{address}?offset=-1&size=1", b"x"),
+    ]
+
+    told = [(answer.status_code, answer.json()["message"][:30]) for answer in answers]
+    assert kept.json() == {"received": 9}
+    assert told == [
+        (422, "Only a PDF or a CDA document c"),
+        (409, "The copy is not here any more."),
+        (422, "This copy is larger than 20 MB"),
+        (422, "The page sent a number that ca"),
+    ]
 
 
 def test_without_scripts_the_next_file_follows_and_the_queue_ends_it(

@@ -1,3 +1,4 @@
+import { asObject, asString } from "../../runtime/parse";
 import { parseDecided, parseFacts, parseUndone } from "./props";
 import type { Facts, Outcome, Verdict } from "./props";
 import { asText } from "./windows";
@@ -7,6 +8,12 @@ const KEPT_IMAGES = 24;
 const KEPT_FACTS = 400;
 /** Files in one request: small enough to show progress, large enough not to wait for it. */
 const BATCH = 6;
+
+/** Bytes of a redacted copy in one request, as `LARGEST_PIECE` of archive/services/redacted.py. */
+const PIECE_BYTES = 768 * 1024;
+
+/** What the server would not take, in its own words. */
+export class Refusal extends Error {}
 
 export interface Wish {
   readonly decision: Verdict;
@@ -77,6 +84,27 @@ export class Desk {
     return parseUndone(await this.#post("undo/", keys.map((key) => ["key", key])));
   }
 
+  /** Send a redacted copy of a document, then release the document with the copy in its place. */
+  async redact(key: string, copy: Blob, onProgress: (sent: number) => void): Promise<Outcome> {
+    const url = `${this.#root}${key}/redacted/`;
+    let offset = 0;
+    do {
+      const piece = copy.slice(offset, offset + PIECE_BYTES);
+      await this.#send(`${url}?offset=${offset}&size=${copy.size}`, "PUT", piece);
+      offset += PIECE_BYTES;
+      onProgress(Math.min(offset, copy.size));
+    } while (offset < copy.size);
+    return parseDecided(await this.#send(url, "POST", null));
+  }
+
+  async #send(url: string, method: string, body: Blob | null): Promise<unknown> {
+    const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+    const response = await fetch(url, { method, body, headers, credentials: "same-origin", signal: this.#signal });
+    const answer: unknown = await response.json();
+    if (!response.ok) throw new Refusal(asString(asObject(answer, "answer")["message"], "message"));
+    return answer;
+  }
+
   #fields(keys: readonly string[], wish: Wish): (readonly [string, string])[] {
     return [
       ...keys.map((key) => ["key", key] as const),
@@ -97,15 +125,18 @@ export class Desk {
   }
 
   async #post(place: string, fields: readonly (readonly string[])[]): Promise<unknown> {
-    const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
     const body = new URLSearchParams(fields.map(([name, value]) => [name ?? "", value ?? ""]));
-    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
     const response = await fetch(this.#root + place, {
       method: "POST", body, headers, credentials: "same-origin", signal: this.#signal,
     });
     if (!response.ok) throw new Error(`answer ${response.status}`);
     return response.json();
   }
+}
+
+function csrfToken(): string {
+  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
 }
 
 function joined(outcomes: readonly Outcome[]): Outcome {

@@ -2,6 +2,7 @@ import { make, setText } from "../../runtime/dom";
 import { asSent } from "./boxes";
 import type { Command } from "./commands";
 import { keyName } from "./keyboard";
+import { RedactedCopy } from "./redacted-copy";
 import type { Session } from "./session";
 import { KIND_WORDS } from "./stage";
 import { asText, inWords, WINDOWS } from "./windows";
@@ -19,6 +20,7 @@ export class Panel {
   readonly #header = make("ul", { class: "hold-header" });
   readonly #verdict = make("p", { class: "note" });
   readonly #face = make("section", { class: "hold-face" });
+  readonly #copy: RedactedCopy;
   readonly #window = make("select", { class: "input", "aria-label": "Window" });
   readonly #levels = make("output", { class: "levels num small", "aria-live": "off" });
   #options = "";
@@ -30,10 +32,11 @@ export class Panel {
     this.#session = session;
     const button = (name: string, kind = ""): HTMLButtonElement => this.#button(commands, name, kind, signal);
     this.#confirmLine = make("label", { class: "check" }, this.#confirm, " I have read it elsewhere, and nothing in it names the patient.");
+    this.#copy = new RedactedCopy(session, signal);
     this.#frameLine = make("div", { class: "hold-frames" }, this.#frame, this.#frameText);
     this.element = make("div", { class: "hold-side" },
       make("div", { class: "hold-acts" }, button("release"), button("mask"), button("reject", "bad"), button("series"), button("undo")),
-      this.#face, this.#confirmLine, this.#verdict, this.#remark,
+      this.#face, this.#verdict, this.#remark, this.#confirmLine, this.#copy.element,
       make("div", { class: "hold-view" }, button("after"), button("new"), this.#frameLine),
       make("div", { class: "hold-view" }, this.#window, this.#levels, button("windowing")),
       make("div", { class: "hold-view" }, button("smaller"), button("larger")),
@@ -57,6 +60,7 @@ export class Panel {
     this.#confirmLine.hidden = !session.facts || session.isPicture || !isOpen;
     this.#updateFacts();
     this.#updateFace(isOpen);
+    this.#copy.update(decision === "");
     this.#updateButtons(isOpen);
     this.#updateView();
     this.#updateBoxes(isOpen);
@@ -188,6 +192,6 @@ function fill(list: HTMLElement, lines: readonly string[]): void {
 }
 
 function verdict(decision: string): string {
-  const words: Readonly<Record<string, string>> = { release: "Released.", mask: "Masked and released.", reject: "Rejected.", deface: "Released without the face." };
+  const words: Readonly<Record<string, string>> = { release: "Released.", mask: "Masked and released.", reject: "Rejected.", deface: "Released without the face.", redact: "Released with the redacted copy in its place." };
   return `${words[decision] ?? ""} It can be undone until it is sent on.`;
 }

@@ -3,7 +3,7 @@ import { KINDS } from "./boxes";
 import type { Box } from "./boxes";
 import type { Levels } from "./windows";
 
-export const DECISIONS = ["", "release", "mask", "reject", "deface"] as const;
+export const DECISIONS = ["", "release", "mask", "reject", "deface", "redact"] as const;
 export type Decision = (typeof DECISIONS)[number];
 export type Verdict = Exclude<Decision, "">;
 
@@ -40,6 +40,8 @@ export interface Facts {
   readonly trouble: string;
   /** Whether it is held because a face could be made visible. */
   readonly face: boolean;
+  /** The MIME type of a redacted copy that can take the document's place; empty for none. */
+  readonly takes: string;
   readonly remark: string;
   readonly header: readonly string[];
   readonly boxes: readonly Box[];
@@ -85,6 +87,7 @@ export function parseFacts(value: unknown): Facts {
     presets: asArray(facts["presets"], "presets", parsePreset),
     trouble: asString(facts["trouble"], "trouble"),
     face: facts["face"] === true,
+    takes: asString(facts["takes"], "takes"),
     remark: asString(facts["remark"], "remark"),
     header: asArray(facts["header"], "header", asString),
     boxes: asArray(facts["boxes"], "boxes", parseBox),

@@ -1,7 +1,7 @@
 import { clamp } from "../../runtime/dom";
 import { asSent, isOnFrame } from "./boxes";
 import type { Box } from "./boxes";
-import { Desk } from "./desk";
+import { Desk, Refusal } from "./desk";
 import type { Wish } from "./desk";
 import type { Decision, Facts, HeldFile, HoldProps, Outcome, Verdict } from "./props";
 import { asText } from "./windows";
@@ -128,7 +128,33 @@ export class Session {
       return;
     }
     const outcome = await this.#asked(keys.length, (onProgress) => this.desk.decide(keys, this.#wish(decision), onProgress));
-    if (!outcome) return;
+    if (outcome) await this.#settle(outcome, decision);
+  }
+
+  /** Release a document with a redacted copy in its place. Returns why not; else nothing. */
+  async redact(copy: Blob): Promise<string> {
+    const { file } = this;
+    if (file?.decision !== "" || this.progress) return "";
+    const tell = (done: number): void => {
+      this.progress = { done, total: copy.size };
+      this.#changed();
+    };
+    tell(0);
+    try {
+      const outcome = await this.desk.redact(file.key, copy, tell);
+      this.progress = null;
+      await this.#settle(outcome, "redact");
+      return "";
+    } catch (error) {
+      return error instanceof Refusal ? error.message : "The library did not take this copy. Load the page again to see how things stand.";
+    } finally {
+      this.progress = null;
+      this.#changed();
+    }
+  }
+
+  /** Mark what was decided, and go to the next that nobody decided about. */
+  async #settle(outcome: Outcome, decision: Verdict): Promise<void> {
     this.#mark(outcome.done, decision);
     if (outcome.done.length > 0) this.#past.push(outcome.done);
     this.#tell([sentence(decision, outcome.done.length), ...outcome.why].filter(Boolean).join(" "), outcome.left.length > 0);
@@ -159,7 +185,8 @@ export class Session {
     if (decision === "deface" && !this.facts.face) return "No face was found in these images.";
     if (decision === "mask" && asSent(this.boxes).length === 0) return "Draw a box first, or release the image as it is.";
     if (decision !== "reject" && !this.isPicture && !this.isConfirmed) {
-      return "There is no picture to look at. Say that you have read this file elsewhere, or reject it.";
+      const or = this.facts.takes ? ", give a redacted copy," : ",";
+      return `There is no picture to look at. Say that you have read this file elsewhere${or} or reject it.`;
     }
     return "";
   }
@@ -210,6 +237,6 @@ export class Session {
 }
 
 function sentence(decision: Decision, count: number): string {
-  const done = { "": "", release: "released", mask: "masked and released", reject: "rejected", deface: "released without the face" }[decision];
+  const done = { "": "", release: "released", mask: "masked and released", reject: "rejected", deface: "released without the face", redact: "released with the redacted copy" }[decision];
   return count === 0 ? "" : `${count === 1 ? "1 file" : `${count} files`} ${done}. Undo with Z.`;
 }

@@ -20,7 +20,13 @@ from readingroom.archive.models import QuarantinedObject, Submission
 from readingroom.archive.moves import Move, move
 from readingroom.archive.places import places
 from readingroom.archive.services.hold import erase_undecided, held_row
-from readingroom.archive.states import DEFACED, Decision, ObjectState, SubmissionState
+from readingroom.archive.states import (
+    DEFACED,
+    REDACTED,
+    Decision,
+    ObjectState,
+    SubmissionState,
+)
 from readingroom.infra import audit, faults
 from readingroom.kernel.errors import InvalidInput, StateConflict
 
@@ -38,7 +44,7 @@ class Choice:
     """What a person chose for a file.
 
     Attributes:
-        decision: release, release without the face, or reject.
+        decision: release, release without the face or with a redacted copy, or reject.
         boxes: what to blacken before it is filed: ``(frame, x, y, width, height)`` in pixels from
             the top left; a frame of ``None`` stands for all, frames count from 1.
         seen: keyed digest of the picture that was shown and of the boxes; empty where none was.
@@ -179,8 +185,8 @@ def _send_on(submission: Submission, items: Sequence[QuarantinedObject], now: da
     if not items:
         return
     for item in items:
-        defaced = [DEFACED] if item.decision == Decision.DEFACE and item.mask_boxes else []
-        item.released_codes = [*item.released_codes, *item.held_for, *defaced]
+        codes = [*item.released_codes, *item.held_for, *_done_to(item)]
+        item.released_codes = list(dict.fromkeys(codes))
         item.reason_codes, item.decision = [], ""
     QuarantinedObject.objects.bulk_update(items, ["released_codes", "reason_codes", "decision"])
     step = Move(ObjectState.HELD, ObjectState.INSPECTED)
@@ -190,6 +196,12 @@ def _send_on(submission: Submission, items: Sequence[QuarantinedObject], now: da
     submission.done_count = max(0, submission.done_count - moved)
     submission.moved_at = now
     submission.save(update_fields=["state", "finished_at", "done_count", "moved_at"])
+
+
+def _done_to(item: QuarantinedObject) -> list[str]:
+    if item.decision == Decision.DEFACE and item.mask_boxes:
+        return [DEFACED]
+    return [REDACTED] if item.decision == Decision.REDACT else []
 
 
 def _refuse(submission: Submission, items: Sequence[QuarantinedObject], now: datetime) -> None:

@@ -63,6 +63,7 @@ class HeldFacts:
         boxes: writing that was found.
         trouble: why it can't be shown, in a sentence; else empty.
         shows_face: whether it is held because of a face that could be made visible.
+        takes: the MIME type of a redacted copy that can take its document's place; empty for none.
     """
 
     kind: str
@@ -77,6 +78,7 @@ class HeldFacts:
     presets: tuple[tuple[str, float, float], ...] = ()
     trouble: str = ""
     shows_face: bool = False
+    takes: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def facts_of(key: UUID, actor: Actor | None) -> HeldFacts:
         NotFound: no such held file, or not one that ``actor`` may decide about.
     """
     item = held_row(key, actor)
-    seen = ask(_look(item, Want.FACTS))
+    seen = ask(look_at(item, Want.FACTS))
     if seen.code:
         return HeldFacts("", "", 0, 0, 0, 1.0, (), (), trouble=sentence_for(seen.code))
     facts = seen.facts
@@ -124,6 +126,7 @@ def facts_of(key: UUID, actor: Actor | None) -> HeldFacts:
         window=(float(facts["window"][0]), float(facts["window"][1])),
         presets=tuple((str(n), float(c), float(w)) for n, c, w in facts["presets"]),
         shows_face=_FACE in item.held_for,
+        takes=str(facts["takes"]),
     )
 
 
@@ -140,7 +143,7 @@ def thumbnail_of(key: UUID, actor: Actor | None) -> bytes:
 def face_of(key: UUID, actor: Actor | None) -> bytes:
     """What could be made visible of the patient's face, as JPEG. Raises as ``picture_of``."""
     item = held_row(key, actor)
-    seen = ask(replace(_look(item, Want.FACE), series=_paths(_series_of(item, actor))))
+    seen = ask(replace(look_at(item, Want.FACE), series=_paths(_series_of(item, actor))))
     if seen.code:
         raise NotFound("No face could be shown from these images.", detail=seen.code)
     return seen.data
@@ -155,7 +158,7 @@ def cuts_of(key: UUID, actor: Actor | None) -> dict[UUID, tuple[Box, ...]]:
     """
     item = held_row(key, actor)
     files = _series_of(item, actor)
-    seen = ask(replace(_look(item, Want.CUT), series=_paths(files)))
+    seen = ask(replace(look_at(item, Want.CUT), series=_paths(files)))
     if seen.code or not any(seen.facts["cuts"]):
         raise StateConflict(
             "The face can't be taken away from these images: they are no whole head. Release them "
@@ -174,7 +177,7 @@ def digest_of(key: UUID, actor: Actor | None, view: View) -> tuple[str, tuple[in
     It is bound to the file's bytes too: without a picture, to them alone.
     """
     item = held_row(key, actor)
-    seen = ask(_look(item, Want.DIGEST, view))
+    seen = ask(look_at(item, Want.DIGEST, view))
     stated = json.dumps([view.frame, str(view.window), view.boxes])
     shown = str(seen.facts.get("digest", ""))
     digest = keyed_digest(secrets().deid, "held-seen", item.byte_digest, shown, stated)
@@ -202,7 +205,8 @@ def found_boxes(item: QuarantinedObject) -> tuple[FoundBox, ...]:
     )
 
 
-def _look(item: QuarantinedObject, want: Want, view: View | None = None) -> Look:
+def look_at(item: QuarantinedObject, want: Want, view: View | None = None) -> Look:
+    """The question about one file that a reading process is asked."""
     quarantine = places().quarantine(item.submission.key)
     view = view or View()
     digest = item.patient.key_digest if item.patient else ""
@@ -220,6 +224,8 @@ def _look(item: QuarantinedObject, want: Want, view: View | None = None) -> Look
 
 def _series_of(item: QuarantinedObject, actor: Actor | None) -> list[QuarantinedObject]:
     """The held files of its series that wait for a decision, itself among them."""
+    if not item.series_instance_uid:
+        return [item]
     rows = access.decidable_objects(actor).select_related("submission")
     alike = rows.filter(
         submission=item.submission, series_instance_uid=item.series_instance_uid, decision=""
@@ -233,7 +239,7 @@ def _paths(items: Sequence[QuarantinedObject]) -> tuple[str, ...]:
 
 
 def _picture(item: QuarantinedObject, want: Want, view: View) -> bytes:
-    seen: Seen = ask(_look(item, want, view))
+    seen: Seen = ask(look_at(item, want, view))
     if seen.code:
         raise NotFound("This file has no picture that can be shown.", detail=seen.code)
     return seen.data

@@ -12,7 +12,7 @@ from readingroom.imaging.datasets import CleanDataset, RawDataset
 from readingroom.imaging.deid.apply import DeidContext, Deidentified, deidentify
 from readingroom.imaging.deid.identity import Identity, identity_of
 from readingroom.imaging.deid.marks import CLEAN_FACES, CLEAN_PIXELS
-from readingroom.imaging.deid.pdf import put_document
+from readingroom.imaging.deid.redacted import put_document
 from readingroom.imaging.pixels.burned_in import ASKS_FOR_A_LOOK, hold_reasons, reason
 from readingroom.imaging.pixels.examine import PixelVerdict, examine_pixels
 from readingroom.imaging.pixels.faces import may_show_face

@@ -5,6 +5,7 @@ Nothing here touches the database, and nothing of Django is imported.
 
 import contextlib
 import functools
+import hashlib
 import logging
 from collections import Counter
 from multiprocessing.connection import Connection
@@ -19,6 +20,9 @@ from readingroom.archive.viewing.messages import Look, Seen, Want, parse_window
 from readingroom.archive.viewing.volumes import cuts_of_series, face_of_series
 from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.deid.apply import DeidContext, deidentify
+from readingroom.imaging.deid.copies import DocumentRefused
+from readingroom.imaging.deid.identity import identity_of
+from readingroom.imaging.deid.redacted import check_copy, media_type_of
 from readingroom.imaging.limits import DEFAULT_LIMITS
 from readingroom.imaging.pixels.decode import frame_count
 from readingroom.imaging.pixels.layout import read_layout
@@ -51,6 +55,8 @@ def answer(look: Look) -> Seen:
         return _ANSWERS[Want(look.want)](look, _read(look.original))
     except Rejected as refusal:
         return Seen(code=refusal.code)
+    except DocumentRefused as refusal:
+        return Seen(code=refusal.why)
     except MemoryError:
         return Seen(code="too_large")
     except Exception as error:  # noqa: BLE001  # whatever a library does with a hostile file ends here
@@ -79,6 +85,7 @@ def _facts(look: Look, raw: RawDataset) -> Seen:
         "window": [127.5, 255.0],
         "presets": [],
         "header": _header(look, raw),
+        "takes": media_type_of(sop_class.uid) if sop_class else "",
     }
     if frames:
         layout = read_layout(dataset, limits=DEFAULT_LIMITS)
@@ -121,6 +128,13 @@ def _digest(look: Look, raw: RawDataset) -> Seen:
     return Seen({"digest": shown.digest_of(display), "rows": rows, "columns": columns})
 
 
+def _copy(look: Look, raw: RawDataset) -> Seen:
+    """SHA-256 and length of a redacted copy that may take the document's place."""
+    data = Path(look.copy).read_bytes()
+    check_copy(raw, data, identity_of(raw) | read_identity(look.identity))
+    return Seen({"digest": hashlib.sha256(data).hexdigest(), "bytes": len(data)})
+
+
 def _face(look: Look, _raw: RawDataset) -> Seen:
     return Seen(data=face_of_series(look.series))
 
@@ -133,6 +147,7 @@ _ANSWERS: Final = {
     Want.FACTS: _facts,
     Want.PICTURE: _picture,
     Want.THUMBNAIL: _thumbnail,
+    Want.COPY: _copy,
     Want.DIGEST: _digest,
     Want.FACE: _face,
     Want.CUT: _cut,

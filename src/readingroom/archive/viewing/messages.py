@@ -20,6 +20,7 @@ class Want(StrEnum):
     THUMBNAIL = "thumbnail"  # one frame as a small JPEG
     FACE = "face"  # what the surface of the series' volume shows, as JPEG
     CUT = "cut"  # boxes that take the front of the face away, by place in the series
+    COPY = "copy"  # whether a redacted copy may take the place of its document
     DIGEST = "digest"  # SHA-256 of one frame as it is shown
 
 
@@ -77,6 +78,7 @@ class Look:
         is_whole: whether a large picture comes with every pixel, for small writing.
         boxes: what is blackened in it, as ``[frame, x, y, width, height]``, in stored pixels.
         series: paths of all files of its series, where the answer takes them all.
+        copy: path of the redacted copy that is asked about.
     """
 
     ordinal: int
@@ -88,6 +90,7 @@ class Look:
     is_whole: bool = False
     boxes: tuple[Box, ...] = ()
     series: tuple[str, ...] = ()
+    copy: str = ""
 
     def to_bytes(self) -> bytes:
         """For the pipe."""
@@ -106,7 +109,7 @@ class Seen:
     """The answer.
 
     Attributes:
-        facts: values of ``Want.FACTS`` and ``Want.DIGEST``.
+        facts: values of ``Want.FACTS``, ``Want.COPY`` and ``Want.DIGEST``.
         data: the picture.
         code: why there is no answer; else empty.
     """

@@ -15,12 +15,9 @@ import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from readingroom.imaging.datasets import CleanDataset
+from readingroom.imaging.deid.copies import DocumentRefused, refuse_names
 from readingroom.imaging.deid.identity import Identity
-from readingroom.imaging.deid.leaks import leaks_in
-from readingroom.kernel.errors import InvalidInput
 
-LARGEST: Final = 20 * 1024 * 1024
 _MOST_INFLATED: Final = 200 * 1024 * 1024
 _HEAD: Final = 1024
 _REFUSED: Final = re.compile(
@@ -30,6 +27,10 @@ _REFUSED: Final = re.compile(
 _STREAM: Final = re.compile(rb"(?<!end)stream\r?\n")
 _DICTIONARY: Final = re.compile(rb"\d+\s+\d+\s+obj\b")
 _PICTURES: Final = (b"DCTDecode", b"JPXDecode", b"CCITTFaxDecode", b"JBIG2Decode")
+_IMAGE: Final = re.compile(rb"/Subtype\s*/Image\b")
+_SCAN: Final = b"\xff\xda"  # ITU-T T.81 B.2.3
+_CODESTREAM: Final = b"\xff\x4f\xff\x51"  # ITU-T T.800 A.4.1
+_LONGEST_HEAD: Final = 1024 * 1024
 _NAMES: Final = re.compile(rb"/(ASCII85Decode|A85|ASCIIHexDecode|AHx|FlateDecode|Fl)\b")
 _SHOWN: Final = re.compile(
     rb"\((?P<literal>(?:\\.|[^\\()])*)\)|<(?P<hex>[0-9A-Fa-f\s]*)>|(?P<step>-?\d+(?:\.\d+)?)"
@@ -37,12 +38,6 @@ _SHOWN: Final = re.compile(
     re.DOTALL,
 )
 _WORD_APART: Final = 150  # thousandths of the size of letters; less is only kerning
-
-
-class PdfRefused(InvalidInput):
-    """A document that isn't taken, or that still names someone."""
-
-    code = "pdf_refused"
 
 
 def check_redacted(data: bytes, identity: Identity) -> None:
@@ -53,34 +48,17 @@ def check_redacted(data: bytes, identity: Identity) -> None:
         identity: what names anyone in the document's object and in what came with it.
 
     Raises:
-        PdfRefused: it is no PDF, can't be taken apart, or has something of the identity in it.
+        DocumentRefused: it is no PDF, can't be taken apart, or has something of the identity in
+            it.
     """
-    if len(data) > LARGEST or b"%PDF-" not in data[:_HEAD] or b"%%EOF" not in data[-_HEAD:]:
-        raise PdfRefused("This is no whole PDF of up to 20 MB. Export the redacted copy again.")
-    parts = [data, *_streams(data)]
-    if any(_REFUSED.search(part) for part in parts[:1]) or any(map(_is_hidden, parts[1:])):
-        raise PdfRefused(
-            "This PDF has parts that can't be looked through: it is encrypted, has attachments, "
-            "scripts, a form, or fonts whose letters can't be read. Print it as pictures of its "
-            "pages and try again."
-        )
-    shown = [text for part in parts for text in _texts(part)]
-    if any(leaks_in(part, identity) for part in (*parts, *shown)):
-        raise PdfRefused(
-            "This copy still names someone: something that identifies the patient, or someone "
-            "near them, stands in its text or its properties. Redact it and try again."
-        )
-
-
-def put_document(clean: CleanDataset, data: bytes) -> None:
-    """Put a PDF that ``check_redacted`` let pass where the object's own was.
-
-    Source: PS3.3 section C.24.2 (Encapsulated Document Module).
-    """
-    dataset = clean.dataset
-    dataset.MIMETypeOfEncapsulatedDocument = "application/pdf"
-    dataset.EncapsulatedDocumentLength = len(data)
-    dataset.EncapsulatedDocument = data + bytes(len(data) % 2)
+    if b"%PDF-" not in data[:_HEAD] or b"%%EOF" not in data[-_HEAD:]:
+        raise DocumentRefused("copy_not_pdf")
+    streams = list(_streams(data))
+    plain = [_without_streams(data), *(part for part, is_pixels in streams if not is_pixels)]
+    if _REFUSED.search(plain[0]) or any(map(_is_hidden, plain[1:])):
+        raise DocumentRefused("copy_hidden_parts")
+    refuse_names([*plain, *(text for part in plain for text in _texts(part))], identity)
+    refuse_names((part for part, is_pixels in streams if is_pixels), identity, is_dense=True)
 
 
 def _is_hidden(part: bytes) -> bool:
@@ -88,23 +66,47 @@ def _is_hidden(part: bytes) -> bool:
     return part.lstrip()[:1].isdigit() and _REFUSED.search(part) is not None
 
 
-def _streams(data: bytes) -> Iterator[bytes]:
-    left = _MOST_INFLATED
+def _spans(data: bytes) -> Iterator[tuple[bytes, int, int]]:
+    """Of each stream what its dictionary says of it, and where its content begins and ends."""
     for found in _STREAM.finditer(data):
         starts = list(_DICTIONARY.finditer(data, max(0, found.start() - 4096), found.start()))
         if not starts:
             continue
         stop = data.find(b"endstream", found.end())
         if stop < 0:
-            raise PdfRefused("This PDF is damaged. Export the redacted copy again.")
-        described = data[starts[-1].end() : found.start()]
-        content = data[found.end() : stop]
-        if any(name in described for name in _PICTURES):
-            yield content
-            continue
-        made = _decoded(described, content, left)
+            raise DocumentRefused("copy_damaged")
+        yield data[starts[-1].end() : found.start()], found.end(), stop
+
+
+def _streams(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """What each stream holds, and whether that is pixels, among which short words stand by chance.
+
+    Of a compressed picture its head, where properties and comments stand, comes for itself.
+    """
+    left = _MOST_INFLATED
+    for described, start, stop in _spans(data):
+        made = _decoded(described, data[start:stop], left)
         left -= len(made)
-        yield made
+        if any(name in described for name in _PICTURES):
+            yield made[: _length_of_head(made)], False
+            yield made, True
+        else:
+            yield made, _IMAGE.search(described) is not None
+
+
+def _length_of_head(picture: bytes) -> int:
+    """Up to the first scan of a JPEG, or the codestream of a JPEG 2000; nothing of others."""
+    places = [picture.find(mark, 0, _LONGEST_HEAD) for mark in (_SCAN, _CODESTREAM)]
+    return max(0, *places)
+
+
+def _without_streams(data: bytes) -> bytes:
+    """All that isn't in a stream."""
+    parts, end = [], 0
+    for _, start, stop in _spans(data):
+        parts.append(data[end:start])
+        end = max(end, stop)
+    return b"".join([*parts, data[end:]])
 
 
 def _decoded(described: bytes, content: bytes, most: int) -> bytes:
@@ -120,10 +122,7 @@ def _decoded(described: bytes, content: bytes, most: int) -> bytes:
                 if inflater.unconsumed_tail:
                     raise ValueError("too much")
     except (ValueError, zlib.error):
-        raise PdfRefused(
-            "A part of this PDF can't be unpacked, so nobody can tell what is in it. Print it as "
-            "pictures of its pages and try again."
-        ) from None
+        raise DocumentRefused("copy_packed") from None
     return content
 
 

@@ -19,8 +19,8 @@ MOST_IN_HAND: Final = 1000
 KINDS: Final = {
     "picture": "",
     "document": (
-        "This is a document, such as a PDF. Its pages are not shown here, and nothing in them "
-        "can be masked. Read it where it came from."
+        "This is a document. Its pages are not shown here. Read it where it came from; then "
+        "release it on your word, or with a redacted copy in its place."
     ),
     "report": (
         "This is a structured report. Its free text is removed when it is released; codes and "
@@ -43,10 +43,10 @@ _RULES: Final = {
 
 @dataclass(frozen=True)
 class HeldSeries:
-    """Held files of one series.
+    """Held files of one series, or those of which it isn't known what series they are of.
 
     Attributes:
-        number: its place in its submission, from 1.
+        number: its place in its submission, from 1; 0 where it isn't known.
         reasons: all that any of its files is held for.
     """
 
@@ -85,10 +85,10 @@ def by_submission(held: Sequence[HeldObject]) -> list[HeldSubmission]:
     groups = []
     for key, files in groupby(held, key=lambda item: item.submission_key):
         of_submission = list(files)
-        series = [
-            HeldSeries(number, tuple(members), _reasons(members))
-            for number, members in enumerate(_series(of_submission), start=1)
-        ]
+        known = [members for members in _series(of_submission) if members[0].series]
+        unknown = [item for item in of_submission if not item.series]
+        parts = [*enumerate(known, start=1), *([(0, unknown)] if unknown else [])]
+        series = [HeldSeries(number, tuple(all_), _reasons(all_)) for number, all_ in parts]
         oldest = min(item.held_at for item in of_submission)
         groups.append(HeldSubmission(key, tuple(series), len(of_submission), oldest))
     return groups
@@ -118,7 +118,7 @@ def review_props(held: Sequence[HeldObject], current: HeldObject) -> dict[str, A
         "files": [
             {
                 "key": str(item.key),
-                "group": f"{item.submission_key}/{item.series}",
+                "group": f"{item.submission_key}/{item.series or item.key}",
                 "ordinal": item.ordinal,
                 "decision": _decision(item),
                 "reasons": [reason.sentence for reason in item.reasons],
@@ -141,6 +141,7 @@ def facts_as_json(facts: HeldFacts) -> dict[str, Any]:
         "presets": facts.presets,
         "trouble": facts.trouble,
         "face": facts.shows_face,
+        "takes": facts.takes,
         "remark": KINDS.get(facts.kind, ""),
         "header": header_lines(facts),
         "boxes": [

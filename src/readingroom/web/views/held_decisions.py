@@ -164,7 +164,8 @@ def _keys(request: HttpRequest, actor: Actor) -> list[UUID]:
     alike = [
         item.key
         for item in held_objects(actor)
-        if (item.submission_key, item.series) == (this.submission_key, this.series)
+        if this.series  # else nobody knows what is of one series with it
+        and (item.submission_key, item.series) == (this.submission_key, this.series)
         and not item.decision
         and item.key != this.key
     ]

@@ -6,8 +6,9 @@ import zlib
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from readingroom.imaging.deid.copies import DocumentRefused
 from readingroom.imaging.deid.identity import Identity
-from readingroom.imaging.deid.pdf import PdfRefused, check_redacted
+from readingroom.imaging.deid.pdf import check_redacted
 
 WHO = Identity(names=frozenset({"kowalska", "nora"}), ids=frozenset({"4815162"}))
 
@@ -35,12 +36,12 @@ def test_a_copy_that_names_nobody_passes() -> None:
 @pytest.mark.parametrize("compressed", [True, False])
 @pytest.mark.parametrize("line", ["Dear Mrs Kowalska", "ID 481-5162", "for NORA, again"])
 def test_a_name_or_a_number_in_its_text_is_found(line: str, *, compressed: bool) -> None:
-    with pytest.raises(PdfRefused, match="still names someone"):
+    with pytest.raises(DocumentRefused, match="still names someone"):
         check_redacted(page("No fracture.", line, compressed=compressed), WHO)
 
 
 def test_a_name_in_its_properties_is_found() -> None:
-    with pytest.raises(PdfRefused, match="still names someone"):
+    with pytest.raises(DocumentRefused, match="still names someone"):
         check_redacted(page("No fracture.", title="Kowalska"), WHO)
 
 
@@ -52,7 +53,7 @@ def test_a_name_in_its_properties_is_found() -> None:
     ],
 )  # fmt: skip
 def test_a_name_that_is_drawn_in_pieces_is_found(shown: bytes) -> None:
-    with pytest.raises(PdfRefused, match="still names someone"):
+    with pytest.raises(DocumentRefused, match="still names someone"):
         check_redacted(with_stream(shown), WHO)
 
 
@@ -68,5 +69,5 @@ def test_a_name_that_is_drawn_in_pieces_is_found(shown: bytes) -> None:
     ],
 )
 def test_what_can_not_be_looked_through_is_refused(data: bytes, why: str) -> None:
-    with pytest.raises(PdfRefused, match=why):
+    with pytest.raises(DocumentRefused, match=why):
         check_redacted(data, WHO)

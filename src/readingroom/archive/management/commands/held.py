@@ -12,7 +12,7 @@ from readingroom.archive.progress_words import in_words
 from readingroom.archive.services.decisions import reject_object, release_object
 from readingroom.archive.services.hold import HeldObject, held_objects
 from readingroom.archive.services.process import process_submission
-from readingroom.archive.services.redacted import release_redacted
+from readingroom.archive.services.redacted import release_redacted_at_once
 from readingroom.infra.terminal import progress_on
 
 ALL = "all"
@@ -39,10 +39,11 @@ class Command(BaseCommand):
             )
 
         redacted = verbs.add_parser(
-            "redacted", help="let a held PDF go on with the copy that you redacted in its place"
+            "redacted",
+            help="let a held document go on with the copy that you redacted in its place",
         )
         redacted.add_argument("which", nargs=1, metavar="KEY", help="a key from the list")
-        redacted.add_argument("file", type=Path, help="the redacted PDF")
+        redacted.add_argument("file", type=Path, help="the redacted copy")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Do what the verb says."""
@@ -63,10 +64,10 @@ class Command(BaseCommand):
 
     def _redacted(self, item: HeldObject, file: Path) -> None:
         try:
-            pdf = file.read_bytes()
+            copy = file.read_bytes()
         except OSError:
             raise CommandError("The redacted copy can't be read. Check its name.") from None
-        release_redacted(item.key, pdf, actor=None, now=timezone.now())
+        release_redacted_at_once(item.key, copy, actor=None, now=timezone.now())
         with progress_on() as bars:
             process_submission(item.submission_key, now=timezone.now(), on_progress=in_words(bars))
         self.stdout.write("The redacted copy took its document's place, and it was released.")

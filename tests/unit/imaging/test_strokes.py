@@ -23,7 +23,7 @@ def grain(share: float, *, seed: int = 5, shape: tuple[int, int] = (150, 170)) -
 def with_block(mask: Array) -> Array:
     """The same with a piece in it that is longer than any letter."""
     mask = mask.copy()
-    mask[20:100, 30:110] = True
+    mask[40:-10, 10:-20] = True
     return mask
 
 
@@ -69,7 +69,7 @@ MASKS = {
     "letters in grain": letters(grain(0.05)),
     "a block in grain": with_block(grain(0.05)),
     "letters and all around them": ~letters(grain(0.01)),
-    "letters and much around them": ~letters(grain(0.01, shape=(260, 250))),
+    "letters and much beside them": with_block(letters(grain(0.01, shape=(300, 250)))),
     "blocks": blocks(),
     "nothing": grain(0.0),
     "a row of pixels at the edge": np.eye(150, 170, dtype=bool),

@@ -13,6 +13,7 @@ const LOADERS: Readonly<Record<string, Loader>> = {
   received: () => import("./islands/received/index"),
   "search-box": () => import("./islands/search-box/index"),
   "stack-viewer": () => import("./islands/stack-viewer/index"),
+  unknown: () => import("./islands/unknown/index"),
   upload: () => import("./islands/upload/index"),
 };
 

@@ -1,14 +1,18 @@
 """The pages' addresses. None of them says what a case is about."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
+from readingroom.web.converters import CaseNumber
 from readingroom.web.views import (
     case,
+    citation,
     editor,
     editor_api,
+    erase,
     held,
     held_decisions,
     held_redacted,
+    history,
     housekeeping,
     library,
     preview,
@@ -21,6 +25,7 @@ from readingroom.web.views import (
     upload,
 )
 
+register_converter(CaseNumber, "number")
 app_name = "web"
 urlpatterns = [
     path("", library.show_library, name="library"),
@@ -28,6 +33,11 @@ urlpatterns = [
     path("hide/", library.choose_hiding, name="hide"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),
+    path("<number:number>", citation.follow_number, name="numbered"),
+    path("cases/<uuid:key>/cite.bib", citation.send_bibtex, name="cite_bibtex"),
+    path("cases/<uuid:key>/cite.ris", citation.send_ris, name="cite_ris"),
+    path("cases/<uuid:key>/history/", history.show_history, name="history"),
+    path("cases/<uuid:key>/history/restore/", history.restore, name="history_restore"),
     path("cases/<uuid:key>/unknown/", unknown.show_unknown, name="unknown"),
     path("cases/<uuid:key>/unknown/begin/", unknown.begin, name="unknown_begin"),
     path("cases/<uuid:key>/unknown/commit/", unknown.commit, name="unknown_commit"),
@@ -54,6 +64,8 @@ urlpatterns = [
     path("held/<uuid:key>/face/", held.show_face, name="held_face"),
     path("held/<uuid:key>/redacted/", held_redacted.redact_file, name="held_redacted"),
     path("held/<uuid:key>/thumbnail/", held.show_thumbnail, name="held_thumbnail"),
+    path("housekeeping/erasures/", erase.show_erasures, name="erasures"),
+    path("housekeeping/erasures/<uuid:key>/", erase.erase, name="erase"),
     path("housekeeping/", housekeeping.show_housekeeping, name="housekeeping"),
     path("received/", received.show_received, name="received"),
     path("received/new/", upload.new_upload, name="upload"),

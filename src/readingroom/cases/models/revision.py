@@ -1,9 +1,33 @@
 """What a case said at one moment. Written once."""
 
+from typing import NoReturn
+
 from django.conf import settings
 from django.db import models
 
 from readingroom.kernel.ids import new_key
+
+
+class WrittenOnce(models.QuerySet["Revision"]):
+    """Rows that stay as they are for as long as their case does, which the eraser alone ends."""
+
+    def update(self, **values: object) -> int:
+        """Note when readers first saw it; nothing else changes.
+
+        Raises:
+            TypeError: it is anything else.
+        """
+        if values.keys() != {"published_at"}:
+            raise TypeError("A revision is never changed: a change is a new revision.")
+        return super().update(**values)
+
+    def delete(self) -> NoReturn:
+        """Refuse.
+
+        Raises:
+            TypeError: always.
+        """
+        raise TypeError("A revision goes only with its case.")
 
 
 class Revision(models.Model):
@@ -18,6 +42,8 @@ class Revision(models.Model):
     created_at = models.DateTimeField()
     # When readers first saw it; from then on it stays as long as the case does.
     published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = WrittenOnce.as_manager()
 
     class Meta:
         ordering = ["case", "number"]

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, ParamSpec
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import Task
@@ -39,7 +39,8 @@ def job(
     """Make a function with keyword arguments, all of them keys, a job of ``queue``.
 
     ``StateConflict`` and ``NotFound`` end the job quietly: someone else was faster. On
-    ``Unavailable`` it is put back, later each time, at most ``max_attempts`` times in all.
+    ``Unavailable``, and where the database is busy, it is put back, later each time, at most
+    ``max_attempts`` times in all.
 
     Raises (from the job, for the queue to note):
         JobFailed: anything else, with a code and no other text.
@@ -49,11 +50,13 @@ def job(
         @functools.wraps(function)
         def run(*args: Parameters.args, **keys: Parameters.kwargs) -> None:
             attempt = int(str(keys.pop(_ATTEMPT, 1)))
-            if _outcome(function, keys) and attempt < max_attempts:
+            if not _outcome(function, keys):
+                return
+            if attempt < max_attempts:
                 due = timezone.now() + delay_before(attempt)  # noqa: TID251  # jobs are an edge
                 again: Any = {**keys, _ATTEMPT: attempt + 1}
                 made.using(run_after=due).enqueue(*args, **again)
-            elif attempt >= max_attempts:
+            else:
                 logger.error("job %s gave up after %d attempts", made.name, attempt)
 
         made: Task[Parameters, None] = task(queue_name=queue)(run)
@@ -68,6 +71,9 @@ def _outcome(function: Callable[..., None], keys: dict[str, object]) -> bool:
         function(**keys)
     except Unavailable as error:
         logger.warning("job %s: %s %s", function.__name__, error.code, error.detail)
+        return True
+    except OperationalError as error:  # locked by someone else; what it says may quote a value
+        logger.warning("job %s: %s", function.__name__, type(error).__name__)
         return True
     except (StateConflict, NotFound) as error:
         logger.info("job %s: %s %s", function.__name__, error.code, error.detail)

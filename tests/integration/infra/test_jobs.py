@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from readingroom.infra.jobs import delay_before, enqueue_after_commit, job
@@ -21,6 +22,11 @@ def works(key: str) -> None:
 @job(queue="default")
 def finds_it_busy(key: str) -> None:
     raise Unavailable("The disk is full.", detail=key)
+
+
+@job(queue="default")
+def finds_the_database_busy(key: str) -> None:
+    raise OperationalError(f"database is locked {MARKER} {key}")
 
 
 @job(queue="default")
@@ -70,11 +76,15 @@ def test_a_job_is_not_queued_when_the_change_fails() -> None:
     assert DBTaskResult.objects.count() == 0
 
 
-def test_what_is_busy_is_tried_again_later_and_counted() -> None:
-    enqueue_after_commit(finds_it_busy, key="a")
+@pytest.mark.parametrize("busy", [finds_it_busy, finds_the_database_busy])
+def test_what_is_busy_is_tried_again_later_and_counted(
+    busy: Task[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    enqueue_after_commit(busy, key="a")
 
     run_worker()
 
+    assert MARKER not in caplog.text
     again = DBTaskResult.objects.get(status="READY")
     assert again.args_kwargs["kwargs"] == {"key": "a", "attempt": 2}
     assert again.run_after > again.enqueued_at + timedelta(seconds=2)
@@ -86,6 +96,17 @@ def test_it_is_not_tried_for_ever() -> None:
     run_worker()
 
     assert not DBTaskResult.objects.filter(status="READY").exists()
+
+
+@pytest.mark.parametrize(("wanted", "gives_up"), [(works, False), (finds_it_busy, True)])
+def test_only_what_never_came_to_its_end_is_given_up(
+    wanted: Task[..., None], gives_up: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    enqueue_after_commit(wanted, key="a", attempt="5")
+
+    run_worker()
+
+    assert ("gave up" in caplog.text) is gives_up
 
 
 def test_each_wait_is_about_four_times_the_one_before() -> None:

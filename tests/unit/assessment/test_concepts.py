@@ -38,6 +38,7 @@ def broader(key: str) -> Iterable[str]:
         (["pyogenic", "spinal infection"], "tuberculous", "pyogenic"),  # by way of the parent
         (["pyogenic", "spinal infection"], "staphylococcal", "pyogenic"),  # the nearest above
         (["pyogenic", "tuberculous", "spinal infection"], "spinal infection", "spinal infection"),
+        (["pyogenic", "tuberculous", "infection"], "spinal infection", "infection"),
     ],
 )
 def test_names_join_what_the_item_tells_apart(anchors: list[str], name: str, cell: str) -> None:

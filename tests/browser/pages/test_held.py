@@ -14,19 +14,30 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pydicom.uid import EncapsulatedPDFStorage
 
 from readingroom.accounts.services.administrators import DEFAULT_INSTITUTION
 from readingroom.config.secrets import derive_secret
 from readingroom.kernel.grants import COOKIE, issue_grant, sign_grant
-from tests.browser.pages.test_pages import overflow_px, problems
+from tests.browser.pages.test_pages import NOTHING, overflow_px, problems_in_each_theme
 from tests.browser.serving import LiveLibrary, served
 from tests.factories.dicom import secondary_capture, to_bytes, uid
+from tests.unit.imaging.deid.test_pdf import page as pdf_page
+from tests.unit.imaging.deid.test_structures import without_pixels
 
 pytestmark = pytest.mark.browser
 
 ROWS, COLUMNS = 120, 160
 FILED_WITHIN_S = 90
 Picture = npt.NDArray[np.uint8]
+LETTER = pdf_page("Dear Mrs Kowalska, no fracture of the wrist.")
+NOT_TAKEN = {
+    "note.txt": (b"No fracture.", "no whole PDF"),
+    "large.pdf": (b"%PDF-1.7\n" + bytes(21 * 1024**2), "larger than 20 MB"),
+    "same.pdf": (LETTER, "still holds the whole document"),
+    "named.pdf": (pdf_page("For Nora Kowalska."), "still names someone"),
+    "empty.pdf": (b"", "nothing in this file"),
+}
 
 
 def picture(number: int) -> Picture:
@@ -280,18 +291,67 @@ def test_nobody_else_reaches_a_held_image(clinic: Clinic, waiting: list[str], wh
             expect(page.get_by_text("Nothing is held.")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_the_hold_page_is_accessible_and_fits(
-    clinic: Clinic, waiting: list[str], theme: str, width: int
+    clinic: Clinic, waiting: list[str], width: int
 ) -> None:
-    with closing(clinic.context("editor", width=width, theme=theme)) as context:
+    with closing(clinic.context("editor", width=width)) as context:
         page = open_queue(context, clinic)
-        assert (problems(page), overflow_px(page)) == ([], 0)
+        assert (problems_in_each_theme(page), overflow_px(page)) == (NOTHING, 0)
 
         look(page).keyboard.press("n")
-        assert (problems(page), overflow_px(page)) == ([], 0)
+        assert (problems_in_each_theme(page), overflow_px(page)) == (NOTHING, 0)
 
         page.keyboard.press("?")
         expect(page.get_by_role("heading", name="Keys")).to_be_visible()
-        assert problems(page) == []
+        assert problems_in_each_theme(page) == NOTHING
+
+
+def hold_letter(clinic: Clinic, folder: Path) -> tuple[str, str]:
+    """Keys of a submission, and of the letter in it that waits."""
+    letter = without_pixels(EncapsulatedPDFStorage, "DOC")
+    letter.PatientName, letter.BurnedInAnnotation = "Kowalska^Nora", "NO"
+    letter.EncapsulatedDocument = LETTER + bytes(len(LETTER) % 2)
+    folder.mkdir()
+    (folder / "letter.dcm").write_bytes(to_bytes(letter))
+    sent = clinic.library.run("ingest", str(folder))
+    assert "1 held" in sent.stdout, sent.stdout + sent.stderr
+    question = (
+        "SELECT s.key, o.key FROM archive_quarantinedobject o JOIN archive_submission s "
+        "ON s.id = o.submission_id WHERE o.state = 'held' ORDER BY o.id DESC LIMIT 1"
+    )
+    ((submission, file),) = clinic.rows(question)
+    return submission, str(UUID(file))
+
+
+def give(page: Page, path: Path) -> None:
+    page.get_by_label("A redacted copy in its place").set_input_files(path)
+    page.get_by_role("button", name="Release with this copy").click()
+
+
+def test_a_redacted_copy_is_refused_until_it_names_nobody_then_takes_its_place(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    submission, file = hold_letter(clinic, tmp_path / "letter")
+    with closing(clinic.context("editor")) as context:
+        page = context.new_page()
+        page.goto(f"{clinic.library.url}/held/{file}/")
+        page.wait_for_selector('[data-island-state="ready"]')
+        expect(page.get_by_role("button", name="Release with this copy")).to_be_disabled()
+        for name, (content, why) in NOT_TAKEN.items():
+            (tmp_path / name).write_bytes(content)
+            give(page, tmp_path / name)
+            expect(page.locator(".hold-copy [role=alert]")).to_contain_text(why)
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert (problems(page), overflow_px(page)) == ([], 0)
+
+        (tmp_path / "redacted.pdf").write_bytes(pdf_page("No fracture of the wrist."))
+        give(page, tmp_path / "redacted.pdf")
+        expect(page.get_by_text("1 file released with the redacted copy")).to_be_visible()
+        page.keyboard.press("z")
+        expect(page.get_by_text("Undone.")).to_be_visible()
+        give(page, tmp_path / "redacted.pdf")
+        expect(page.get_by_text("1 file released with the redacted copy")).to_be_visible()
+        page.get_by_role("button", name="Done").click()
+
+        wait_until_filed(clinic, submission, ["filed"])

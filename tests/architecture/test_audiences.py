@@ -1,0 +1,38 @@
+"""Every address says for whom it is; one that does not fails the build."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
+
+from readingroom.config.audiences import PAGES, PIXELS
+from readingroom.dicomweb import addresses
+
+
+def routes(resolver: Any = None, before: str = "") -> Iterator[str]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = f"{before}{entry.pattern}"
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from routes(entry, route)
+
+
+def test_every_address_of_the_table_has_an_audience() -> None:
+    undeclared = sorted(set(routes()) - set(PAGES))
+
+    assert undeclared == [], "Say in config/audiences.py for whom these addresses are."
+
+
+def test_no_audience_is_declared_for_an_address_that_is_gone() -> None:
+    assert sorted(set(PAGES) - set(routes())) == []
+
+
+def test_every_resource_of_the_pixel_front_has_an_audience() -> None:
+    known = {"objects", "frames", *addresses.SEARCHED, *addresses._OF_STUDY}
+    known |= addresses._OF_SERIES | addresses._OF_INSTANCE
+    # Bulk data is another word for frames.
+    named = {name for name in known if not name.startswith("bulkdata")}
+
+    assert named == set(PIXELS)

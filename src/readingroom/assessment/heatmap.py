@@ -2,12 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from readingroom.assessment.groups import MIN_OTHERS, TooFew
-from readingroom.assessment.places import Point
+from readingroom.assessment.places import PatientPlace, Place, Plane, Point
 
 CELLS_ACROSS: Final = 32
 LONGEST_LOOK_S: Final = 60.0
@@ -58,6 +58,25 @@ def heat_map(
         tuple(people[row, column] for column in range(cells_across)) for row in range(rows)
     )
     return HeatMap(counts=counts, cell=(width, height), people=len(marks_by_person))
+
+
+def marks_on_slice(
+    marks: Iterable[Place], plane: Plane, *, thickness_mm: float
+) -> tuple[Point, ...]:
+    """The marks that lie on one slice, along its row and down its column, in mm from its origin.
+
+    Args:
+        marks: of one person; those elsewhere, or on images without a place, are left out.
+        plane: of the slice.
+        thickness_mm: marks up to half of it before or behind the plane belong to the slice.
+    """
+    located = (
+        plane.locate(mark.point_mm)
+        for mark in marks
+        if isinstance(mark, PatientPlace)
+        and mark.frame_of_reference_uid == plane.frame_of_reference_uid
+    )
+    return tuple((along, down) for along, down, off in located if abs(off) <= thickness_mm / 2)
 
 
 def time_by_slice(visits: Sequence[tuple[float, int]], end_s: float) -> dict[int, float]:

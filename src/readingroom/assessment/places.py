@@ -73,6 +73,16 @@ class Plane:
         row, column = self.row_direction, self.column_direction
         return dot(off, row), dot(off, column), dot(off, cross(row, column))
 
+    def place(self, along_mm: float, down_mm: float) -> PatientPlace:
+        """The place on the plane so far along the row and down the column from the origin."""
+        x, y, z = (
+            start + along_mm * row + down_mm * column
+            for start, row, column in zip(
+                self.origin_mm, self.row_direction, self.column_direction, strict=True
+            )
+        )
+        return PatientPlace(self.frame_of_reference_uid, (x, y, z))
+
 
 def ellipse(centre: Point, radii: Point, angle_deg: float = 0.0) -> tuple[Point, ...]:
     """The outline of an ellipse, as corners that lie on it.

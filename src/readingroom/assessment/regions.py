@@ -6,6 +6,7 @@ of a mark elsewhere: in another frame of reference, or on another image.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeGuard
@@ -75,6 +76,29 @@ class PatientOutline:
         along, down, off = self.plane.locate(place.point_mm)
         gap = max(self.depth_mm[0] - off, off - self.depth_mm[1], 0.0)
         return math.hypot(distance_to_outline(self.corners_mm, (along, down)), gap)
+
+
+def outline_through_slices(
+    first: Plane, last: Plane, corners_px: Sequence[Point], spacing_mm: Point, thickness_mm: float
+) -> PatientOutline:
+    """An outline in pixels of a stack, through all slices from the first to the last it counts for.
+
+    Args:
+        first, last: the planes of these slices, each with the middle of its first pixel as
+            origin (Image Position (Patient), PS3.3 C.7.6.2.1.1); straight behind each other.
+        corners_px: column and row; the middle of the first pixel is (0, 0).
+        spacing_mm: from one column and one row to the next.
+        thickness_mm: of a slice; half of it is added at either end.
+
+    Raises:
+        InvalidQuestion: fewer than three corners, or slices in two frames of reference.
+    """
+    if first.frame_of_reference_uid != last.frame_of_reference_uid:
+        raise InvalidQuestion("This region reaches over two stacks. Draw it on one of them.")
+    corners = tuple((column * spacing_mm[0], row * spacing_mm[1]) for column, row in corners_px)
+    end = first.locate(last.origin_mm)[2]
+    depth = (min(0.0, end) - thickness_mm / 2, max(0.0, end) + thickness_mm / 2)
+    return PatientOutline(first, corners, depth)
 
 
 @dataclass(frozen=True, eq=False)

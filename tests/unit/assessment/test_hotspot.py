@@ -1,11 +1,13 @@
 """Marks against regions, in the patient and on single images."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from readingroom.assessment.errors import InvalidAnswer, InvalidQuestion
 from readingroom.assessment.groups import TooFew
-from readingroom.assessment.heatmap import HeatMap, heat_map, time_by_slice
+from readingroom.assessment.heatmap import HeatMap, heat_map, marks_on_slice, time_by_slice
 from readingroom.assessment.hotspot import (
     MAX_MARKS,
     Found,
@@ -26,6 +28,7 @@ from readingroom.assessment.regions import (
     PatientMask,
     PatientOutline,
     Region,
+    outline_through_slices,
 )
 
 SQUARE = ((10.0, 10.0), (20.0, 10.0), (20.0, 20.0), (10.0, 20.0))
@@ -73,6 +76,30 @@ def test_a_slanted_plane_measures_along_its_own_directions() -> None:
     # row × column = (0.8, −0.6, 0)
     assert slanted.locate((0.6, 0.8, 7.0)) == pytest.approx((1.0, 7.0, 0.0))
     assert slanted.locate((0.8, -0.6, 0.0)) == pytest.approx((0.0, 0.0, 1.0))
+
+
+def test_an_outline_in_pixels_counts_for_all_slices_it_was_drawn_for() -> None:
+    # The fifth slice lies 12 mm along +x, against the normal; pixels of 0.5 by 2 mm.
+    last = Plane("1.2.3", (17.0, -40.0, 80.0), (0.0, 1.0, 0.0), (0.0, 0.0, -1.0))
+
+    region = outline_through_slices(SAGITTAL, last, SQUARE, (0.5, 2.0), thickness_mm=3.0)
+
+    assert region.corners_mm == ((5.0, 20.0), (10.0, 20.0), (10.0, 40.0), (5.0, 40.0))
+    assert region.depth_mm == (-13.5, 1.5)
+    assert region.distance(last.place(7.5, 30.0)) == 0
+    assert region.distance(last.place(14.0, 30.0)) == pytest.approx(4.0)
+    with pytest.raises(InvalidQuestion, match="two stacks"):
+        outline_through_slices(
+            SAGITTAL, replace(last, frame_of_reference_uid="9"), SQUARE, (1, 1), 3
+        )
+
+
+def test_marks_on_a_slice_are_found_again_on_it() -> None:
+    marks = [SAGITTAL.place(3.0, 4.0), sagittal(5, 6, 1.5), sagittal(5, 6, -1.6), px(1, 1)]
+
+    found = marks_on_slice([*marks, sagittal(1, 1, uid="9")], SAGITTAL, thickness_mm=3.0)
+
+    assert found == (pytest.approx((3.0, 4.0)), pytest.approx((5.0, 6.0)))
 
 
 @pytest.mark.parametrize(

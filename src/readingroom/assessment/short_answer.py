@@ -46,8 +46,9 @@ _ENDINGS: Final = (
 )  # fmt: skip
 _LOOKALIKES: Final = frozenset(
     _LETTERS.findall("""
-    chondroma chordoma hamartoma hematoma metacarpal metatarsal myeloma melanoma neurinoma neuroma
-    perineal peritoneal peroneal ureteral urethral vesical vesicle malleolus malleus
+    chondroma chordoma emphysema empyema hamartoma hematoma hepatoma infarcted infarction infected
+    infection malleolus malleus melanoma metacarpal metatarsal myeloma myoma myxoma nephroblastoma
+    neurinoma neuroblastoma neuroma perineal peritoneal peroneal ureteral urethral vesical vesicle
     """)
 )
 

@@ -10,6 +10,7 @@ from readingroom.assessment.short_answer import (
     match_answer,
     slips_between,
 )
+from readingroom.search.vocabulary import load_vocabulary
 
 
 @pytest.mark.parametrize(
@@ -96,6 +97,28 @@ def test_what_is_another_term_rightly_typed_is_no_slip() -> None:
     assert match_answer("arterial clot", ["arterial clod"], other_terms=["arterial clot"]) is None
     # Terms may name the answer itself too: a whole vocabulary can be given.
     assert match_answer("lymphona", ["lymphoma"], other_terms=["lymphoma", "thymoma"]) is not None
+
+
+def test_no_diagnosis_of_the_vocabulary_is_taken_for_another_mistyped() -> None:
+    names = [
+        (concept.key, name)
+        for concept in load_vocabulary().concepts.values()
+        for name in (concept.label, *concept.names)
+    ]
+
+    taken = [
+        (given, meant)
+        for given_key, given in names
+        for meant_key, meant in names
+        if given_key != meant_key
+        and given[0] == meant[0]
+        and abs(len(given) - len(meant)) <= 2
+        and (found := match_answer(given, [meant])) is not None
+        and found.slips
+    ]
+
+    assert len(names) > 1000
+    assert taken == []
 
 
 def test_the_nearest_of_several_accepted_answers_is_meant() -> None:

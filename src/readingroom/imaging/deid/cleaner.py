@@ -15,7 +15,7 @@ from readingroom.imaging.deid.dummies import dummy, unknown_code
 from readingroom.imaging.deid.icc import only_colour
 from readingroom.imaging.deid.identity import MAX_DEPTH
 from readingroom.imaging.deid.keeper import ALL, Keeper, Known, shortened
-from readingroom.imaging.deid.profile import GRAPHICS, Handling, Rule, rules_at
+from readingroom.imaging.deid.profile import ANNOTATIONS, GRAPHICS, Handling, Rule, rules_at
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.safe_private import is_listed, safe_private
 from readingroom.imaging.deid.samples import only_samples
@@ -221,6 +221,7 @@ _OF_CODE_ITEMS: Final = _OF_CODE_LISTS | {int(_CODE_VALUE), int(_SCHEME), int(_M
 _OPTION_OF: Final = MappingProxyType(
     {"ContentSequence": marks.CLEAN_STRUCTURED_CONTENT, GRAPHICS: marks.CLEAN_GRAPHICS}
     | {"AcquisitionContextSequence": marks.CLEAN_STRUCTURED_CONTENT}
+    | {ANNOTATIONS: marks.CLEAN_STRUCTURED_CONTENT}
     | {"SpecimenPreparationSequence": marks.CLEAN_STRUCTURED_CONTENT}
 )
 _DONE_AS: Final = MappingProxyType(

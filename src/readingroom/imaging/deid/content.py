@@ -4,8 +4,10 @@ An item of a report may be pointed at by its place in the tree (Referenced Conte
 Identifier), so none is left out: where nothing of it can stay, a comment stands that says so.
 Names of persons, and texts under a concept that asks for an identity, are replaced; other texts
 are rebuilt like any free text. A text drawn over an image stays with its clinical words, or goes.
+A mark on a curve stays where it is made of codes and numbers; what someone wrote there goes.
 
-Source: PS3.3 section C.17.3 (SR Document Content Module), C.10.5 (Graphic Annotation Module);
+Source: PS3.3 section C.17.3 (SR Document Content Module), C.10.5 (Graphic Annotation Module),
+C.10.10 (Waveform Annotation Module);
 PS3.16 TID 1002 to 1006 (observation context); PS3.15 sections E.3.6 and E.3.7.
 """
 
@@ -35,6 +37,7 @@ _MOMENTS: Final = MappingProxyType({"DATE": "Date", "TIME": "Time", "DATETIME": 
 _VALUE_TYPE, _RELATIONSHIP = Tag(0x0040A040), Tag(0x0040A010)
 _CONCEPT_NAME, _TEXT_VALUE, _PERSON = Tag(0x0040A043), Tag(0x0040A160), Tag(0x0040A123)
 _UNFORMATTED: Final = Tag(0x00700006)
+_GROUP_OF_CURVE: Final = Tag(0x0040A180)  # stands in marks on curves alone
 
 
 def settled_item(
@@ -48,9 +51,11 @@ def settled_item(
         cleaned: takes a free text to what may stay of it.
 
     Returns:
-        The item, ``None`` where it goes. Items that are neither a report's nor a drawing's come
-        back as they are given.
+        The item, ``None`` where it goes. Items that are none of a report's, a drawing's or a
+        curve's come back as they are given.
     """
+    if _GROUP_OF_CURVE in source:
+        return clean if _CONCEPT_NAME in source and _UNFORMATTED not in source else None
     if _UNFORMATTED in source:
         return _drawn(source, clean, cleaned)
     kind = _text(source, "ValueType")

@@ -123,6 +123,9 @@ BEYOND: Final = frozenset({"RequestedProcedureCodeSequence", "AnatomicalOrientat
 # Clinical in the table's eyes, and yet about the person rather than the examination.
 PERSONAL: Final = frozenset({"Occupation", "PatientState", "SpecialNeeds", "Allergies"})
 GRAPHICS: Final = "GraphicAnnotationSequence"
+# Marks on curves. The table names no option for them; those made of codes and numbers alone are
+# what X/D calls a dummy: nothing of anyone's own words. Those in words go.
+ANNOTATIONS: Final = "WaveformAnnotationSequence"
 NUMERIC_VRS: Final = frozenset(
     {"IS", "DS", "US", "SS", "UL", "SL", "UV", "SV", "FL", "FD", "AT", "US or SS"}
 )
@@ -264,6 +267,8 @@ def _keeps_items(row: Row, keyword: str, policy: Policy) -> bool:
     by_option = {"CleanStructuredContent": policy.structured_content}
     if keyword == GRAPHICS:
         by_option = {"CleanGraphics": policy.graphics}
+    if keyword == ANNOTATIONS:
+        return policy.structured_content
     return any(option in row.options and chosen for option, chosen in by_option.items())
 
 

@@ -103,6 +103,37 @@ def electrocardiogram() -> Dataset:
     return dataset
 
 
+def code(value: str, scheme: str, meaning: str) -> Dataset:
+    item = Dataset()
+    item.CodeValue, item.CodingSchemeDesignator, item.CodeMeaning = value, scheme, meaning
+    return item
+
+
+def test_marks_on_a_curve_stay_where_they_are_codes_and_numbers() -> None:
+    source = electrocardiogram()
+    measured, private, both = Dataset(), Dataset(), Dataset()
+    measured.ConceptNameCodeSequence = [code("122159", "DCM", f"QT of {NAME}")]
+    measured.MeasurementUnitsCodeSequence = [code("ms", "UCUM", "ms")]
+    measured.NumericValue, measured.AnnotationGroupNumber = "412", 1
+    measured.ReferencedWaveformChannels = [1, 1]
+    measured.TemporalRangeType, measured.ReferencedSamplePositions = "SEGMENT", [10, 420]
+    private.ConceptNameCodeSequence = [code(NAME, "99HOSPITAL", NAME)]
+    private.AnnotationGroupNumber = 2
+    both.ConceptNameCodeSequence = [code("122159", "DCM", "QT Interval")]
+    both.UnformattedTextValue, both.AnnotationGroupNumber = NAME, 3
+    source.WaveformAnnotationSequence += [measured, private, both]
+
+    clean = cleaned(source)
+
+    (mark,) = clean.WaveformAnnotationSequence
+    assert (mark.NumericValue, mark.AnnotationGroupNumber) == (412, 1)
+    assert mark.ReferencedSamplePositions == [10, 420]
+    assert mark.ConceptNameCodeSequence[0].CodeValue == "122159"
+    options = [item.CodeValue for item in clean.DeidentificationMethodCodeSequence]
+    assert "113104" in options
+    assert not holds(write_part10(clean), NAME)
+
+
 def test_a_curve_keeps_its_samples_and_loses_the_words_beside_them() -> None:
     source = electrocardiogram()
 
@@ -112,5 +143,5 @@ def test_a_curve_keeps_its_samples_and_loses_the_words_beside_them() -> None:
     lead = group.ChannelDefinitionSequence[0].ChannelSourceSequence[0]
     assert group.WaveformData == source.WaveformSequence[0].WaveformData[:1000]
     assert (lead.CodeValue, lead.CodingSchemeDesignator) == ("2:1", "MDC")
-    assert "WaveformAnnotationSequence" not in clean  # the table has no option that cleans it
+    assert "WaveformAnnotationSequence" not in clean  # made of words alone
     assert not holds(write_part10(clean), NAME)

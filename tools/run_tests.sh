@@ -18,13 +18,20 @@ trap end EXIT
 pytest=(.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=25 --durations-min=5)
 # What needs a browser is apart, for its driver keeps an event loop running in the process, and
 # side by side, for both often wait. The server has a process of its own, so only the others
-# tell of coverage.
+# tell of coverage; and of those not what works for long, which telling would make twice as long.
+long=(tests/proof tests/property tests/unit/phantom tests/integration/cases tests/integration/cli tests/integration/deid_tool)
 "${pytest[@]}" tests/browser </dev/null >"$run/browser.log" 2>&1 &
 browser=$!
 failed=0
-"${pytest[@]}" --ignore tests/browser --cov --cov-report=term-missing:skip-covered || failed=$?
 interrupted=2
-if [ "$failed" = $interrupted ]; then exit "$failed"; fi
+others() {
+  local ended=0
+  "${pytest[@]}" "$@" || ended=$?
+  if [ "$ended" = $interrupted ]; then exit "$ended"; fi
+  if [ "$ended" != 0 ]; then failed=$ended; fi
+}
+others "${long[@]}"
+others --ignore tests/browser "${long[@]/#/--ignore=}" --cov --cov-report=term-missing:skip-covered
 wait "$browser" || failed=$?
 browser=""
 echo "== in the browser"

@@ -13,7 +13,8 @@ from tests.browser.equality.conftest import Film, Seen, Stock
 from tests.browser.equality.reference import Array, Original, read_original
 from tests.browser.equality.stock import linked_slices
 
-pytestmark = [pytest.mark.browser, pytest.mark.shared, pytest.mark.slow, pytest.mark.timeout(600)]
+# Every real file is read and looked through for writing, on a machine busy with other tests.
+pytestmark = [pytest.mark.browser, pytest.mark.shared, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 # Single images from tests of codecs, without a UID of their study and series: of no series at all.
 OF_NO_SERIES = {

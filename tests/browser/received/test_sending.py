@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.pages.test_pages import overflow_px, problems
+from tests.browser.pages.test_pages import NOTHING, overflow_px, problems, problems_in_each_theme
 from tests.browser.received.conftest import OpenPage
 from tests.factories import dicom
 
@@ -118,15 +118,12 @@ def test_the_list_of_what_came_in_changes_by_itself(open_page: OpenPage, disc: P
     expect(first.locator("img")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/received/new/", "/received/", "/housekeeping/"])
-def test_the_pages_are_accessible_and_within_their_width(
-    open_page: OpenPage, path: str, theme: str
-) -> None:
-    page = open_page(path, theme=theme)
+def test_the_pages_are_accessible_and_within_their_width(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
     page.wait_for_load_state()
 
-    assert problems(page) == []
+    assert problems_in_each_theme(page) == NOTHING
     for width in (320, 390, 768):
         page.set_viewport_size({"width": width, "height": 900})
         assert overflow_px(page) <= 0, width

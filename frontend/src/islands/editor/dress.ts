@@ -3,6 +3,7 @@ import { isGroup } from "./groups";
 import { valueAt } from "./copy";
 import type { Entry, Json } from "./copy";
 import type { Form } from "./form";
+import { dressMark } from "./marks";
 import type { SeriesFacts } from "./props";
 
 /** Give an entry what is not a field: pictures, counts, codes. */
@@ -14,6 +15,7 @@ export function dressEntry(element: HTMLElement, entry: Entry, series: Readonly<
   const id = entry["id"];
   const facts = element.matches(".series-row") && typeof id === "string" ? series[id] : undefined;
   if (facts) dressSeries(element, facts);
+  if (element.matches(".mark-row")) dressMark(element, entry);
 }
 
 function dressSeries(element: HTMLElement, facts: SeriesFacts): void {
@@ -21,6 +23,11 @@ function dressSeries(element: HTMLElement, facts: SeriesFacts): void {
   if (image && facts.thumbnail) {
     image.src = facts.thumbnail;
     image.alt = `${facts.label}; drag it into a text to link a slice`;
+  }
+  element.dataset["whole"] = String(facts.count);
+  for (const name of TRIM) {
+    const field = element.querySelector<HTMLElement>(`[data-field="${name}"]`);
+    if (field) showKept(field);
   }
   const count = element.querySelector("[data-count]");
   if (count) setText(count, facts.count === 1 ? "of 1 image" : `of ${facts.count} images`);
@@ -30,9 +37,27 @@ function dressSeries(element: HTMLElement, facts: SeriesFacts): void {
 export function dressField(form: Form, field: HTMLElement, path: string): void {
   const name = field.dataset["field"];
   if (name === "initial_window") showWindow(form, field, path);
+  if (name && TRIM.includes(name)) showKept(field);
   if (name === "systems") showSystems(form, field);
   const stage = field.closest<HTMLElement>('[data-kind-of-stage="study"]');
   if (stage && (name === "modality" || name === "region")) nameStudy(stage);
+}
+
+const TRIM: readonly string[] = ["first_slice", "last_slice", "every"];
+
+/** How many slices readers are shown, where that is not all of them. */
+function showKept(field: HTMLElement): void {
+  const row = field.closest<HTMLElement>(".series-row");
+  const place = row?.querySelector("[data-kept]");
+  if (!row || !place) return;
+  const whole = Number(row.dataset["whole"] ?? 0);
+  const written = (name: string, otherwise: number): number => {
+    const value = Number(row.querySelector<HTMLInputElement>(`[data-field="${name}"]`)?.value);
+    return value > 0 ? value : otherwise;
+  };
+  const span = Math.min(written("last_slice", whole), whole) - written("first_slice", 1);
+  const kept = Math.max(Math.floor(span / written("every", 1)) + 1, 0);
+  setText(place, kept === whole ? "" : `${kept} of ${whole}`);
 }
 
 function showWindow(form: Form, field: HTMLElement, path: string): void {

@@ -16,6 +16,8 @@ const ASK_VIEW = "readingroom:ask-view";
 
 /** The film beside the text: what is seen there can be linked, and made the way a series opens. */
 export class FilmSide {
+  /** What a mark that is chosen there is called, for the words of a link to its slice. */
+  nameOf: (series: string, frame: number) => string = () => "";
   readonly #seen = new Map<string, View>();
   #last: View | null = null;
 
@@ -34,7 +36,7 @@ export class FilmSide {
 
   /** What the film shows now, or last showed of a series. */
   view(series?: string): View | null {
-    document.querySelector('[data-island="stack-viewer"]')?.dispatchEvent(new CustomEvent(ASK_VIEW));
+    filmRoot()?.dispatchEvent(new CustomEvent(ASK_VIEW));
     return series === undefined ? this.#last : this.#seen.get(series) ?? null;
   }
 
@@ -63,8 +65,19 @@ export class FilmSide {
   }
 
   #linkTo(series: string, frame: number): string {
-    return `[${this.series[series]?.label ?? series} ${frame}](image:${series}/${frame})`;
+    const words = this.nameOf(series, frame) || `${this.series[series]?.label ?? series} ${frame}`;
+    return linkTo(words, series, frame);
   }
+}
+
+/** The film's element, where the case has images. */
+export function filmRoot(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('[data-island="stack-viewer"]');
+}
+
+/** A link to a slice as the text has it; brackets would end its words. */
+export function linkTo(words: string, series: string, frame: number): string {
+  return `[${words.replace(/[[\]]/g, "")}](image:${series}/${frame})`;
 }
 
 function idOfThumbnail(from: Element): string {

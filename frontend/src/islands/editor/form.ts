@@ -16,6 +16,8 @@ export interface Hooks {
   readonly entered: (element: HTMLElement, entry: Entry, path: string) => void;
   /** A field was written, by someone here or elsewhere. */
   readonly wrote: (field: HTMLElement, path: string) => void;
+  /** The entries of a list are those of the copy now. */
+  readonly listed: (list: HTMLElement, path: string) => void;
   /** Something is to be saved. */
   readonly edited: () => void;
 }
@@ -145,6 +147,7 @@ export class Form {
       if (!known.has(entry._id)) this.#fillEntry(child, entry);
     });
     this.#haunt(list);
+    this.hooks.listed(list, path);
   }
 
   #becomeEntry(ghost: HTMLElement): void {

@@ -9,6 +9,7 @@ import { FilmSide, useView } from "./film";
 import { Form } from "./form";
 import { listenToLists } from "./lists";
 import { words } from "./machine";
+import { MarkSide } from "./marks";
 import { Outbox } from "./outbox";
 import { parseProps } from "./props";
 import type { Answer, EditorProps, Steps } from "./props";
@@ -34,13 +35,15 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
   const left = outbox.adopt();
   for (const edit of left) applyEdit(props.copy, edit);
   const prose = new Prose(props.rendered, outbox);
-  const made: { saver?: Saver } = {}; // the form is filled before anything can be saved
+  const made: { saver?: Saver; marks?: MarkSide } = {}; // the form is filled before anything can be saved
   const form: Form = new Form(root, props.copy, outbox, {
     entered: (element, entry) => { dressEntry(element, entry, props.series); },
+    listed: (_list, path) => { made.marks?.show(path); },
     wrote: (field, path) => {
       if (outbox.holds(path)) prose.forget(path);
       prose.show(field, path);
       dressField(form, field, path);
+      made.marks?.show(path);
     },
     edited: () => { made.saver?.edited(); },
   }, newId);
@@ -58,6 +61,9 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
   made.saver = saver;
   const film = new FilmSide(props.series, signal);
   film.listenToThumbnails(form, signal);
+  const marks = new MarkSide(form, say, signal);
+  made.marks = marks;
+  film.nameOf = (series, frame) => marks.nameOf(series, frame);
   listenToFields(form, prose, signal);
   listenToLists(form, say, signal);
   listenToWriting(root, film, say, signal);
@@ -131,10 +137,19 @@ function tidyReference(form: Form, box: HTMLTextAreaElement): void {
 }
 
 function listenToBar(root: HTMLElement, form: Form, saver: Saver, film: FilmSide, say: (text: string) => void, signal: AbortSignal): void {
+  const take = (step: "undo" | "redo"): void => {
+    void saver.step(step).then(() => { say(step === "undo" ? "Taken back." : "Done again."); });
+  };
+  document.addEventListener("keydown", (event) => {
+    const step = stepOfKey(event);
+    if (!step) return;
+    event.preventDefault();
+    take(step);
+  }, { signal });
   root.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-step], [data-use-view]") : null;
     const step = button?.dataset["step"];
-    if (step === "undo" || step === "redo") void saver.step(step).then(() => { say(step === "undo" ? "Taken back." : "Done again."); });
+    if (step === "undo" || step === "redo") take(step);
     else if (button) useView(form, film, button, say);
   }, { signal });
   const submit = root.querySelector<HTMLFormElement>("[data-submit]");
@@ -149,6 +164,15 @@ function listenToBar(root: HTMLElement, form: Form, saver: Saver, film: FilmSide
       if (said) setText(said, "Not submitted: your last words are not saved yet. They are kept on this device.");
     });
   }, { signal });
+}
+
+/** Ctrl Z and Ctrl Y, but for where the browser has a step back of its own: in a text. */
+function stepOfKey(event: KeyboardEvent): "undo" | "redo" | null {
+  const key = event.key.toLowerCase();
+  const isInText = event.target instanceof Element && event.target.closest("input, textarea") !== null;
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || isInText) return null;
+  if (key === "y" || (key === "z" && event.shiftKey)) return "redo";
+  return key === "z" ? "undo" : null;
 }
 
 function showSteps(root: HTMLElement, steps: Steps): void {

@@ -1,18 +1,32 @@
 import { makeSvg } from "../../runtime/dom";
+import { boxAround, handlesOf } from "./mark-shapes";
 import { toView } from "./placement";
 import type { Placement } from "./placement";
 import type { Annotation } from "./props";
 
 type Spot = readonly [x: number, y: number];
 
-/** Draw the marks of one slice over its viewport, in CSS pixels. */
+/** Draw the marks of one slice over its viewport, in CSS pixels; the chosen one with its handles. */
 export function drawAnnotations(
   svg: SVGSVGElement,
   annotations: readonly Annotation[],
   placed: Placement,
+  chosen: string | null,
 ): void {
-  const inView = (spot: Spot): Spot => toView(spot, placed);
-  svg.replaceChildren(...annotations.map((mark) => group(mark, mark.points.map(inView))));
+  svg.replaceChildren(...annotations.map((mark) => {
+    const points = mark.points.map((spot) => toView(spot, placed));
+    const drawn = group(mark, points);
+    if (chosen !== null && mark.id === chosen) dressChosen(drawn, { ...mark, points });
+    return drawn;
+  }));
+}
+
+const HANDLE_PX = 4;
+
+function dressChosen(drawn: SVGGElement, mark: Annotation): void {
+  drawn.classList.add("chosen");
+  if (mark.kind === "region") drawn.append(makeSvg("path", { d: `M${boxAround(mark.points).map(at).join("L")}Z`, class: "around" }));
+  drawn.append(...handlesOf(mark).map(([cx, cy]) => makeSvg("circle", { cx, cy, r: HANDLE_PX, class: "handle" })));
 }
 
 function group(mark: Annotation, points: readonly Spot[]): SVGGElement {

@@ -7,7 +7,7 @@ const REST_MS = 700;
 /** What a viewport is, in words. */
 export function describe(viewport: Viewport): string {
   const { series } = viewport.view;
-  const where = viewport.shown === null ? "loading" : `slice ${viewport.shown} of ${viewport.count}`;
+  const where = viewport.shown === null ? "loading" : viewport.slices.say(viewport.shown);
   return `${series.label}${series.simulated ? ", simulated image" : ""}, ${where}`;
 }
 

@@ -1,6 +1,9 @@
-import { ANNOTATION, VIEW, hear, tell } from "./events";
+import { ANNOTATION, CHANGED, CHOSE, ERASED, VIEW, hear, tell } from "./events";
 import type { Film } from "./film";
-import { shownAs } from "./shown-as";
+import { chooseMark } from "./marking";
+import type { Annotation } from "./props";
+import { inDocument, shownAs } from "./shown-as";
+import type { Viewport } from "./viewport";
 
 /** Tie the film to the page around it: what is shown goes out, what is asked for is done. */
 export function bridge(root: HTMLElement, film: Film, signal: AbortSignal): void {
@@ -15,12 +18,16 @@ export function bridge(root: HTMLElement, film: Film, signal: AbortSignal): void
     last = text;
     tell(root, VIEW, detail);
   };
+  const drawn = ({ view }: Viewport, mark: Annotation): Parameters<typeof tell<typeof ANNOTATION>>[2] => {
+    return { study: film.study.id, series: view.series.id, id: mark.id, annotation: inDocument(mark) };
+  };
   film.onChange(() => { say(false); });
   film.listener = {
     settled: () => { say(false); },
-    drew: (viewport, annotation) => {
-      tell(root, ANNOTATION, { study: film.study.id, series: viewport.view.series.id, annotation });
-    },
+    drew: (viewport, mark) => { tell(root, ANNOTATION, drawn(viewport, mark)); },
+    changed: (viewport, mark) => { tell(root, CHANGED, drawn(viewport, mark)); },
+    erased: ({ view }, id) => { tell(root, ERASED, { series: view.series.id, id }); },
+    chose: ({ view }, id) => { tell(root, CHOSE, { series: view.series.id, id }); },
   };
   hear(root, {
     view: () => { say(true); },
@@ -29,6 +36,19 @@ export function bridge(root: HTMLElement, film: Film, signal: AbortSignal): void
       const viewport = film.show(series);
       if (viewport) film.goTo(viewport, frame);
     },
-    annotations: (series, annotations) => { film.annotate(series, annotations.map(shownAs)); },
+    annotations: (series, annotations) => {
+      film.marks.put(series, annotations.map(({ id, annotation }) => shownAs(annotation, id)));
+      film.update({});
+    },
+    choose: (series, id) => { goToMark(film, series, id); },
   }, signal);
+}
+
+function goToMark(film: Film, series: string, id: string): void {
+  const mark = film.marks.of(series).find((one) => one.id === id);
+  const viewport = mark && film.show(series);
+  if (!viewport) return;
+  chooseMark(film, viewport, id);
+  film.goTo(viewport, mark.frame);
+  film.update({ annotated: true });
 }

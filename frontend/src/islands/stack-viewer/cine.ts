@@ -5,11 +5,6 @@ const DEFAULT_MS = 100;
 const FASTEST_MS = 1000 / 60;
 const SLOWEST_MS = 2000;
 
-/** The next slice of a film loop: round and round, numbers from 1. */
-export function nextSlice(slice: number, count: number): number {
-  return slice >= count ? 1 : slice + 1;
-}
-
 /** Plays the active stack, at the speed it was taken where that is known. */
 export class Cine {
   #viewport: Viewport | null = null;
@@ -58,7 +53,7 @@ export class Cine {
     }
     const caughtUp = viewport.shown === viewport.view.slice;
     if (caughtUp && document.visibilityState === "visible") {
-      this.film.goTo(viewport, nextSlice(viewport.view.slice, viewport.count));
+      this.film.goTo(viewport, viewport.slices.next(viewport.view.slice));
     }
     this.#wait();
   }

@@ -1,7 +1,8 @@
 import type { Cine } from "./cine";
 import type { Command } from "./command";
-import { drawCommands, turnCommands } from "./draw-commands";
+import { drawCommands, enterMark, turnCommands } from "./draw-commands";
 import type { Film } from "./film";
+import { eraseChosen } from "./marking";
 import { measureByKey } from "./measure-drag";
 import { MEASURE_KINDS } from "./measuring";
 import type { MeasureKind } from "./measuring";
@@ -65,20 +66,22 @@ function measureCommands({ film }: Actions): Command[] {
     {
       ...menu,
       place: "key",
-      label: "Lay a measurement over the middle",
+      label: film.canDraw ? "Lay a mark over the middle, or name it" : "Lay a measurement over the middle",
       keys: ["enter"],
       run: () => {
+        if (enterMark(film)) return;
         const kind = MEASURE_KINDS.find((each) => each === film.tool);
         if (kind) measureByKey(film, film.active, kind);
       },
     },
-    { ...menu, place: "key", label: "Remove the measurement", keys: ["delete", "backspace"], run: () => { removeChosen(film); } },
+    { ...menu, place: "key", label: film.canDraw ? "Remove the mark or measurement" : "Remove the measurement", keys: ["delete", "backspace"], run: () => { removeChosen(film); } },
     { ...menu, label: "Undo measuring", keys: ["u"], run: () => { film.measures.undo(); film.update({}); } },
     { ...menu, label: "Remove all measurements", keys: ["c"], run: () => { film.measures.clear(); film.update({}); } },
   ];
 }
 
 function removeChosen(film: Film): void {
+  if (eraseChosen(film)) return;
   if (film.measures.chosen) film.measures.remove(film.measures.chosen);
   film.update({});
 }

@@ -1,5 +1,6 @@
 import { drawDrag } from "./drawing";
 import { panViewport, zoomViewport } from "./gazing";
+import { markDrag } from "./marking";
 import { measureDrag } from "./measure-drag";
 import { MEASURE_KINDS } from "./measuring";
 import { draggedWindow } from "./window-math";
@@ -21,6 +22,8 @@ const BASIC: Readonly<Record<string, Begin>> = {
 
 /** Begin what the tool does at a point of a viewport. */
 export function beginDrag(film: Film, viewport: Viewport, tool: Tool, at: Point): Drag {
+  const held = tool === "scroll" || tool.startsWith("draw-") ? markDrag(film, viewport, at) : null;
+  if (held) return held;
   const drawn = DRAWN.find((shape) => tool === `draw-${shape}`);
   if (drawn) return drawDrag(film, viewport, drawn, at);
   const measured = MEASURE_KINDS.find((kind) => kind === tool);
@@ -32,8 +35,8 @@ export function beginDrag(film: Film, viewport: Viewport, tool: Tool, at: Point)
 function scrollDrag(film: Film, viewport: Viewport): Drag {
   const start = viewport.view.slice;
   const height = viewport.parts.element.clientHeight;
-  const pxPerSlice = Math.max((height * 0.66) / viewport.count, 3);
-  return (_dx, dy) => { film.goTo(viewport, start + Math.trunc(dy / pxPerSlice)); };
+  const pxPerSlice = Math.max((height * 0.66) / viewport.slices.count, 3);
+  return (_dx, dy) => { film.goTo(viewport, viewport.slices.step(start, Math.trunc(dy / pxPerSlice))); };
 }
 
 function windowDrag(viewport: Viewport): Drag {

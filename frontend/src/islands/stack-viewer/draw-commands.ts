@@ -1,14 +1,17 @@
 import type { Command } from "./command";
+import { DRAWN } from "./events";
 import type { Drawn } from "./events";
+import { drawByKey } from "./drawing";
 import type { Film } from "./film";
 import type { IconName } from "./icons";
+import { nameChosen, nextMark } from "./marking";
 import { mirrored, turnedBy } from "./turning";
 
 /** What an author draws with; only where the page keeps what is drawn. */
 export function drawCommands(film: Film): Command[] {
-  const draw = (shape: Drawn, label: string, icon: IconName): Command => ({
+  const draw = (shape: Drawn, label: string, key: string, icon: IconName): Command => ({
     label,
-    keys: [],
+    keys: [key],
     icon,
     place: "wide",
     group: "tool",
@@ -16,10 +19,21 @@ export function drawCommands(film: Film): Command[] {
     run: () => { film.update({ tool: film.tool === `draw-${shape}` ? "scroll" : `draw-${shape}` }); },
   });
   return [
-    draw("arrow", "Draw an arrow", "marks"),
-    draw("circle", "Draw a circle", "circle"),
-    draw("freehand", "Draw an outline", "outline"),
+    draw("arrow", "Draw an arrow", "-", "arrow"),
+    draw("circle", "Draw a circle", "=", "circle"),
+    draw("freehand", "Draw an outline", "\\", "outline"),
+    draw("label", "Write on the image", "'", "label"),
+    { label: "Next mark", keys: [";"], place: "menu", group: "tool", run: () => { nextMark(film); } },
   ];
+}
+
+/** Enter: lay down what the tool draws, else name the chosen mark; false where it does neither. */
+export function enterMark(film: Film): boolean {
+  const shape = DRAWN.find((each) => film.tool === `draw-${each}`);
+  if (!film.canDraw) return false;
+  if (!shape) return nameChosen(film, film.active);
+  drawByKey(film, shape);
+  return true;
 }
 
 /** How the image lies. */

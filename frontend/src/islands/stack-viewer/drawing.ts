@@ -5,6 +5,9 @@ import type { Spot } from "./geometry";
 import { extended } from "./measure-drag";
 import { rulerOf } from "./measuring";
 import type { Point } from "./placement";
+import { inside } from "./mark-shapes";
+import { drew } from "./marking";
+import { drawOver } from "./overlay";
 import { shownAs } from "./shown-as";
 import type { Viewport } from "./viewport";
 
@@ -20,19 +23,40 @@ export function drawDrag(film: Film, viewport: Viewport, shape: Drawn, at: Point
   if (slice === null || viewport.isBlank) return () => undefined;
   const from = viewport.spotAt(at);
   let outline: readonly Spot[] = [from];
-  let made: DocumentAnnotation | null = shape === "label" ? { shape, slice, at_px: rounded(from), label: "" } : null;
+  const isPoint = shape === "label";
+  let made = isPoint ? annotationOf(shape, viewport, slice, { from, to: from, outline }) : null;
   const drag: Drag = (dx, dy) => {
     const to = viewport.spotAt({ x: at.x + dx, y: at.y + dy });
     outline = extended(outline, to);
     if (Math.hypot(dx, dy) < LEAST_PX && !made) return;
-    made = annotationOf(shape, slice, from, to, outline, aspectOf(viewport));
-    film.drafted(viewport, shownAs(made));
+    made = annotationOf(shape, viewport, slice, { from, to, outline });
+    film.marks.draft(viewport, shownAs(made));
+    drawOver(film, viewport);
   };
   drag.done = () => {
-    film.drafted(viewport, null);
-    if (made) film.drew(viewport, made);
+    film.marks.draft(viewport, null);
+    if (made) drew(film, viewport, shownAs(made, newId()));
+    else drawOver(film, viewport);
   };
   return drag;
+}
+
+/** Without a mouse: lay a mark over the middle of what is seen, to be moved by keys. */
+export function drawByKey(film: Film, shape: Drawn): void {
+  const { active } = film;
+  const slice = active.shown;
+  if (slice === null || active.isBlank) return;
+  const { clientWidth: width, clientHeight: height } = active.parts.element;
+  const at = (x: number, y: number): Spot => active.spotAt({ x: width * x, y: height * y });
+  const [from, to] = [at(0.5, 0.5), at(0.58, 0.5)];
+  const outline = [at(0.45, 0.45), at(0.55, 0.45), at(0.55, 0.55), at(0.45, 0.55)];
+  const made = annotationOf(shape, active, slice, { from, to, outline });
+  drew(film, active, shownAs(made, newId()));
+}
+
+/** The page takes it for the id of the entry that keeps the mark. */
+function newId(): string {
+  return `m${[...crypto.getRandomValues(new Uint8Array(7))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** How much taller a pixel is than wide. */
@@ -42,21 +66,27 @@ function aspectOf(viewport: Viewport): number {
   return down / across;
 }
 
-export function annotationOf(
-  shape: Drawn, slice: number, from: Spot, to: Spot, outline: readonly Spot[], aspect: number,
-): DocumentAnnotation {
+/** Where a drag began, where it is, and its way between. */
+interface Stroke {
+  readonly from: Spot;
+  readonly to: Spot;
+  readonly outline: readonly Spot[];
+}
+
+function annotationOf(shape: Drawn, viewport: Viewport, slice: number, { from, to, outline }: Stroke): DocumentAnnotation {
   const common = { slice, label: "" };
+  const within = (spot: Spot): Spot => inside(spot, viewport.grid);
   switch (shape) {
     case "arrow":
-      return { ...common, shape, tip_px: rounded(from), tail_px: rounded(to) };
+      return { ...common, shape, tip_px: within(from), tail_px: within(to) };
     case "measurement":
-      return { ...common, shape, from_px: rounded(from), to_px: rounded(to) };
+      return { ...common, shape, from_px: within(from), to_px: within(to) };
     case "label":
-      return { ...common, shape, at_px: rounded(to) };
+      return { ...common, shape, at_px: within(to) };
     case "circle":
-      return { ...common, shape: "region", outline_px: circle(from, to, aspect).map(rounded) };
+      return { ...common, shape: "region", outline_px: circle(from, to, aspectOf(viewport)).map(within) };
     case "freehand":
-      return { ...common, shape: "region", outline_px: thinned(outline).map(rounded) };
+      return { ...common, shape: "region", outline_px: thinned(outline).map(within) };
   }
 }
 
@@ -75,9 +105,4 @@ function thinned(outline: readonly Spot[]): readonly Spot[] {
   const [first] = kept;
   // Three corners make an outline; a short stroke has fewer.
   return first && kept.length < 3 ? [...kept, ...Array.from({ length: 3 - kept.length }, (_, i): Spot => [first[0] + i + 1, first[1] + 1])] : kept;
-}
-
-/** A tenth of a pixel is finer than a hand is. */
-function rounded([x, y]: Spot): Spot {
-  return [Math.round(x * 10) / 10, Math.round(y * 10) / 10];
 }

@@ -12,6 +12,12 @@ import type { WindowRange } from "./window-math";
 export const VIEW = "readingroom:view";
 /** The author has drawn something whole: emitted once for each, when the pointer is lifted. */
 export const ANNOTATION = "readingroom:annotation";
+/** The author has moved or named a mark: emitted when it is let go, and with each letter. */
+export const CHANGED = "readingroom:annotation-changed";
+/** The author has taken a mark away. */
+export const ERASED = "readingroom:annotation-erased";
+/** The author has chosen a mark, or none any more (`id: null`). */
+export const CHOSE = "readingroom:annotation-chosen";
 
 /** From the page: say at once, by `readingroom:view`, what is shown. No detail. */
 export const ASK_VIEW = "readingroom:ask-view";
@@ -19,8 +25,10 @@ export const ASK_VIEW = "readingroom:ask-view";
 export const DRAW = "readingroom:draw";
 /** From the page: `{series, frame}`, go there. */
 export const GO = "readingroom:go";
-/** From the page: `{series, annotations}`, show these from now on, as the document has them. */
+/** From the page: `{series, annotations}`, show these from now on, as the document has them, each with its `id`. */
 export const ANNOTATIONS = "readingroom:annotations";
+/** From the page: `{series, id}`, go to this mark and choose it. */
+export const CHOOSE = "readingroom:choose";
 
 export interface ViewDetail {
   /** The stage of the case document, and the series within the document. */
@@ -43,8 +51,15 @@ export type DocumentAnnotation =
 export interface AnnotationDetail {
   readonly study: string;
   readonly series: string;
+  /** By which the page is to know it. */
+  readonly id: string;
   /** To be appended to the series' `annotations`; its label is empty until someone writes one. */
   readonly annotation: DocumentAnnotation;
+}
+
+export interface MarkDetail {
+  readonly series: string;
+  readonly id: string | null;
 }
 
 /** What an author can draw; a circle and a freehand outline both become a region. */
@@ -54,10 +69,19 @@ export type Drawn = (typeof DRAWN)[number];
 export interface Tidings {
   readonly [VIEW]: ViewDetail;
   readonly [ANNOTATION]: AnnotationDetail;
+  readonly [CHANGED]: AnnotationDetail;
+  readonly [ERASED]: MarkDetail;
+  readonly [CHOSE]: MarkDetail;
 }
 
 export function tell<K extends keyof Tidings>(root: HTMLElement, name: K, detail: Tidings[K]): void {
   root.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}
+
+/** An annotation with the id by which the page knows it. */
+export interface Known {
+  readonly id: string;
+  readonly annotation: DocumentAnnotation;
 }
 
 /** What the film does when the page asks. */
@@ -65,7 +89,8 @@ export interface Asked {
   readonly view: () => void;
   readonly draw: (shape: Drawn | null) => void;
   readonly go: (series: string, frame: number) => void;
-  readonly annotations: (series: string, annotations: readonly DocumentAnnotation[]) => void;
+  readonly annotations: (series: string, annotations: readonly Known[]) => void;
+  readonly choose: (series: string, id: string) => void;
 }
 
 /** Listen to the page; a detail that is not what was agreed changes nothing and says so. */
@@ -83,12 +108,18 @@ export function hear(root: HTMLElement, asked: Asked, signal: AbortSignal): void
   on(ANNOTATIONS, (detail) => {
     asked.annotations(
       asString(detail["series"], ANNOTATIONS),
-      asArray(detail["annotations"], ANNOTATIONS, parseAnnotation),
+      asArray(detail["annotations"], ANNOTATIONS, parseKnown),
     );
   });
+  on(CHOOSE, (detail) => { asked.choose(asString(detail["series"], CHOOSE), asString(detail["id"], CHOOSE)); });
 }
 
 const SHAPES = ["arrow", "measurement", "region", "label"] as const;
+
+function parseKnown(value: unknown, place: string): Known {
+  const id = orNull(asObject(value, place)["id"], `${place}.id`, asString) ?? "";
+  return { id, annotation: parseAnnotation(value, place) };
+}
 
 function parseAnnotation(value: unknown, place: string): DocumentAnnotation {
   const json = asObject(value, place);

@@ -4,14 +4,14 @@ import type { Annotation, ViewerProps, Series, Study } from "./props";
 import { openSeriesView } from "./series-view";
 import type { SeriesView } from "./series-view";
 import { linkedSlice } from "./linking";
-import type { DocumentAnnotation, Drawn } from "./events";
+import type { Drawn } from "./events";
+import { Marks } from "./marks";
 import type { MeasureKind } from "./measuring";
 import { Measures, tabStore } from "./measures";
 import { OwnPresets } from "./kept";
 import { keptCount, nextCount } from "./layouts";
 import { toCompare } from "./linking";
 import type { Preset } from "./stack";
-import { shownAs } from "./shown-as";
 import { drawOver } from "./overlay";
 import { Viewport } from "./viewport";
 import type { Shared } from "./viewport";
@@ -23,7 +23,11 @@ export interface FilmListener {
   /** The active viewport shows something else. */
   readonly settled: () => void;
   /** The author has drawn something whole. */
-  readonly drew: (viewport: Viewport, annotation: DocumentAnnotation) => void;
+  readonly drew: (viewport: Viewport, mark: Annotation) => void;
+  /** … has moved a mark, or named it. */
+  readonly changed: (viewport: Viewport, mark: Annotation) => void;
+  readonly erased: (viewport: Viewport, id: string) => void;
+  readonly chose: (viewport: Viewport, id: string | null) => void;
 }
 
 /** Narrower than this, one viewport is shown at a time. */
@@ -33,17 +37,16 @@ const NARROW_PX = 560;
 export class Film {
   readonly hang = make("div", { class: "hang" });
   readonly measures: Measures;
+  readonly marks: Marks;
   readonly #views = new Map<string, SeriesView>();
   readonly #listeners = new Set<() => void>();
   readonly #observer = new ResizeObserver(() => { this.#layOut(); });
-  readonly #annotations = new Map<string, readonly Annotation[]>();
-  #draft: { readonly viewport: Viewport; readonly annotation: Annotation } | null = null;
   #viewports: Viewport[] = [];
   #active: Viewport;
   #study: Study;
   tool: Tool = "scroll";
   smooth = true;
-  annotated = true;
+  annotated: boolean;
   linked = false;
   /** Do the other viewports show where the active one's slice cuts them. */
   crossed = true;
@@ -56,6 +59,8 @@ export class Film {
     private readonly shared: Shared,
     ready: ReadonlyMap<string, HTMLImageElement>,
   ) {
+    this.annotated = props.annotated;
+    this.marks = new Marks(props.studies.flatMap((study) => study.series));
     this.measures = new Measures(`readingroom-measures-${props.caseKey}`, tabStore());
     for (const series of props.studies.flatMap((study) => study.series)) {
       this.#views.set(series.id, openSeriesView(series));
@@ -209,31 +214,6 @@ export class Film {
     }
   }
 
-  /** The author's marks on what a viewport shows, with the one that is being drawn. */
-  annotationsOf(viewport: Viewport): readonly Annotation[] {
-    const { series } = viewport.view;
-    const all = this.#annotations.get(series.id) ?? series.annotations;
-    return this.#draft?.viewport === viewport ? [...all, this.#draft.annotation] : all;
-  }
-
-  /** Show these marks on a series from now on. */
-  annotate(seriesId: string, annotations: readonly Annotation[]): void {
-    this.#annotations.set(seriesId, annotations);
-    this.update({});
-  }
-
-  /** Something is being drawn, or no more. */
-  drafted(viewport: Viewport, annotation: Annotation | null): void {
-    this.#draft = annotation && { viewport, annotation };
-    drawOver(this, viewport);
-  }
-
-  /** Something was drawn: it stays until the page says which marks there are. */
-  drew(viewport: Viewport, annotation: DocumentAnnotation): void {
-    this.annotate(viewport.view.series.id, [...this.annotationsOf(viewport), shownAs(annotation)]);
-    this.listener?.drew(viewport, annotation);
-  }
-
   /** A viewport was drawn: where it is the active one, its line moves over the others. */
   drawn(viewport: Viewport): void {
     if (viewport === this.#active) this.listener?.settled();
@@ -250,7 +230,7 @@ export class Film {
   }
 
   scrollBy(viewport: Viewport, slices: number): void {
-    this.goTo(viewport, viewport.view.slice + slices);
+    this.goTo(viewport, viewport.slices.step(viewport.view.slice, slices));
   }
 
   arrived(key: string): void {

@@ -2,6 +2,7 @@ import { usePreset } from "./commands";
 import type { Command } from "./command";
 import type { Film } from "./film";
 import type { Keymap } from "./keymap";
+import { nudgeMark } from "./marking";
 import { nudge } from "./measure-drag";
 
 const TYPING = "input, textarea, select, [contenteditable], dialog";
@@ -57,7 +58,7 @@ export function listenToKeys(
   };
   const act = (key: string, shifted: boolean): boolean => {
     const step = shifted ? STEPS[key] : undefined;
-    if (step && nudge(film, ...step)) return true;
+    if (step && (nudgeMark(film, ...step) || nudge(film, ...step))) return true;
     if (/^[1-9]$/.test(key)) return usePreset(film, Number(key));
     const command = byLabel.get(keymap.commandOf(key) ?? "");
     command?.run();

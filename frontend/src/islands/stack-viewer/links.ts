@@ -49,6 +49,7 @@ function follow(film: Film, link: HTMLElement): boolean {
   const slice = Number(link.dataset["frame"]);
   if (!viewport) return false;
   if (Number.isInteger(slice) && slice > 0) film.goTo(viewport, slice);
+  if (link.dataset["marked"] !== undefined && !film.annotated) film.update({ annotated: true });
   const { classList } = viewport.parts.element;
   classList.add("pointed");
   setTimeout(() => { classList.remove("pointed"); }, MARK_MS);

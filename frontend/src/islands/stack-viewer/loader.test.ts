@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 
-import { nextSlice } from "./cine";
 import { transferSyntaxOf } from "./loader";
 import { wheelSteps } from "./tools";
 
@@ -27,8 +26,4 @@ it("gathers the small steps of a pad, and forgets them when it turns round", () 
   expect(first.slices).toBe(0);
   expect(wheelSteps(first.carried, 15, 0)).toEqual({ slices: 1, carried: 5 });
   expect(wheelSteps(first.carried, -15, 0)).toEqual({ slices: 0, carried: -15 });
-});
-
-it("loops a film round to its first slice", () => {
-  expect([nextSlice(1, 3), nextSlice(3, 3), nextSlice(1, 1)]).toEqual([2, 1, 1]);
 });

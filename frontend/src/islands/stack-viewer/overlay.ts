@@ -7,7 +7,8 @@ import type { MeasureKind } from "./measuring";
 import type { Measures, Placed } from "./measures";
 import { toView } from "./placement";
 import type { Placement } from "./placement";
-import type { Annotation } from "./props";
+import type { Marks } from "./marks";
+import { showScale } from "./scale-bar";
 import type { Viewport } from "./viewport";
 
 /** What is drawn over the images of a film, and whether. */
@@ -17,8 +18,7 @@ export interface Drawn {
   /** Whether the active viewport's slice is drawn as a line on the others. */
   readonly crossed: boolean;
   readonly measures: Measures;
-  /** The author's marks, with the one that is being drawn. */
-  annotationsOf(viewport: Viewport): readonly Annotation[];
+  readonly marks: Marks;
   readonly active: Viewport;
 }
 
@@ -28,8 +28,9 @@ export function drawOver(film: Drawn, viewport: Viewport): void {
   const placed = viewport.cssPlacement();
   // A mark points at something seen.
   const seen = viewport.isBlank ? null : viewport.shown;
-  const all = film.annotated ? film.annotationsOf(viewport) : [];
-  drawAnnotations(marks, all.filter(({ frame }) => frame === seen), placed);
+  const all = film.annotated ? film.marks.on(viewport) : [];
+  drawAnnotations(marks, all, placed, film.marks.chosenOn(viewport)?.id ?? null);
+  showScale(viewport.parts.scale, viewport.stack, placed, viewport.parts.element.clientWidth);
   if (seen === null) return;
   const line = film.crossed ? lineOfActive(film, viewport) : null;
   if (line) marks.prepend(referenceLine(line, placed));

@@ -1,7 +1,10 @@
 import { asArray, asCount, asNumber, asObject, asString, orNull } from "../../runtime/parse";
+import type { Trim } from "./slices";
 import type { WindowRange } from "./window-math";
 
 export interface Annotation {
+  /** Where the page keeps what is drawn, by which it is known; empty elsewhere. */
+  readonly id: string;
   readonly frame: number;
   /** arrow (tip, then tail), measurement (two ends), region (corners), else a point. */
   readonly kind: string;
@@ -21,6 +24,8 @@ export interface Series {
   readonly stack: number;
   readonly root: string;
   readonly frameCount: number;
+  /** null shows all slices. */
+  readonly trim: Trim | null;
   readonly initialFrame: number;
   readonly window: WindowRange | null;
   readonly thumbnailUrl: string;
@@ -47,6 +52,8 @@ export interface ViewerProps {
   readonly hung: readonly string[];
   /** Does the page listen to what an author draws, and keep it. */
   readonly canDraw: boolean;
+  /** Are the author's marks shown from the start. */
+  readonly annotated: boolean;
 }
 
 /** @throws {TypeError} naming the place, when the page's props are not what was agreed. */
@@ -65,6 +72,7 @@ export function parseProps(value: unknown): ViewerProps {
     studies,
     hung: hung.length > 0 ? hung.slice(0, 9) : [first.id],
     canDraw: json["canDraw"] === true,
+    annotated: json["annotated"] !== false,
   };
 }
 
@@ -92,6 +100,7 @@ function parseSeries(value: unknown, place: string): Series {
     stack: orNull(json["stack"], `${place}.stack`, asNumber) ?? 0,
     root: text("root").replace(/\/$/, ""),
     frameCount,
+    trim: orNull(json["trim"], `${place}.trim`, parseTrim),
     initialFrame: Math.min(orNull(json["initialFrame"], `${place}.initialFrame`, asCount) ?? 1, frameCount),
     window: orNull(json["window"], `${place}.window`, parseWindow),
     thumbnailUrl: text("thumbnailUrl"),
@@ -111,6 +120,12 @@ function planeOf(label: string): string | null {
   return word === undefined ? null : (planes[word] ?? null);
 }
 
+function parseTrim(value: unknown, place: string): Trim {
+  const json = asObject(value, place);
+  const count = (name: keyof Trim): number => asCount(json[name], `${place}.${name}`);
+  return { first: count("first"), last: count("last"), every: count("every") };
+}
+
 function parseWindow(value: unknown, place: string): WindowRange {
   const json = asObject(value, place);
   return {
@@ -122,6 +137,7 @@ function parseWindow(value: unknown, place: string): WindowRange {
 function parseAnnotation(value: unknown, place: string): Annotation {
   const json = asObject(value, place);
   return {
+    id: orNull(json["id"], `${place}.id`, asString) ?? "",
     frame: asCount(json["frame"], `${place}.frame`),
     kind: asString(json["kind"], `${place}.kind`),
     points: asArray(json["points"], `${place}.points`, parsePoint),

@@ -1,6 +1,7 @@
 import { make, makeSvg, setText } from "../../runtime/dom";
 import type { LoadError, Trouble } from "./loader";
 import type { SeriesView } from "./series-view";
+import type { Slices } from "./slices";
 import type { Orientation, Stack } from "./stack";
 import { turnedSides } from "./turning";
 import type { Turn } from "./turning";
@@ -20,6 +21,7 @@ export interface ViewportParts {
   readonly slice: HTMLElement;
   readonly thickness: HTMLElement;
   readonly pending: HTMLElement;
+  readonly scale: HTMLElement;
   readonly sides: Readonly<Record<keyof Orientation, HTMLElement>>;
   readonly track: HTMLElement;
   readonly note: HTMLElement;
@@ -41,6 +43,7 @@ export function buildViewport(): ViewportParts {
     slice: line("line"),
     thickness: line("line"),
     pending: line("line pending"),
+    scale: make("div", { class: "scale-bar" }),
     sides: { left: side("l"), right: side("r"), top: side("t"), bottom: side("b") },
     track: make("span", { class: "where", "aria-hidden": "true" }),
     sentence: make("p"),
@@ -56,6 +59,7 @@ export function buildViewport(): ViewportParts {
     parts.origin,
     make("div", { class: "read bl num" }, parts.probe, parts.range),
     make("div", { class: "read br num" }, parts.pending, parts.slice, parts.thickness),
+    parts.scale,
     ...Object.values(parts.sides),
     parts.track,
     note,
@@ -89,10 +93,10 @@ export function showRange(parts: ViewportParts, range: WindowRange | null, extra
 }
 
 /** Which slice is on screen, and which is still coming; never a number the picture does not bear out. */
-export function showSlice(parts: ViewportParts, shown: number | null, wanted: number, count: number): void {
-  setText(parts.slice, shown === null ? "" : `${shown} / ${count}`);
+export function showSlice(parts: ViewportParts, shown: number | null, wanted: number, slices: Slices): void {
+  setText(parts.slice, shown === null ? "" : slices.read(shown));
   setText(parts.pending, shown === wanted ? "" : `Loading ${wanted}`);
-  const share = count > 1 ? (wanted - 1) / (count - 1) : 0.5;
+  const share = slices.count > 1 ? (slices.placeOf(wanted) - 1) / (slices.count - 1) : 0.5;
   parts.track.style.setProperty("--at", `${(share * 100).toFixed(2)}%`);
 }
 

@@ -3,6 +3,7 @@ import type { Film } from "./film";
 import { icon } from "./icons";
 import type { Series, Study } from "./props";
 import { Roving } from "./roving";
+import { Slices } from "./slices";
 
 /** The series of the open study: thumbnails, names, counts. */
 export function makeStrip(film: Film, signal: AbortSignal): HTMLElement {
@@ -23,7 +24,8 @@ export function makeStrip(film: Film, signal: AbortSignal): HTMLElement {
 }
 
 function thumb(film: Film, series: Series): HTMLElement {
-  const count = series.frameCount === 1 ? "1 image" : `${series.frameCount} images`;
+  const { count: shown, whole } = new Slices(series.frameCount, series.trim);
+  const count = whole === 1 ? "1 image" : shown === whole ? `${whole} images` : `${shown} of ${whole} images`;
   const button = make(
     "button",
     { type: "button" },

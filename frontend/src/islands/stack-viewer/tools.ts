@@ -1,14 +1,16 @@
 import { beginDrag } from "./drags";
 import type { Drag } from "./drag";
 import { zoomViewport } from "./gazing";
+import { nameChosen } from "./marking";
 import type { Film, Tool } from "./film";
 import type { Point } from "./placement";
+import { probe } from "./probing";
 import type { Viewport } from "./viewport";
 
 /** The viewport under an event, if it is one of the film's. */
 export function viewportOf(film: Film, event: Event): Viewport | null {
   const { target } = event;
-  if (!(target instanceof Element) || target.closest("button")) return null;
+  if (!(target instanceof Element) || target.closest("button, input")) return null;
   return film.viewports.find(({ parts }) => parts.element.contains(target)) ?? null;
 }
 
@@ -33,7 +35,7 @@ export function listenToMouse(film: Film, signal: AbortSignal): void {
   };
   const move = (event: PointerEvent): void => {
     if (drag?.id === event.pointerId) drag.run(event.clientX - drag.x, event.clientY - drag.y);
-    else if (event.pointerType !== "touch") probe(film, event);
+    else if (event.pointerType !== "touch") probeAll(film, event);
   };
   const up = (event: PointerEvent): void => {
     if (drag?.id !== event.pointerId) return;
@@ -44,10 +46,11 @@ export function listenToMouse(film: Film, signal: AbortSignal): void {
   hang.addEventListener("pointermove", move, { signal });
   hang.addEventListener("pointerup", up, { signal });
   hang.addEventListener("pointercancel", up, { signal });
-  hang.addEventListener("pointerleave", () => { film.viewports.forEach((each) => { each.probe(null); }); }, { signal });
+  hang.addEventListener("pointerleave", () => { film.viewports.forEach((each) => { probe(each, null); }); }, { signal });
   hang.addEventListener("contextmenu", (event) => { event.preventDefault(); }, { signal });
   hang.addEventListener("dblclick", (event) => {
-    if (viewportOf(film, event)) film.update({ single: !film.single });
+    const viewport = viewportOf(film, event);
+    if (viewport && !(film.canDraw && nameChosen(film, viewport))) film.update({ single: !film.single });
   }, { signal });
   listenToWheel(film, signal);
 }
@@ -57,10 +60,10 @@ function toolOf(film: Film, button: number): Tool {
   return button === 2 ? "window" : film.tool;
 }
 
-function probe(film: Film, event: PointerEvent): void {
+function probeAll(film: Film, event: PointerEvent): void {
   const here = viewportOf(film, event);
   for (const viewport of film.viewports) {
-    viewport.probe(viewport === here ? pointIn(viewport, event) : null);
+    probe(viewport, viewport === here ? pointIn(viewport, event) : null);
   }
 }
 

@@ -2,6 +2,7 @@ import { beginDrag } from "./drags";
 import type { Drag } from "./drag";
 import { panViewport, zoomViewport } from "./gazing";
 import type { Film } from "./film";
+import { markDrag } from "./marking";
 import { pointIn, viewportOf } from "./tools";
 import type { Viewport } from "./viewport";
 
@@ -52,15 +53,19 @@ class TouchGesture {
     this.#viewport = viewport;
     this.#mode = "undecided";
     this.film.activate(viewport);
-    this.#hold = setTimeout(() => { this.#begin("window", event); }, HOLD_MS);
+    // A hand that draws may rest first.
+    if (!this.#draws) this.#hold = setTimeout(() => { this.#begin("window", event); }, HOLD_MS);
   }
 
-  #begin(tool: "window" | "chosen", event: PointerEvent): void {
+  get #draws(): boolean { return this.film.tool.startsWith("draw-"); }
+
+  #begin(tool: "window" | "chosen", event: PointerEvent, finger = this.#fingers.get(event.pointerId)): void {
     const viewport = this.#viewport;
     if (!viewport || this.#mode !== "undecided") return;
     const chosen = tool === "window" ? "window" : this.film.tool;
     this.#mode = "drag";
-    this.#drag = beginDrag(this.film, viewport, chosen, pointIn(viewport, event));
+    const start = finger ? { clientX: finger.startX, clientY: finger.startY } : event;
+    this.#drag = beginDrag(this.film, viewport, chosen, pointIn(viewport, start));
     viewport.parts.element.classList.toggle("held", tool === "window");
   }
 
@@ -80,8 +85,16 @@ class TouchGesture {
   /** With the scroll tool, sideways is another series; every other tool uses both directions. */
   #decide(dx: number, dy: number, event: PointerEvent): void {
     clearTimeout(this.#hold);
-    if (this.film.tool === "scroll" && Math.abs(dx) > Math.abs(dy) * 1.5) this.#mode = "swipe";
+    const isSideways = this.film.tool === "scroll" && Math.abs(dx) > Math.abs(dy) * 1.5;
+    if (isSideways && !this.#holdsMark(event)) this.#mode = "swipe";
     else this.#begin("chosen", event);
+  }
+
+  /** Did the finger come down on the mark that is chosen: then it goes along sideways too. */
+  #holdsMark(event: PointerEvent): boolean {
+    const [viewport, finger] = [this.#viewport, this.#fingers.get(event.pointerId)];
+    if (!viewport || !finger || !this.film.marks.chosenOn(viewport)) return false;
+    return markDrag(this.film, viewport, pointIn(viewport, { clientX: finger.startX, clientY: finger.startY })) !== null;
   }
 
   #pinch(event: PointerEvent, finger: Finger): void {
@@ -104,11 +117,19 @@ class TouchGesture {
     const travelled = finger.x - finger.startX;
     if (this.#mode === "swipe" && Math.abs(travelled) > SWIPE_PX) this.film.step(travelled < 0 ? 1 : -1);
     if (this.#mode === "drag") this.#drag?.done?.();
-    if (this.#mode === "undecided") this.#tap();
+    if (this.#mode === "undecided") this.#tap(event, finger);
     this.cancel();
   }
 
-  #tap(): void {
+  /** A tap writes where words are to be, chooses a mark, or, twice, shows one viewport alone. */
+  #tap(event: PointerEvent, finger: Finger): void {
+    const viewport = this.#viewport;
+    if (this.#draws) {
+      this.#begin("chosen", event, finger);
+      this.#drag?.done?.();
+      return;
+    }
+    if (viewport && markDrag(this.film, viewport, pointIn(viewport, event))) return;
     const now = performance.now();
     if (now - this.#lastTap < DOUBLE_TAP_MS) this.film.update({ single: !this.film.single });
     this.#lastTap = now;

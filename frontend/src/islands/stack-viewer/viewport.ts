@@ -4,18 +4,19 @@ import type { Spot } from "./geometry";
 import { frameRef, troubleOf } from "./loader";
 import type { FrameLoader, FrameRef, Trouble } from "./loader";
 import { inLarger, laidSize, layOut } from "./laying";
-import { openingGaze, pixelAt, toImage } from "./placement";
+import { openingGaze, toImage } from "./placement";
 import type { Gaze, Placement, Point, Size } from "./placement";
 import { Preview } from "./preview";
 import { fetchOrder } from "./prefetch";
 import { buildViewport, showLoaded, showRange, showSeries, showSlice, showTrouble } from "./readout";
-import { probeText, readoutExtras } from "./readout-text";
+import { readoutExtras } from "./readout-text";
 import { openingWindow } from "./renderer";
 import type { Look, Picture, Renderer } from "./renderer";
 import type { SeriesView } from "./series-view";
 import { frameBytes } from "./stack";
 import type { Stack } from "./stack";
 import type { StackStore } from "./stack-store";
+import { Slices } from "./slices";
 import { UPRIGHT } from "./turning";
 import type { Turn } from "./turning";
 import type { WindowRange } from "./window-math";
@@ -44,7 +45,8 @@ export class Viewport {
   #view: SeriesView;
   #stack: Stack | null = null;
   #refs: readonly FrameRef[] = [];
-  #slices = new Map<string, number>();
+  #keys: ReadonlySet<string> = new Set();
+  #slices: Slices;
   #picture: Picture | null = null;
   #shown: number | null = null;
   #scheduled = 0;
@@ -56,6 +58,7 @@ export class Viewport {
     if (!context) throw new Error("This browser has no canvas.");
     this.#context = context;
     this.#view = view;
+    this.#slices = new Slices(view.series.frameCount, view.series.trim);
     this.#preview = new Preview(this.parts.element, () => { this.#placePreview(); this.#readOut(); });
     this.#observer.observe(this.parts.element);
     this.hang(view, ready);
@@ -63,7 +66,9 @@ export class Viewport {
 
   get view(): SeriesView { return this.#view; }
   get stack(): Stack | null { return this.#stack; }
-  get count(): number { return this.#stack?.frames.length ?? this.#view.series.frameCount; }
+  /** Those that are shown. */
+  get slices(): Slices { return this.#slices; }
+  get count(): number { return this.#slices.whole; }
   get shown(): number | null { return this.#shown; }
   get picture(): Picture | null { return this.#picture; }
   get isBlank(): boolean { return !this.#picture && !this.#preview.isSeen; }
@@ -71,6 +76,7 @@ export class Viewport {
   /** Show another series; `ready` is an element of the page that already holds its preview. */
   hang(view: SeriesView, ready: HTMLImageElement | null): void {
     this.#view = view;
+    this.#slices = new Slices(view.series.frameCount, view.series.trim);
     this.#stack = null;
     this.#picture = null;
     this.#shown = null;
@@ -101,19 +107,20 @@ export class Viewport {
   #setStack(stack: Stack): void {
     this.#stack = stack;
     this.#refs = stack.frames.map((frame) => frameRef(this.#view.series.root, stack, frame));
-    this.#slices = new Map(this.#refs.map((ref, index) => [ref.key, index + 1]));
-    this.#view.slice = clamp(this.#view.slice, 1, stack.frames.length);
+    this.#keys = new Set(this.#refs.map((ref) => ref.key));
+    this.#slices = new Slices(stack.frames.length, this.#view.series.trim);
+    this.#view.slice = this.#slices.nearest(this.#view.slice);
     showSeries(this.parts, this.#view, stack);
     this.goTo(this.#view.slice);
   }
 
   /** Go to a slice, numbers from 1; the picture follows when it is there. */
   goTo(slice: number): void {
-    const wanted = clamp(Math.round(slice), 1, this.count);
+    const wanted = this.#slices.nearest(slice);
     const moved = wanted - this.#view.slice;
     if (moved !== 0) this.#view.direction = moved > 0 ? 1 : -1;
     this.#view.slice = wanted;
-    if (wanted === this.count) this.#view.seenToEnd = true;
+    if (wanted === this.#slices.last) this.#view.seenToEnd = true;
     this.wish();
     this.schedule();
   }
@@ -126,14 +133,14 @@ export class Viewport {
     }
     const share = (this.shared.cache.capacityBytes * 0.8) / this.shared.companions();
     const limit = Math.max(Math.floor(share / frameBytes(this.#stack)), 1);
-    const order = fetchOrder(this.#view.slice, this.count, this.#view.direction, limit);
-    const refs = order.map((slice) => this.#refs[slice - 1]).filter((ref) => ref !== undefined);
+    const order = fetchOrder(this.#slices.placeOf(this.#view.slice), this.#slices.count, this.#view.direction, limit);
+    const refs = order.map((place) => this.#refs[this.#slices.at(place) - 1]).filter((ref) => ref !== undefined);
     this.shared.loader.wish(this, refs, this.active);
   }
 
   /** A frame came, or failed to: draw it if it is the one wanted. */
   arrived(key: string): void {
-    if (this.#slices.has(key)) this.schedule();
+    if (this.#keys.has(key)) this.schedule();
   }
 
   retry(): void {
@@ -183,10 +190,10 @@ export class Viewport {
 
   #readOut(): void {
     const { parts } = this;
-    showSlice(parts, this.#shown, this.#view.slice, this.count);
+    showSlice(parts, this.#shown, this.#view.slice, this.#slices);
     showRange(parts, this.windowNow(), readoutExtras(this.#stack, this.windowNow(), this.gaze()));
     showTrouble(parts, this.#trouble());
-    if (this.#stack) showLoaded(parts, this.#refs.map((ref) => this.shared.cache.has(ref.key)));
+    if (this.#stack) showLoaded(parts, this.#slices.all.map((slice) => this.shared.cache.has(this.#refs[slice - 1]?.key ?? "")));
     this.shared.drawOver(this);
   }
 
@@ -213,12 +220,12 @@ export class Viewport {
     this.#preview.place(this.cssPlacement(), this.imageSize());
   }
 
-  get #grid(): { readonly rows: number; readonly columns: number } { return this.#stack ?? this.#view.series; }
+  get grid(): { readonly rows: number; readonly columns: number } { return this.#stack ?? this.#view.series; }
 
   /** The size of the image as it lies, in columns, with square pixels. */
   imageSize(): Size {
-    const { rows, columns } = this.#grid;
-    return laidSize(this.#grid, this.#stack?.pixelAspect ?? this.#preview.aspect(rows, columns), this.#view.turn);
+    const { rows, columns } = this.grid;
+    return laidSize(this.grid, this.#stack?.pixelAspect ?? this.#preview.aspect(rows, columns), this.#view.turn);
   }
 
   viewSize(): Size {
@@ -231,7 +238,7 @@ export class Viewport {
   }
 
   placement(): Placement {
-    return layOut(this.gaze(), this.#grid, this.imageSize(), this.viewSize(), this.#view.turn);
+    return layOut(this.gaze(), this.grid, this.imageSize(), this.viewSize(), this.#view.turn);
   }
 
   cssPlacement(): Placement {
@@ -277,18 +284,9 @@ export class Viewport {
 
   /** The spot of the image under a point of the viewport in CSS pixels, no further out than its edge. */
   spotAt(at: Point): Spot {
-    const { rows, columns } = this.#grid;
+    const { rows, columns } = this.grid;
     const [x, y] = toImage(at, this.cssPlacement());
     return [clamp(x, 0, columns), clamp(y, 0, rows)];
-  }
-
-  /** Write the value under the pointer; null takes it away. */
-  probe(at: Point | null): void {
-    const picture = this.#picture;
-    const spot = at && picture
-      ? pixelAt(at, this.cssPlacement(), picture.stack.rows, picture.stack.columns)
-      : null;
-    this.parts.probe.textContent = picture && spot ? probeText(picture, spot, this.look()) : "";
   }
 
   dispose(): void {

@@ -43,6 +43,7 @@ _LISTS = {
     "licences": list(Licence), "modalities": list(Modality), "sexes": list(Sex),
     "age_units": list(AgeUnit), "results": list(StainResult), "intensities": list(StainIntensity),
     "locations": list(StainLocation), "flags": list(LabFlag), "events": list(CourseKind),
+    "mark_points": ["tip_px", "tail_px", "from_px", "to_px", "outline_px", "at_px"],
 }  # fmt: skip
 READERS = ("reader", "learner", "phone")
 
@@ -58,7 +59,7 @@ def _editor(
 ) -> HttpResponse:
     desk = desk_of(person, key, now=timezone.now())
     stages = stage_views(desk.page)
-    viewer = viewer_props(desk.page, stages)
+    viewer = viewer_props(desk.page, stages, can_draw=True)
     if viewer is not None:
         viewer["grantUrl"] = reverse("web:editor_grant", args=[key])
     context = {

@@ -24,7 +24,11 @@ export class Row {
     }, options);
     drop.addEventListener("click", () => { this.clear(); }, options);
     this.#label(drop);
-    this.name.addEventListener("input", () => { this.#label(drop); }, options);
+    const first = name.value;
+    name.addEventListener("input", () => {
+      this.#label(drop);
+      element.classList.toggle("quest-renamed", name.value !== first);
+    }, options);
   }
 
   get value(): number | null { return pointsOf(this.points.value); }
@@ -32,7 +36,7 @@ export class Row {
   clear(): void {
     this.name.value = "";
     this.points.value = "";
-    this.changed(this);
+    this.name.dispatchEvent(new Event("input"));
     this.name.focus();
   }
 

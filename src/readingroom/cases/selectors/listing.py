@@ -45,6 +45,7 @@ class CaseCard:
     visibility: str
     opened: bool
     diagnosis: str | None
+    is_askable: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,7 @@ def _card(case: Case, series: Sequence[RevisionSeries], *, opened: bool, now: da
         visibility=case.visibility,
         opened=opened,
         diagnosis=document.title if opened else None,
+        is_askable=document.suitable_for_quiz,
     )
 
 

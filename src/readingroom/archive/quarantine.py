@@ -10,7 +10,7 @@ anything in a file.
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import UUID
@@ -97,10 +97,17 @@ class Quarantine:
 
     def erase(self, ordinal: int) -> None:
         """Remove every trace of one file."""
-        self.original(ordinal).unlink(missing_ok=True)
-        for copy in self.work.glob(f"{ordinal:06d}.redacted*"):
-            copy.unlink(missing_ok=True)
-        self.erase_work(ordinal)
+        self.erase_each([ordinal])
+
+    def erase_each(self, ordinals: Collection[int]) -> None:
+        """Remove every trace of these files; the folder is gone through once for all of them."""
+        names = {f"{ordinal:06d}" for ordinal in ordinals}
+        for copy in self.work.glob("*.redacted*"):
+            if copy.name.partition(".")[0] in names:
+                copy.unlink(missing_ok=True)
+        for ordinal in ordinals:
+            self.original(ordinal).unlink(missing_ok=True)
+            self.erase_work(ordinal)
 
     def erase_work(self, ordinal: int) -> None:
         """Remove what the stages made of one file; the file itself stays."""

@@ -149,3 +149,16 @@ def test_tables_repeat_their_ends() -> None:
     look = DisplayParameters(voi_lut=table, photometric="MONOCHROME2")
 
     assert to_display(np.array([[-9, 0, 9]], np.int16), look).tolist() == [[5, 6, 6]]
+
+
+@pytest.mark.parametrize("kind", ["int8", "uint8", "int16", "uint16"])
+def test_levels_that_are_looked_up_are_those_that_are_worked_out(kind: str) -> None:
+    limits = np.iinfo(kind)
+    values = np.linspace(limits.min, limits.max, 600).astype(kind).reshape(20, 30)
+    middle = (limits.min + limits.max) / 2
+    look = DisplayParameters(window=(middle, limits.max / 3), padding=(3, 90))
+
+    shown = to_display(values, look)
+
+    assert np.array_equal(shown, to_display(values.astype(np.int32), look))
+    assert (shown.shape, shown.min(), shown.max()) == (values.shape, 0, 255)

@@ -124,8 +124,7 @@ def _file_series(
         append_links(places().links, sorted(links)[:1])
     _commit(submission, items, content, [head.report for head in told], revision=revision, now=now)
     faults.reach("filed")
-    for item in items:
-        quarantine.erase(item.ordinal)
+    quarantine.erase_each([item.ordinal for item in items])
     return True
 
 

@@ -5,10 +5,10 @@ those that still do. One process works on a submission at a time.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -39,7 +39,8 @@ from readingroom.archive.steps.run import serve
 from readingroom.infra import audit, events, faults
 from readingroom.kernel.errors import NotFound, Unavailable
 
-_BATCH: Final = 24
+_BATCH: Final = 200  # files that are moved together, at the most
+_BATCH_S: Final = 2.0  # after which what is done is noted: the page stays live
 _MOST_READERS: Final = 4
 _FILES_WORTH_A_READER: Final = 12
 _TO_PREPARE: Final = (
@@ -199,7 +200,7 @@ class _Run:
         self._note(stage=stage)
         standing = {item.ordinal: ObjectState(item.state) for item in items}
         done = 0
-        for outcomes in _batches(_done(pool.run(self._tasks(items, until))), _BATCH):
+        for outcomes in _batches(_done(pool.run(self._tasks(items, until)))):
             make_moves(self.submission, plan_moves(outcomes, standing), now=self.now)
             done += len(outcomes)
             self._note()
@@ -284,8 +285,7 @@ def erase_decided(submission: Submission, quarantine: Quarantine) -> None:
     if not held:
         quarantine.erase_all()
         return
-    for ordinal in quarantine.ordinals() - held:
-        quarantine.erase(ordinal)
+    quarantine.erase_each(quarantine.ordinals() - held)
 
 
 def _readers(submission: Submission) -> int:
@@ -302,6 +302,14 @@ def _done(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         yield outcome
 
 
-def _batches(outcomes: Iterator[Outcome], size: int) -> Iterator[list[Outcome]]:
-    while batch := list(islice(outcomes, size)):
+def _batches(outcomes: Iterator[Outcome]) -> Iterator[list[Outcome]]:
+    """Outcomes to note together: as they come within two seconds, and no more than ``_BATCH``."""
+    batch: list[Outcome] = []
+    ends_s = time.monotonic() + _BATCH_S
+    for outcome in outcomes:
+        batch.append(outcome)
+        if len(batch) >= _BATCH or time.monotonic() >= ends_s:
+            yield batch
+            batch, ends_s = [], time.monotonic() + _BATCH_S
+    if batch:
         yield batch

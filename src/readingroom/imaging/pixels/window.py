@@ -6,6 +6,7 @@ Source: PS3.3 C.11.1 (modality LUT), C.11.2.1 (VOI LUT, window, functions).
 from dataclasses import replace
 from typing import Any, Final
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -15,6 +16,7 @@ from readingroom.kernel.errors import InvalidInput
 _WHITE: Final = 255.0
 _LOW_PERCENT, _HIGH_PERCENT = 0.5, 99.5
 _TABLE_ITEM_BYTES: Final = 2
+_MOST_LEVELS: Final = 1 << (8 * _TABLE_ITEM_BYTES)
 _FROM_REGION: Final = 262_144  # values looked at for a window; more add time, not truth
 
 Array = npt.NDArray[Any]
@@ -42,9 +44,10 @@ def to_display(values: Array, look: DisplayParameters) -> npt.NDArray[np.uint8]:
         return _to_grey(values, look)
     # There are fewer levels than pixels: work out the levels, then look each pixel up.
     low, high = int(values.min()), int(values.max())
-    levels = np.arange(low, high + 1, dtype=np.int64)
-    shown: npt.NDArray[np.uint8] = _to_grey(levels, look)[values.astype(np.intp) - low]
-    return shown
+    table = np.zeros(_MOST_LEVELS, dtype=np.uint8)
+    table[: high - low + 1] = _to_grey(np.arange(low, high + 1, dtype=np.int64), look)
+    levels = np.subtract(values, low, dtype=np.int32).astype(np.uint16)
+    return np.asarray(cv2.LUT(levels, table), dtype=np.uint8).reshape(values.shape)
 
 
 def _to_grey(values: Array, look: DisplayParameters) -> npt.NDArray[np.uint8]:

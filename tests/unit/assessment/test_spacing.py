@@ -81,7 +81,7 @@ def test_what_was_forgotten_comes_soon_and_is_held_for_harder() -> None:
 
     lost = review(memory, Grade.AGAIN, memory.due_at)
 
-    assert lost.due_at - lost.reviewed_at <= 2 * DAY
+    assert DAY <= lost.due_at - lost.reviewed_at <= 2 * DAY
     assert lost.difficulty > memory.difficulty
     assert lost.stability_days < memory.stability_days
 

@@ -117,20 +117,23 @@ def _rank(series: Series) -> tuple[int, bool, int, str, str, int]:
 
 
 def _bare(series: Series, name: str, number: int, *, is_slide: bool) -> Series:
-    """Its images and its technique: no caption, key image, window, mark or stain."""
-    if is_slide:
-        return Series(
-            id=name, images=series.images, stack=series.stack, sequence=f"Picture {number}"
-        )
-    nameless = not (series.plane or series.sequence or series.phase or series.window)
+    """Its images and its technique: no caption, key image, window, mark or stain.
+
+    What an author keeps back of a stack stays back here too.
+    """
+    technique = "" if is_slide else f"{series.plane}{series.sequence}{series.phase}{series.window}"
+    word = "Picture" if is_slide else "Series"
     return Series(
         id=name,
         images=series.images,
         stack=series.stack,
-        plane=series.plane,
-        sequence=f"Series {number}" if nameless else series.sequence,
-        phase=series.phase,
-        window=series.window,
+        plane=series.plane if technique else "",
+        sequence=series.sequence if technique else f"{word} {number}",
+        phase=series.phase if technique else "",
+        window=series.window if technique else "",
+        first_slice=series.first_slice,
+        last_slice=series.last_slice,
+        every=series.every,
     )
 
 

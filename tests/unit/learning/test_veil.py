@@ -93,3 +93,12 @@ def test_a_name_that_an_author_chose_too_leads_to_its_own_images() -> None:
     veiled = veil(Unfolding(case, 1))
 
     assert dict(veiled.series_ids) == {"s2-1": "s2-1", "s2-1-0": "lung"}
+
+
+def test_what_an_author_keeps_back_of_a_stack_stays_back() -> None:
+    series = {"id": "a", "images": "a", "first_slice": 5, "last_slice": 9, "every": 2}
+    case = document({**study("mri"), "series": [series]})
+
+    (shown,) = veil(Unfolding(case, 0)).document.all_series()
+
+    assert [number for number in range(1, 12) if shown.shows(number)] == [5, 7, 9]

@@ -5,7 +5,7 @@ from typing import Final
 from readingroom.imaging import refusals
 from readingroom.imaging.deid.apply import Unplaced
 from readingroom.imaging.pixels import burned_in
-from readingroom.imaging.sopclasses import ClassNotAccepted
+from readingroom.imaging.sopclasses import ClassNotAccepted, SoundNotAccepted, VideoNotAccepted
 from readingroom.kernel.errors import Rejected
 
 _OURS: Final = {
@@ -77,6 +77,8 @@ _FROM_IMAGING: Final[tuple[type[Rejected], ...]] = (
     refusals.UnsupportedSyntax,
     refusals.CannotDecode,
     ClassNotAccepted,
+    SoundNotAccepted,
+    VideoNotAccepted,
     Unplaced,
 )
 _UNKNOWN: Final = "This file could not be filed. Ask the administrator for the code shown with it."

@@ -40,8 +40,36 @@ class ClassNotAccepted(Rejected):
 
     def __init__(self, *, detail: str = "") -> None:
         super().__init__(
-            "This file is not a kind of image that this library keeps, such as a therapy plan "
-            "or a sound recording. Send the images themselves.",
+            "This file is not a kind of image that this library keeps, such as a therapy plan. "
+            "Send the images themselves.",
+            detail=detail,
+        )
+
+
+class SoundNotAccepted(ClassNotAccepted):
+    """A recording of sound, in which names are spoken and voices known again."""
+
+    code = "sound"
+
+    def __init__(self, *, detail: str = "") -> None:
+        Rejected.__init__(
+            self,
+            "This is a sound recording. Names may be spoken in it, and a voice can be known again; "
+            "nothing here can tell. It is not taken: keep it where it came from.",
+            detail=detail,
+        )
+
+
+class VideoNotAccepted(ClassNotAccepted):
+    """A video, by its class or by how it is compressed."""
+
+    code = "video"
+
+    def __init__(self, *, detail: str = "") -> None:
+        Rejected.__init__(
+            self,
+            "This is a video. Its sound and all of its pictures can't be searched for what names "
+            "the patient. It is not taken: send single pictures of it instead.",
             detail=detail,
         )
 
@@ -169,13 +197,21 @@ ACCEPTED: Final = MappingProxyType(
 )
 
 
+_REFUSALS: Final = MappingProxyType(
+    {
+        **{f"{_ROOT}9.4.{n}": SoundNotAccepted for n in (1, 2)},  # voice; any sound
+        **{f"{_ROOT}77.1.{n}.1": VideoNotAccepted for n in (1, 2, 4)},  # endoscopic, microscopic
+    }
+)
+
+
 def accepted_class(uid: str) -> SopClass:
     """The class of this UID.
 
     Raises:
-        ClassNotAccepted: none that we take.
+        ClassNotAccepted: none that we take. Sound and video say so by classes of their own.
     """
     try:
         return ACCEPTED[uid]
     except KeyError:
-        raise ClassNotAccepted from None
+        raise _REFUSALS.get(uid, ClassNotAccepted) from None

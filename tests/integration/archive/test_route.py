@@ -243,6 +243,17 @@ def test_neighbours_that_are_no_dicom_are_accounted_for(send: Sender, given: Pat
     assert all(len(line.sentence.split()) > 3 for line in receipt.lines[1:])
 
 
+def test_sound_and_video_are_not_taken_for_the_reasons_that_the_folder_tool_gives(
+    send: Sender, given: Path
+) -> None:
+    film = [b"\0\0\0\x18ftypmp42" + bytes(16)]
+    video = dicom.encapsulated(dicom.us_clip(), "1.2.840.10008.1.2.4.102", film)
+    sound = dicom.ct_slice(SOPClassUID="1.2.840.10008.5.1.4.1.1.9.4.1")
+    put(given, video, sound)
+
+    assert outcomes(send()) == ["rejected:video", "rejected:sound"]
+
+
 def test_a_receipt_names_no_file(send: Sender, given: Path) -> None:
     (given / "Nobody^Nora").write_text("not an image")
 

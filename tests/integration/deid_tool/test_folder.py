@@ -335,8 +335,11 @@ def test_whatever_hostile_comes_has_a_line_and_leaves_only_whole_files(
     ] == []
 
 
-def test_what_names_no_series_is_set_aside_and_so_is_a_video(given: Path, clean: Clean) -> None:
+def test_what_names_no_series_is_set_aside_and_so_are_sound_and_video(
+    given: Path, clean: Clean
+) -> None:
     video = encapsulated(us_clip(), "1.2.840.10008.1.2.4.102", [b"\0\0\0\x18ftypmp42" + bytes(16)])
-    put(given, a=ct_slice(SeriesInstanceUID=""), b=video)
+    sound = ct_slice(SOPClassUID="1.2.840.10008.5.1.4.1.1.9.4.1")
+    put(given, a=ct_slice(SeriesInstanceUID=""), b=video, c=sound)
 
-    assert clean().outcomes == {"a": "held:unplaced", "b": "held:unsupported_syntax"}
+    assert clean().outcomes == {"a": "held:unplaced", "b": "held:video", "c": "held:sound"}

@@ -37,3 +37,20 @@ def test_other_classes_are_refused_in_a_sentence(uid: str) -> None:
         accepted_class(uid)
 
     assert refusal.value.code == "class_not_accepted"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "code", "why"),
+    [
+        ("9.4.1", "sound", "Names may be spoken"),
+        ("9.4.2", "sound", "Names may be spoken"),
+        ("77.1.1.1", "video", "can't be searched"),
+        ("77.1.2.1", "video", "can't be searched"),
+        ("77.1.4.1", "video", "can't be searched"),
+    ],
+)
+def test_sound_and_video_are_refused_for_what_they_are(suffix: str, code: str, why: str) -> None:
+    with pytest.raises(ClassNotAccepted, match=why) as refusal:
+        accepted_class(f"1.2.840.10008.5.1.4.1.1.{suffix}")
+
+    assert refusal.value.code == code

@@ -19,7 +19,7 @@ from readingroom.archive.pool import NOT_IN_TIME, Readers
 from readingroom.archive.steps.files import write_beside
 from readingroom.archive.steps.run import limit_memory
 from readingroom.imaging.datasets import RawDataset
-from readingroom.imaging.deid.apply import DeidContext, Unplaced
+from readingroom.imaging.deid.apply import DeidContext, Unplaced, accepted_kind
 from readingroom.imaging.deid.compare import compare
 from readingroom.imaging.deid.dates import earliest_study_moment
 from readingroom.imaging.deid.identity import Identity, has_patient_id, identity_of, patient_key
@@ -33,7 +33,7 @@ from readingroom.imaging.refusals import (
     TooDeep,
     UnsupportedSyntax,
 )
-from readingroom.imaging.sopclasses import ClassNotAccepted, accepted_class
+from readingroom.imaging.sopclasses import ClassNotAccepted
 from readingroom.kernel.errors import Rejected, Unavailable
 
 # What makes no difference between two files of a patient would only be sent to and fro.
@@ -113,7 +113,7 @@ class Bench:
     def _do(self, job: Job) -> Answer:
         raw = read_part10(content_of(job))
         if job.order is Order.LOOK:
-            accepted_class(_text(raw, "SOPClassUID").strip(" \0"))
+            accepted_kind(raw)
             return Answer(job.ordinal, facts=self._facts(raw))
         done = clean_object(
             raw, context=self._context(job), neighbours=self._neighbours, budget_s=BUDGET_S

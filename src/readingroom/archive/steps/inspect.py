@@ -8,10 +8,10 @@ from readingroom.archive.steps.files import write_beside
 from readingroom.archive.steps.identities import identity_to_json
 from readingroom.archive.steps.messages import Facts
 from readingroom.archive.steps.work import Work
+from readingroom.imaging.deid.apply import accepted_kind
 from readingroom.imaging.deid.dates import earliest_study_moment
 from readingroom.imaging.deid.identity import has_patient_id, identity_of, patient_key
 from readingroom.imaging.pixels.faces import head_slices
-from readingroom.imaging.sopclasses import accepted_class
 from readingroom.kernel.errors import Rejected
 
 _PIXELS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
@@ -37,7 +37,7 @@ def inspect(work: Work) -> None:
     """
     if work.byte_digest() != work.task.byte_digest:
         raise Changed("This file changed after it was received.")
-    sop_class = accepted_class(str(work.raw.dataset.get("SOPClassUID") or "").strip(" \0"))
+    sop_class = accepted_kind(work.raw)
     if sop_class.is_picture and not any(work.raw.dataset.get(keyword) for keyword in _PIXELS):
         raise NoPixels("This image came without its picture.")
     work.facts = _facts(work)

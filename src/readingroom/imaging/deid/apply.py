@@ -28,8 +28,8 @@ from readingroom.imaging.deid.policy import DEFAULT_POLICY, Policy
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.required import fill_required
 from readingroom.imaging.deid.uids import check_secret
-from readingroom.imaging.refusals import LIBRARY_ERRORS, UnsupportedSyntax
-from readingroom.imaging.sopclasses import accepted_class
+from readingroom.imaging.refusals import LIBRARY_ERRORS
+from readingroom.imaging.sopclasses import SopClass, VideoNotAccepted, accepted_class
 from readingroom.kernel.errors import Rejected
 
 # pydicom quotes a value in the warning that it is invalid, and a log is no place for values.
@@ -99,6 +99,19 @@ class Deidentified:
     report: DeidReport
 
 
+def accepted_kind(raw: RawDataset) -> SopClass:
+    """The class of the object, one that we take, and no video whatever its class.
+
+    Raises:
+        ClassNotAccepted: as ``sopclasses.accepted_class``.
+        VideoNotAccepted: it is compressed as a video, whose streams have room for anything.
+    """
+    sop_class = accepted_class(_text(raw.dataset, "SOPClassUID").strip(" \0"))
+    if raw.transfer_syntax_uid in _VIDEO:
+        raise VideoNotAccepted(detail="syntax")
+    return sop_class
+
+
 def deidentify(raw: RawDataset, *, context: DeidContext) -> Deidentified:
     """Build a clean object from what is known to be safe in ``raw``.
 
@@ -108,19 +121,16 @@ def deidentify(raw: RawDataset, *, context: DeidContext) -> Deidentified:
 
     Raises:
         InvalidInput: the secret is too short.
-        ClassNotAccepted: the object's SOP class is none that we take.
+        ClassNotAccepted: as ``accepted_kind``.
         Unplaced: a UID that places the object in its study is missing.
-        UnsupportedSyntax: it is a video, whose streams have room for anything.
         CannotDecode: compressed pixel data aren't what their syntax says.
 
     Source: PS3.15 Annex E, Basic Profile with options, as ``profile`` applies Table E.1-1.
     """
     check_secret(context.secret)
     source = raw.dataset
-    sop_class = accepted_class(_text(source, "SOPClassUID"))
+    sop_class = accepted_kind(raw)
     _require_uids(source)
-    if raw.transfer_syntax_uid in _VIDEO:
-        raise UnsupportedSyntax(detail="video")
     identity = context.identity | identity_of(raw)
     known = Known(
         secret=context.secret,

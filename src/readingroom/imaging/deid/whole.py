@@ -14,7 +14,7 @@ from pydicom.dataset import Dataset
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
 from readingroom.imaging.datasets import CleanDataset, RawDataset
-from readingroom.imaging.deid.apply import DeidContext, deidentify
+from readingroom.imaging.deid.apply import DeidContext, accepted_kind, deidentify
 from readingroom.imaging.deid.identity import Identity, identity_of
 from readingroom.imaging.deid.leaks import Leak, leaks_in
 from readingroom.imaging.deid.report import DeidReport
@@ -98,6 +98,7 @@ def clean_object(
     Raises:
         Rejected: it can't be made safe, or its pixels can't be read.
     """
+    accepted_kind(raw)  # before a decoder is asked for what it can't decode
     own = identity_of(raw)
     everyone = context.identity | own | neighbours
     seen = examine_pixels(raw, identity=everyone, policy=context.policy, budget_s=budget_s)

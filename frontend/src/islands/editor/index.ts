@@ -15,6 +15,7 @@ import { parseProps } from "./props";
 import type { Answer, EditorProps, Steps } from "./props";
 import { Prose, startWriting } from "./prose";
 import { readReference } from "./reference";
+import { showRefusals } from "./refusals";
 import { Saver } from "./saver";
 import { listenToStains } from "./stains";
 import { showStanding } from "./standing";
@@ -55,6 +56,7 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
       if (!place) return;
       place.dataset["phase"] = state.phase;
       setText(place, words(state, outbox.isKept));
+      showRefusals(form, outbox);
     },
     answered: (answer) => { take(form, prose, answer, () => { showClashes(form, outbox, () => { saver.settled(); }); }); },
   }, newId, signal);
@@ -73,6 +75,7 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
   showStanding(form, props.standing);
   showSteps(root, props.steps);
   showClashes(form, outbox, () => { saver.settled(); });
+  showRefusals(form, outbox);
   if (left.length > 0 || outbox.clashes.length > 0) {
     saver.edited();
     void saver.flush();
@@ -159,7 +162,7 @@ function listenToBar(root: HTMLElement, form: Form, saver: Saver, film: FilmSide
     const said = submit.querySelector("[data-submit-said]");
     button?.setAttribute("aria-busy", "true");
     void saver.flush().then((isSaved) => {
-      if (isSaved) { submit.submit(); return; }
+      if (isSaved && saver.state.refused === 0) { submit.submit(); return; }
       button?.removeAttribute("aria-busy");
       if (said) setText(said, "Not submitted: your last words are not saved yet. They are kept on this device.");
     });

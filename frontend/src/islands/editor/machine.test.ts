@@ -4,7 +4,7 @@ import { CLEAN, next, words } from "./machine";
 import type { SaveEvent, SaveState } from "./machine";
 
 const run = (...events: readonly SaveEvent[]): SaveState => events.reduce(next, CLEAN);
-const kept = (clashes = 0, left = false): SaveEvent => ({ type: "kept", at: "09:41", clashes, left });
+const kept = (clashes = 0, left = false, refused = 0): SaveEvent => ({ type: "kept", at: "09:41", clashes, left, refused });
 
 it("goes from clean over dirty and saving to saved, with the time", () => {
   const state = run({ type: "edited" }, { type: "sent" }, kept());
@@ -33,4 +33,11 @@ it("tells a clash until it is settled", () => {
 it("keeps the words of a refusal", () => {
   const state = run({ type: "edited" }, { type: "sent" }, { type: "refused", message: "Sign in." });
   expect(words(state, true)).toBe("Not saved. Sign in.");
+});
+
+it("tells what was put aside, and that the rest is saved, until it is mended", () => {
+  const state = run({ type: "edited" }, { type: "sent" }, kept(0, false, 1));
+  expect(words(state, true)).toBe("Saved, but for one change, which says why. Kept on this device.");
+  expect(words(run(kept(0, false, 2)), false)).toContain("2 changes, which say why. Leave");
+  expect(next(next(state, { type: "edited" }), kept()).phase).toBe("saved");
 });

@@ -76,6 +76,27 @@ it("keeps clashes over a restart, until they are settled", () => {
   expect(store.kept.size).toBe(0);
 });
 
+it("sends what was refused together one by one, and puts aside only what is wrong", () => {
+  const store = new MemoryStore();
+  const outbox = outboxOn(store);
+  outbox.add(set("title", "a", "ab"));
+  outbox.add(set("basis", null, "far too long"));
+  outbox.add(set("notice", null, "n"));
+  outbox.refused(outbox.take()?.id ?? "", "Too long.");
+  const sent = [1, 2, 3].map(() => {
+    const batch = outbox.take();
+    if (batch?.edits[0]?.path === "basis") outbox.refused(batch.id, "Too long.");
+    else outbox.done(batch?.id ?? "", []);
+    return batch?.edits.map(({ path }) => path);
+  });
+  expect(sent).toEqual([["title"], ["basis"], ["notice"]]);
+  expect([outbox.isEmpty, outbox.holds("basis"), outbox.refusals[0]?.message]).toEqual([true, true, "Too long."]);
+  const again = outboxOn(store);
+  expect(again.adopt()).toEqual([set("basis", null, "far too long")]);
+  again.add(set("basis", "far too long", "short"));
+  expect([again.refusals, again.edits]).toEqual([[], [set("basis", null, "short")]]);
+});
+
 it("says when this device keeps nothing", () => {
   const outbox = outboxOn(null);
   expect(outbox.isKept).toBe(true);

@@ -13,6 +13,12 @@ export interface Clash {
   readonly current: Json;
 }
 
+/** An edit that the server will never take as it is, and why. It stays on this device. */
+export interface Refusal {
+  readonly edit: Edit;
+  readonly message: string;
+}
+
 type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
 /**
@@ -23,6 +29,7 @@ type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "lengt
 export class Outbox {
   #batches: Batch[] = [];
   #clashes: Clash[] = [];
+  #refusals: Refusal[] = [];
   #isFlying = false;
   #isKept = true;
 
@@ -35,6 +42,7 @@ export class Outbox {
 
   get isEmpty(): boolean { return this.#batches.length === 0; }
   get clashes(): readonly Clash[] { return this.#clashes; }
+  get refusals(): readonly Refusal[] { return this.#refusals; }
   /** Whether this device keeps what is not saved yet. */
   get isKept(): boolean { return this.#isKept; }
   get edits(): readonly Edit[] { return this.#batches.flatMap(({ edits }) => edits); }
@@ -46,19 +54,23 @@ export class Outbox {
       const known = new Set(this.#batches.map(({ id }) => id));
       this.#batches.push(...left.batches.filter(({ id }) => !known.has(id)));
       this.#clashes.push(...left.clashes);
+      this.#refusals.push(...left.refusals);
       if (key !== this.#key()) this.store?.removeItem(key);
     }
     this.#keep();
-    return this.edits;
+    return [...this.edits, ...this.#refusals.map(({ edit }) => edit)];
   }
 
   /** Keep an edit; one of the same field that was not sent yet takes its place. */
   add(edit: Edit): void {
     const open = this.#open();
     const at = edit.kind === "set" ? open.edits.findIndex((one) => one.kind === "set" && one.path === edit.path) : -1;
-    const earlier = open.edits[at];
-    if (earlier) open.edits[at] = { ...edit, base: earlier.base };
-    else open.edits.push(edit);
+    const refused = edit.kind === "set" ? this.#refusals.find(({ edit: one }) => one.path === edit.path) : undefined;
+    this.#refusals = this.#refusals.filter((one) => one !== refused);
+    const earlier = open.edits[at] ?? refused?.edit;
+    const told = earlier ? { ...edit, base: earlier.base } : edit;
+    if (at >= 0) open.edits[at] = told;
+    else open.edits.push(told);
     this.#keep();
   }
 
@@ -77,12 +89,27 @@ export class Outbox {
     this.#keep();
   }
 
+  /**
+   * The server refused a batch: its edits are sent one by one, so that only the one that is wrong
+   * is put aside, with the reason, and the others are saved.
+   */
+  refused(id: string, message: string): void {
+    const parts = this.#batches.find((batch) => batch.id === id)?.edits ?? [];
+    const [only] = parts;
+    const others = this.#batches.filter((batch) => batch.id !== id);
+    this.#batches = parts.length > 1 ? [...parts.map((edit) => ({ id: this.newId(), edits: [edit] })), ...others] : others;
+    if (only && parts.length === 1) this.#refusals.push({ edit: only, message });
+    this.#isFlying = false;
+    this.#keep();
+  }
+
   /** It could not be sent: it stays, under its name. */
   failed(): void { this.#isFlying = false; }
 
   /** Does something that is not saved yet lie at this address, or below it. */
   holds(path: string): boolean {
-    return this.edits.some((edit) => edit.path === path || edit.path.startsWith(`${path}/`));
+    const unsaved = [...this.edits, ...this.#refusals.map(({ edit }) => edit)];
+    return unsaved.some((edit) => edit.path === path || edit.path.startsWith(`${path}/`));
   }
 
   settle(clash: Clash): void {
@@ -112,16 +139,21 @@ export class Outbox {
   #keep(): void {
     try {
       if (!this.store) throw new Error("no store");
-      if (this.isEmpty && this.#clashes.length === 0) this.store.removeItem(this.#key());
-      else this.store.setItem(this.#key(), JSON.stringify({ batches: this.#batches, clashes: this.#clashes }));
+      const isDone = this.isEmpty && this.#clashes.length === 0 && this.#refusals.length === 0;
+      if (isDone) this.store.removeItem(this.#key());
+      else this.store.setItem(this.#key(), JSON.stringify({ batches: this.#batches, clashes: this.#clashes, refusals: this.#refusals }));
       this.#isKept = true;
     } catch {
-      this.#isKept = this.isEmpty; // full, or not allowed: then leaving is asked about
+      this.#isKept = this.isEmpty && this.#refusals.length === 0; // full, or not allowed: then leaving is asked about
     }
   }
 }
 
-interface Left { readonly batches: readonly Batch[]; readonly clashes: readonly Clash[] }
+interface Left {
+  readonly batches: readonly Batch[];
+  readonly clashes: readonly Clash[];
+  readonly refusals: readonly Refusal[];
+}
 
 /** What another page kept; nothing where it can't be read. */
 function readLeft(text: string): Left {
@@ -130,9 +162,13 @@ function readLeft(text: string): Left {
     return {
       batches: asArray(found["batches"] ?? [], "batches", parseBatch),
       clashes: asArray(found["clashes"] ?? [], "clashes", parseClash),
+      refusals: asArray(found["refusals"] ?? [], "refusals", (one, place) => {
+        const refusal = asObject(one, place);
+        return { edit: parseEdit(refusal["edit"], place), message: asString(refusal["message"], place) };
+      }),
     };
   } catch {
-    return { batches: [], clashes: [] };
+    return { batches: [], clashes: [], refusals: [] };
   }
 }
 

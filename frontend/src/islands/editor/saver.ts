@@ -9,6 +9,8 @@ const PAUSE_MS = 600;
 const LONGEST_MS = 3000;
 const RETRY_MS: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
 const NEWS_MS = 10_000;
+/** What the server will not take however often it is sent: too long, or not to be read. */
+const NEVER: readonly number[] = [400, 413, 422];
 /** What a browser sends of a page that is going away. */
 const KEEPALIVE_BYTES = 60_000;
 
@@ -64,7 +66,7 @@ export class Saver {
   }
 
   #isStuck(): boolean {
-    return this.state.phase === "offline" || this.state.phase === "refused";
+    return this.state.phase === "offline" || (this.state.phase === "refused" && this.state.refused === 0);
   }
 
   /** Back or forth over what was saved. */
@@ -83,7 +85,7 @@ export class Saver {
     if (!batch) return;
     this.#waitingSince = 0;
     this.#dispatch({ type: "sent" });
-    const answer = await this.#ask("PATCH", this.props.urls.copy, { batch: batch.id, version: this.#version, edits: batch.edits });
+    const answer = await this.#ask("PATCH", this.props.urls.copy, { batch: batch.id, version: this.#version, edits: batch.edits }, batch.id);
     if (answer) this.#take(answer, batch.id);
     else this.outbox.failed();
   }
@@ -93,8 +95,12 @@ export class Saver {
     this.#tries = 0;
     if (batch !== null) this.outbox.done(batch, answer.clashes);
     this.hooks.answered(answer);
+    this.#kept();
+  }
+
+  #kept(): void {
     const at = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }).format(new Date());
-    this.#dispatch({ type: "kept", at, clashes: this.outbox.clashes.length, left: !this.outbox.isEmpty });
+    this.#dispatch({ type: "kept", at, clashes: this.outbox.clashes.length, left: !this.outbox.isEmpty, refused: this.outbox.refusals.length });
   }
 
   async #hearNews(): Promise<void> {
@@ -106,22 +112,27 @@ export class Saver {
   }
 
   /** What the server answered; null where it could not be asked or refused, and the state says so. */
-  async #ask(method: string, url: string, content: unknown): Promise<Answer | null> {
+  async #ask(method: string, url: string, content: unknown, batch: string | null = null): Promise<Answer | null> {
     try {
       const response = await fetch(url, request(method, content));
       if (response.ok) return parseAnswer(await response.json());
-      if (method !== "GET") await this.#refused(response);
+      if (method !== "GET") await this.#refused(response, batch);
     } catch {
       if (method !== "GET") this.#lost();
     }
     return null;
   }
 
-  async #refused(response: Response): Promise<void> {
+  async #refused(response: Response, batch: string | null): Promise<void> {
     if (response.status >= 500) { this.#lost(); return; }
     const said: unknown = await response.json().catch(() => null);
     const hasWords = typeof said === "object" && said !== null && "message" in said && typeof said.message === "string";
     const message = hasWords ? String(said.message) : "Load the page again.";
+    if (batch !== null && NEVER.includes(response.status)) {
+      this.outbox.refused(batch, message);
+      this.#kept();
+      return;
+    }
     this.#dispatch({ type: "refused", message: this.outbox.isKept ? `${message} Your words are kept on this device.` : message });
     this.#again();
   }

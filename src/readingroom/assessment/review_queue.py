@@ -1,5 +1,6 @@
 """What one learner reviews today: due items up to a limit, in other pictures where possible."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -140,8 +141,7 @@ def _choose(card: ReviewCard, siblings: Sequence[Sibling], taken: set[str]) -> S
         key=lambda sibling: (
             shown is not None and sibling.case == shown.case,
             sibling.case in stale,
-            sibling.seen_at is not None,
-            sibling.seen_at.timestamp() if sibling.seen_at else 0.0,
+            sibling.seen_at.timestamp() if sibling.seen_at else -math.inf,
             sibling.item,
         ),
         default=None,

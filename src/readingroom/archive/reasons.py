@@ -72,6 +72,7 @@ _FROM_IMAGING: Final[tuple[type[Rejected], ...]] = (
     refusals.DiscIndex,
     refusals.TooLarge,
     refusals.SlideTooLarge,
+    refusals.SeveralPictures,
     refusals.TooDeep,
     refusals.Damaged,
     refusals.UnsupportedSyntax,

@@ -3,11 +3,13 @@
 The picture is decoded and written anew, so nothing that lay beside it comes along: EXIF with its
 place and time, XMP, comments, thumbnails, what follows the picture in the file. Of a whole slide
 the largest level within ``MAX_SIDE_PX`` is taken; its label and macro images are left behind.
+Pages of a TIFF that are alike become the frames of one object.
 """
 
 import hashlib
 import io
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +18,7 @@ import numpy.typing as npt
 import tifffile
 from PIL import Image, ImageOps
 from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.tag import Tag
 from pydicom.uid import ExplicitVRLittleEndian
 
 from readingroom.imaging.datasets import RawDataset
@@ -24,6 +27,7 @@ from readingroom.imaging.refusals import (
     LIBRARY_ERRORS,
     Damaged,
     NotDicom,
+    SeveralPictures,
     SlideTooLarge,
     TooLarge,
 )
@@ -32,6 +36,14 @@ MAX_PIXELS: Final = 64_000_000
 MAX_SIDE_PX: Final = 8192  # of the level of a slide that is taken
 _PHOTOGRAPH: Final = "1.2.840.10008.5.1.4.1.1.77.1.4"  # VL Photographic Image, PS3.4 table B.5-1
 _MICROSCOPY: Final = "1.2.840.10008.5.1.4.1.1.77.1.2"  # VL Microscopic Image
+# Multi-frame secondary capture: colour, grey of 8 bits, grey of 16. Photographs have one frame.
+_STACK_OF_COLOUR: Final = "1.2.840.10008.5.1.4.1.1.7.4"
+_STACKS_OF_GREY: Final = {
+    1: "1.2.840.10008.5.1.4.1.1.7.2",
+    2: "1.2.840.10008.5.1.4.1.1.7.3",
+}
+_PAGES: Final = Tag("PageNumberVector")
+_REDUCED: Final = 1  # of NewSubfileType: a smaller copy of another page
 _TIFF_STARTS: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _JPEG: Final = b"\xff\xd8\xff"
 _PNG: Final = b"\x89PNG"
@@ -54,7 +66,8 @@ def is_picture(path: Path) -> bool:
 def read_photograph(path: Path, *, batch: str, number: int) -> RawDataset:
     """Make a DICOM object of the picture in a file.
 
-    Pictures of one ``batch`` become one study, with a series for photographs and one for slides.
+    Pictures of one ``batch`` become one study, with a series for photographs, one for slides, and
+    one for each stack.
     The same file in the same batch always gives the same object.
 
     Args:
@@ -64,36 +77,41 @@ def read_photograph(path: Path, *, batch: str, number: int) -> RawDataset:
 
     Raises:
         NotDicom: it is no picture either.
-        TooLarge: it has more than ``MAX_PIXELS``.
+        TooLarge: it has more than ``MAX_PIXELS``, all pages together.
+        SeveralPictures: its pages differ, so that they are no stack.
         SlideTooLarge: it is a slide without a level within both limits.
         Damaged: it can't be decoded.
 
-    Source: PS3.3 sections A.32.4 (VL photographic), A.32.2 (VL microscopic), C.7.6.1.1.5 (lossy).
+    Source: PS3.3 sections A.32.4 (VL photographic), A.32.2 (VL microscopic), A.8.3 to A.8.5
+    (stacks), C.7.6.1.1.5 (lossy).
     """
     if not is_picture(path):
         raise NotDicom
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            values, is_lossy, is_slide = _decode(path)
+            frames, is_lossy, is_slide = _decode(path)
     except LIBRARY_ERRORS as error:
         raise Damaged(detail=type(error).__name__) from None
     dataset = _described(batch, number, is_slide=is_slide)
+    values = frames[0] if len(frames) == 1 else np.stack(frames)
     content = hashlib.sha256(values.tobytes()).hexdigest()
     dataset.SOPInstanceUID = _uid(batch, "instance", content)
     dataset.LossyImageCompression = "01" if is_lossy else "00"
-    _set_pixels(dataset, values)
+    _set_pixels(dataset, frames)
+    if len(frames) > 1:
+        _make_stack(dataset, len(frames), series=_uid(batch, "stack", content))
     dataset.file_meta.MediaStorageSOPInstanceUID = dataset.SOPInstanceUID
     return RawDataset(dataset, ExplicitVRLittleEndian)
 
 
-def _decode(path: Path) -> tuple[Picture, bool, bool]:
-    """The picture, whether it was compressed with loss, whether it is a slide."""
+def _decode(path: Path) -> tuple[list[Picture], bool, bool]:
+    """The picture, or a stack of them; whether it lost anything, and whether it is a slide."""
     with path.open("rb") as file:
         start = file.read(_HEAD_BYTES)
     if start.startswith(_TIFF_STARTS):
         return _from_tiff(path)
-    return _from_photograph(path), start.startswith(_JPEG), False
+    return [_from_photograph(path)], start.startswith(_JPEG), False
 
 
 def _from_photograph(path: Path) -> Picture:
@@ -110,16 +128,45 @@ def _from_photograph(path: Path) -> Picture:
         return np.asarray(picture.convert("RGB"))
 
 
-def _from_tiff(path: Path) -> tuple[Picture, bool, bool]:
+def _from_tiff(path: Path) -> tuple[list[Picture], bool, bool]:
     with tifffile.TiffFile(path) as tiff:
-        pages = _levels(tiff)
-        is_slide = len(pages) > 1
-        fits = (p for p in pages if _fits(p.imagewidth, p.imagelength, is_slide=is_slide))
+        levels, pages = _levels(tiff), _pages(tiff)
+        # What is tiled and has pages of other sizes beside it is a slide of one level.
+        if len(levels) == 1 and not (levels[0].is_tiled and _differ(pages)):
+            return _stacked(pages), _is_lossy(pages[0].keyframe), False
+        fits = (p for p in levels if _fits(p.imagewidth, p.imagelength))
         page = next(fits, None)
         if page is None:
-            raise SlideTooLarge if is_slide else TooLarge
-        is_lossy = int(page.compression) not in _EXACT
-        return _as_picture(page.asarray()), is_lossy, is_slide
+            raise SlideTooLarge
+        return [_as_picture(page.asarray())], _is_lossy(page), True
+
+
+def _pages(tiff: tifffile.TiffFile) -> list[Any]:
+    """The series of pages that are no smaller copies of others."""
+    return [s for s in tiff.series if not int(s.keyframe.subfiletype) & _REDUCED] or tiff.series[:1]
+
+
+def _differ(pages: Sequence[Any]) -> bool:
+    return len({(s.keyframe.shape, s.keyframe.dtype) for s in pages}) > 1
+
+
+def _stacked(pages: Sequence[Any]) -> list[Picture]:
+    if (
+        sum(
+            int(np.prod([n for n, axis in zip(s.shape, s.axes, strict=True) if axis != "S"]))
+            for s in pages
+        )
+        > MAX_PIXELS
+    ):
+        raise TooLarge
+    if _differ(pages):
+        raise SeveralPictures
+    shape = pages[0].keyframe.shape
+    return [_as_picture(values) for s in pages for values in s.asarray().reshape(-1, *shape)]
+
+
+def _is_lossy(page: Any) -> bool:
+    return int(page.compression) not in _EXACT
 
 
 def _levels(tiff: tifffile.TiffFile) -> list[Any]:
@@ -145,9 +192,8 @@ def _is_smaller_copy(page: Any, base: Any) -> bool:
     return bool(page.imagewidth < base.imagewidth and abs(height - page.imagelength) <= 1)
 
 
-def _fits(width: int, height: int, *, is_slide: bool) -> bool:
-    is_narrow = not is_slide or max(width, height) <= MAX_SIDE_PX
-    return is_narrow and width * height <= MAX_PIXELS
+def _fits(width: int, height: int) -> bool:
+    return max(width, height) <= MAX_SIDE_PX and width * height <= MAX_PIXELS
 
 
 def _as_picture(values: npt.NDArray[Any]) -> Picture:
@@ -194,7 +240,20 @@ def _described(batch: str, number: int, *, is_slide: bool) -> Dataset:
     return dataset
 
 
-def _set_pixels(dataset: Dataset, values: Picture) -> None:
+def _make_stack(dataset: Dataset, count: int, *, series: str) -> None:
+    """Make it an object of a class that has several frames, one page each, alone in a series."""
+    dataset.SeriesInstanceUID, dataset.SeriesNumber = series, 3
+    is_colour = dataset.SamplesPerPixel == _COLOURS
+    grey = _STACKS_OF_GREY[dataset.BitsAllocated // 8]
+    dataset.SOPClassUID = _STACK_OF_COLOUR if is_colour else grey
+    dataset.file_meta.MediaStorageSOPClassUID = dataset.SOPClassUID
+    dataset.NumberOfFrames, dataset.ConversionType = count, "WSD"
+    dataset.FrameIncrementPointer = _PAGES
+    dataset.PageNumberVector = list(range(1, count + 1))
+
+
+def _set_pixels(dataset: Dataset, frames: Sequence[Picture]) -> None:
+    values = frames[0]
     is_colour = values.ndim == _DIMENSIONS_OF_COLOUR
     dataset.Rows, dataset.Columns = values.shape[:2]
     dataset.SamplesPerPixel = _COLOURS if is_colour else 1
@@ -204,8 +263,9 @@ def _set_pixels(dataset: Dataset, values: Picture) -> None:
     dataset.BitsAllocated = dataset.BitsStored = values.dtype.itemsize * 8
     dataset.HighBit = dataset.BitsStored - 1
     dataset.PixelRepresentation = 0
-    buffer = io.BytesIO(values.astype(values.dtype.newbyteorder("<")).tobytes())
-    buffer.seek(0, io.SEEK_END)
+    buffer = io.BytesIO()
+    for frame in frames:
+        buffer.write(frame.astype(frame.dtype.newbyteorder("<")).tobytes())
     buffer.write(b"\0" * (buffer.tell() % 2))
     dataset.add_new("PixelData", "OB" if values.dtype.itemsize == 1 else "OW", buffer.getvalue())
 

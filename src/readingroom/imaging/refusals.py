@@ -82,6 +82,19 @@ class SlideTooLarge(Rejected):
         )
 
 
+class SeveralPictures(Rejected):
+    """A file of pictures that are not alike, so that they are no stack."""
+
+    code = "several_pictures"
+
+    def __init__(self, *, detail: str = "") -> None:
+        super().__init__(
+            "This file holds several pictures of different sizes or kinds. Save each as a file of "
+            "its own and send those.",
+            detail=detail,
+        )
+
+
 class TooDeep(Rejected):
     """Sequences are nested deeper than any real object's."""
 

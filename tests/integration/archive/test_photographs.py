@@ -33,16 +33,21 @@ def test_a_photograph_is_held_beside_images_that_are_filed(send: Sender, given: 
     assert outcomes(send()) == ["filed", "held:photograph"]
 
 
-def test_a_photograph_that_a_person_lets_pass_is_filed(send: Sender, given: Path) -> None:
+def test_photographs_and_all_pages_of_a_stack_are_filed_once_a_person_lets_them_pass(
+    send: Sender, given: Path
+) -> None:
     (given / "hand.jpg").write_bytes(photograph())
+    pages = dicom.noise((3, 24, 32, 3), low=0, high=255, dtype="uint8")
+    tifffile.imwrite(given / "stack.tif", pages, photometric="rgb")
     receipt = send()
 
-    release_object(held_objects(None)[0].key, actor=None, now=NOW)
+    for held in held_objects(None):
+        release_object(held.key, actor=None, now=NOW)
     process_submission(receipt.submission_key, now=NOW)
 
-    assert QuarantinedObject.objects.get().state == "filed"
+    assert {item.state for item in QuarantinedObject.objects.all()} == {"filed"}
     assert Study.objects.get().modalities == "XC"
-    assert Instance.objects.get().frame_count == 1
+    assert sorted(Instance.objects.values_list("frame_count", flat=True)) == [1, 3]
 
 
 def test_of_a_slide_one_level_is_filed_and_nothing_that_lay_beside_it(

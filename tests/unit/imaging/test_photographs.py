@@ -13,7 +13,15 @@ from PIL.PngImagePlugin import PngInfo
 from readingroom.imaging import photographs
 from readingroom.imaging.photographs import read_photograph
 from readingroom.imaging.pixels.burned_in import hold_reasons
-from readingroom.imaging.refusals import Damaged, NotDicom, SlideTooLarge, TooLarge
+from readingroom.imaging.pixels.decode import decode_frames
+from readingroom.imaging.refusals import (
+    Damaged,
+    NotDicom,
+    SeveralPictures,
+    SlideTooLarge,
+    TooLarge,
+)
+from readingroom.imaging.sopclasses import ACCEPTED
 from tests.factories.dicom import noise, to_bytes
 
 MARK = "Nora Nobody at 51.5N"
@@ -141,6 +149,75 @@ def test_a_slide_is_held_as_one(tmp_path: Path) -> None:
     reasons = {reason.code for reason in hold_reasons(read(slide(tmp_path / "a.svs")))}
 
     assert reasons == {"slide"}
+
+
+@pytest.mark.parametrize(
+    ("stack", "photometric"),
+    [
+        (noise((3, 12, 20, 3), low=0, high=255, dtype="uint8"), "rgb"),
+        (noise((2, 12, 21), low=0, high=255, dtype="uint8"), "minisblack"),
+        (noise((5, 12, 20), low=0, high=60_000, dtype="uint16"), "minisblack"),
+    ],
+)
+@pytest.mark.parametrize("is_one_series", [True, False])
+def test_pages_that_are_alike_are_frames_of_one_object(
+    tmp_path: Path, stack: Any, photometric: str, is_one_series: bool
+) -> None:
+    with tifffile.TiffWriter(tmp_path / "a.tif") as tiff:
+        for values in [stack] if is_one_series else stack:
+            tiff.write(values, photometric=photometric, description=MARK, metadata=None)
+
+    raw = read(tmp_path / "a.tif")
+
+    assert np.array_equal(np.stack(list(decode_frames(raw))), stack)
+    assert "photograph" in {reason.code for reason in hold_reasons(raw)}
+    assert ACCEPTED[raw.dataset.SOPClassUID].is_picture
+    assert list(raw.dataset.PageNumberVector) == list(range(1, len(stack) + 1))
+    assert MARK.encode() not in to_bytes(raw.dataset)
+
+
+def test_a_smaller_copy_beside_a_photograph_is_left_behind(tmp_path: Path) -> None:
+    with tifffile.TiffWriter(tmp_path / "a.tif") as tiff:
+        tiff.write(COLOURS, photometric="rgb")
+        tiff.write(np.ascontiguousarray(COLOURS[:5, :7]), photometric="rgb", subfiletype=1)
+
+    raw = read(tmp_path / "a.tif")
+
+    assert np.array_equal(np.stack(list(decode_frames(raw))), COLOURS[np.newaxis])
+    assert {reason.code for reason in hold_reasons(raw)} == {"photograph"}
+
+
+def test_pages_that_differ_are_refused_as_several_pictures(tmp_path: Path) -> None:
+    with tifffile.TiffWriter(tmp_path / "a.tif") as tiff:
+        tiff.write(COLOURS, photometric="rgb")
+        tiff.write(np.ascontiguousarray(COLOURS[:, 1:]), photometric="rgb")
+
+    with pytest.raises(SeveralPictures):
+        read(tmp_path / "a.tif")
+
+
+def test_a_slide_of_one_level_is_one_slide_without_its_label(tmp_path: Path) -> None:
+    picture = noise((64, 64, 3), low=0, high=255, dtype="uint8")
+    with tifffile.TiffWriter(tmp_path / "a.tif") as tiff:
+        tiff.write(picture, tile=(32, 32), photometric="rgb")
+        tiff.write(np.full((20, 50, 3), 77, np.uint8), photometric="rgb", description=MARK)
+
+    raw = read(tmp_path / "a.tif")
+
+    assert np.array_equal(next(decode_frames(raw)), picture)
+    assert {reason.code for reason in hold_reasons(raw)} == {"slide"}
+
+
+def test_all_pages_together_are_no_larger_than_a_picture_may_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photographs, "MAX_PIXELS", 2 * 12 * 20)
+    for count in (2, 3):
+        tifffile.imwrite(tmp_path / f"{count}.tif", np.stack([COLOURS] * count), photometric="rgb")
+
+    assert read(tmp_path / "2.tif").dataset.NumberOfFrames == 2
+    with pytest.raises(TooLarge):
+        read(tmp_path / "3.tif")
 
 
 def test_a_picture_larger_than_any_camera_makes_is_not_decoded(

@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final, TypeVar
 
-from readingroom.assessment.choice import Certainty, certainty_range
+from readingroom.assessment.choice import SWITCH_POINTS, Certainty, certainty_range
 from readingroom.assessment.differential import FULL, Belief
 from readingroom.assessment.errors import InvalidAnswer
 from readingroom.assessment.groups import TooFew
@@ -24,6 +24,8 @@ MIN_ANSWERS: Final = 20
 MIN_FOR_VERDICT: Final = 5
 """A bin with fewer answers gets no verdict: one answer that is wrong at 90 % would."""
 EDGES: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+CERTAINTY_EDGES: Final = (0.0, *(float(point) for point in SWITCH_POINTS), 1.0)
+"""Edges that put each certainty in a bin of its own, for answers that have one."""
 
 Group = TypeVar("Group", bound=Hashable)
 
@@ -88,7 +90,7 @@ class Calibration:
 
     Attributes:
         gap: mean of what was said less the share that was right, from −1 to 1: above 0 for
-            overconfidence. What was said as a range counts by its middle.
+            overconfidence. Of a range its nearer end counts, and nothing within it.
     """
 
     bins: tuple[Bin, ...]
@@ -168,7 +170,7 @@ def calibrate(answers: Iterable[Answer], *, edges: Sequence[float] = EDGES) -> C
             said_low, said_high, right, verdict = _compare(within)
             bins.append(Bin(low, high, said_low, said_high, right, verdict))
     said_low, said_high, right, verdict = _compare(counted)
-    gap = math.fsum(answer.middle for answer in counted) / len(counted) - right.share
+    gap = max(0.0, said_low - right.share) + min(0.0, said_high - right.share)
     return Calibration(tuple(bins), said_low, said_high, right, gap, verdict)
 
 

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from readingroom.assessment.calibration import (
+    CERTAINTY_EDGES,
     MIN_ANSWERS,
     MIN_FOR_VERDICT,
     Answer,
@@ -68,9 +69,20 @@ def test_certainty_is_checked_against_its_range() -> None:
     assert shown(calibrate(high)).verdict is None  # 43 to 82 % reaches 80
     high[0] = answer_by_certainty(Certainty.HIGH, is_right=False)
     assert shown(calibrate(high)).verdict is Verdict.OVERCONFIDENT
-    assert [(b.said_low, b.said_high) for b in shown(calibrate(high)).bins] == [
-        (pytest.approx(0.8), pytest.approx(1.0))
-    ]
+    both = shown(calibrate(high + low, edges=CERTAINTY_EDGES))
+    assert [(b.from_, b.to) for b in both.bins] == [(b.said_low, b.said_high) for b in both.bins]
+    assert [(b.from_, b.to) for b in both.bins] == [pytest.approx((0, 2 / 3)), (0.8, 1.0)]
+
+
+def test_the_gap_is_to_the_nearer_end_of_what_was_said() -> None:
+    def gap(certainty: Certainty, right: int) -> float:
+        return shown(
+            calibrate(answer_by_certainty(certainty, is_right=n < right) for n in range(20))
+        ).gap
+
+    assert gap(Certainty.HIGH, 10) == pytest.approx(0.3)
+    assert gap(Certainty.HIGH, 18) == 0
+    assert gap(Certainty.LOW, 18) == pytest.approx(2 / 3 - 0.9)
 
 
 def test_nineteen_answers_are_withheld_also_in_a_filter() -> None:

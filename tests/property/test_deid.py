@@ -1,6 +1,7 @@
 """Laws of de-identification: no marker survives, references hold, intervals are true."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hypothesis import given, settings
@@ -24,6 +25,8 @@ from readingroom.imaging.deid.policy import Policy
 from readingroom.imaging.deid.uids import derive_uid
 from tests.factories.dicom import ct_slice, mr_slice
 from tests.unit.imaging.deid.objects import ANCHOR, SECRET, cleaned, holds, written
+from tests.unit.imaging.deid.test_content import drawing, item, report
+from tests.unit.imaging.deid.test_structures import electrocardiogram
 
 MARKER = "QZMARKERZQ"
 KEPT_TO_PLACE_IT = {0x00080016, 0x0020000D, 0x0020000E, 0x00080018}
@@ -70,6 +73,39 @@ def test_a_marker_planted_anywhere_at_any_depth_survives_nowhere(extra: Dataset)
     dataset.update(extra)
 
     assert not holds(written(cleaned(dataset)), MARKER)
+
+
+# A name by its character set (PS3.3 C.12.1.1.2), and how Python calls the way it is written.
+NAMES = {
+    "ISO_IR 144": ("Петровская", "iso8859_5"),
+    "ISO_IR 126": ("Παπαδοπουλος", "iso8859_7"),
+    "ISO_IR 138": ("אברהמוביץ", "iso8859_8"),
+    "ISO_IR 127": ("عبدالرحمن", "iso8859_6"),
+    "ISO_IR 13": ("ﾔﾏﾓﾄﾀﾛｳ", "shift_jis"),
+    "GB18030": ("欧阳明华", "gb18030"),
+    "ISO 2022 IR 149": ("김희중박사", "euc_kr"),
+    "ISO_IR 192": ("Đặng Thùy", "utf-8"),
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(sorted(NAMES)), TAGS, st.sampled_from(["LO", "ST", "PN", "OB", "UN"]))
+def test_a_name_of_any_character_set_survives_in_no_encoding(
+    charset: str, tag: int, vr: str
+) -> None:
+    name, encoding = NAMES[charset]
+    raw = name.encode(encoding)
+    dataset = ct_slice(SpecificCharacterSet=charset)
+    if tag not in KEPT_TO_PLACE_IT:
+        vr = "OB" if vr == "UN" and tag in DicomDictionary else vr
+        value = raw if vr in ("OB", "UN") else raw.decode(encoding)
+        dataset[tag] = DataElement(tag, vr, value, already_converted=True)
+    dataset.PatientName = dataset.SeriesDescription = name
+
+    clean = written(cleaned(dataset))
+
+    ways = (encoding, "utf-8", "utf-16-le", "utf-16-be")
+    assert [way for way in ways if name.encode(way) in clean] == []
 
 
 @given(uids, st.binary(min_size=32, max_size=64))
@@ -169,22 +205,47 @@ def pairs(dataset: Dataset) -> list[DataElement]:
 
 POLICIES = st.builds(
     Policy,
-    dates=st.just("rebase"),
+    dates=st.sampled_from(["rebase", "remove"]),
     sex=st.booleans(),
     age=st.booleans(),
     age_in_years=st.booleans(),
     descriptions=st.booleans(),
     safe_private=st.booleans(),
+    size_and_weight=st.booleans(),
+    structured_content=st.booleans(),
 )
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.recursive(planted(st.builds(Dataset)), planted, max_leaves=6), POLICIES)
-def test_applying_twice_equals_once_in_everything_but_uids(extra: Dataset, policy: Policy) -> None:
-    dataset = mr_slice(
+def section() -> Dataset:
+    return mr_slice(
         SeriesDescription="SAG T2 C-SPINE of Nora", PatientAge="047Y", ImageComments="b1000 left",
         ManufacturerModelName="Discovery 750", ProtocolName="Nobody knee",
     )  # fmt: skip
+
+
+def written_report() -> Dataset:
+    return report(
+        item("TEXT", "121071", TextValue="Nodule in the left lung, seen by Dr Kowalska"),
+        item("PNAME", "121008", PersonName="Kowalska^Nora"),
+        item("DATETIME", "111526", DateTime="20240315101500"),
+        item("DATE", "121031", Date="19600304"),
+    )
+
+
+def labelled_drawing() -> Dataset:
+    return drawing("left lung", "Nora")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from([section, electrocardiogram, written_report, labelled_drawing]),
+    st.recursive(planted(st.builds(Dataset)), planted, max_leaves=6),
+    POLICIES,
+)
+def test_applying_twice_equals_once_in_everything_but_uids(
+    make: Callable[[], Dataset], extra: Dataset, policy: Policy
+) -> None:
+    dataset = make()
     dataset.update(extra)
     once = cleaned(dataset, DeidContext(SECRET, ANCHOR, policy=policy))
 

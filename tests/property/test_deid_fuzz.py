@@ -8,10 +8,16 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import imagecodecs
+import numpy as np
 import pytest
+from pydicom.dataset import Dataset
+from pydicom.uid import EncapsulatedPDFStorage
 
+from readingroom.imaging.deid import cda, pdf
 from readingroom.imaging.deid.apply import DeidContext
-from readingroom.imaging.deid.identity import identity_of
+from readingroom.imaging.deid.copies import DocumentRefused
+from readingroom.imaging.deid.identity import Identity, identity_of
 from readingroom.imaging.deid.policy import Policy
 from readingroom.imaging.deid.whole import clean_object
 from readingroom.imaging.limits import Limits
@@ -19,6 +25,10 @@ from readingroom.imaging.part10 import read_part10
 from readingroom.kernel.errors import Rejected
 from tests.factories import dicom
 from tests.unit.imaging.deid.objects import SECRET, holds
+from tests.unit.imaging.deid.test_content import drawing
+from tests.unit.imaging.deid.test_pdf import page
+from tests.unit.imaging.deid.test_redacted import cda as cda_document
+from tests.unit.imaging.deid.test_structures import electrocardiogram, without_pixels
 
 MARKER = "Qwzyxbjorn"
 # Small, so that what says that it is large is refused early.
@@ -63,11 +73,32 @@ def swap(chance: random.Random, data: bytearray) -> None:
 MUTATIONS: tuple[Mutation, ...] = (flip, cut, drop, repeat, lie, swap)
 
 
+def drawn() -> Dataset:
+    return drawing("left lung", MARKER)
+
+
+def letter() -> Dataset:
+    dataset = without_pixels(EncapsulatedPDFStorage, "DOC")
+    dataset.EncapsulatedDocument = page(f"For {MARKER}.", compressed=False) + b" "
+    return dataset
+
+
+def compressed(dataset: Dataset) -> Dataset:
+    """In JPEG, with a comment that names someone (ITU-T T.81 B.2.4.5)."""
+    picture = imagecodecs.jpeg8_encode(np.zeros((8, 8), np.uint8))
+    comment = b"\xff\xfe" + (2 + len(MARKER)).to_bytes(2, "big") + MARKER.encode()
+    frame = picture[:2] + comment + picture[2:]
+    dataset.Rows, dataset.Columns = 8, 8
+    return dicom.encapsulated(dataset, "1.2.840.10008.1.2.4.50", [frame])
+
+
 def seeds() -> list[bytes]:
     """Small objects of several kinds and syntaxes, each with a marker in every text."""
     makers = (dicom.ct_slice, dicom.mr_slice, dicom.enhanced_mr, dicom.palette, dicom.ybr_full)
     marked = [dicom.marked(make(), MARKER) for make in makers]
+    written = [dicom.marked(make(), MARKER) for make in (electrocardiogram, drawn, letter)]
     return [
+        *(dicom.to_bytes(dataset) for dataset in (*written, compressed(marked[3]))),
         *(dicom.to_bytes(dataset) for dataset in marked),
         dicom.to_bytes(marked[0], transfer_syntax="1.2.840.10008.1.2"),
         dicom.to_bytes(marked[1], transfer_syntax="1.2.840.10008.1.2.2"),
@@ -106,6 +137,30 @@ def test_no_mutation_of_a_marked_file_crashes_or_leaks(seed: int) -> None:
     # Some come through, and some do not: else nothing was tried.
     assert "clean" in outcomes
     assert len(set(outcomes)) > 1
+
+
+@pytest.mark.parametrize(
+    ("check", "copy"),
+    [
+        (pdf.check_redacted, page("No fracture.", compressed=True)),
+        (pdf.check_redacted, page("No fracture.", compressed=False)),
+        (cda.check_redacted, cda_document("No fracture.")),
+        (cda.check_redacted, cda_document("No fracture.", encoding="utf-16")),
+    ],
+)
+def test_no_mutation_of_a_redacted_copy_does_more_than_be_refused(
+    check: Callable[[bytes, Identity], None], copy: bytes
+) -> None:
+    chance = random.Random(11)  # noqa: S311  # chance, not secrecy
+
+    refused = 0
+    for _ in range(60):
+        try:
+            check(mutated(chance, copy), Identity(names=frozenset({MARKER.lower()})))
+        except DocumentRefused:
+            refused += 1
+
+    assert refused > 0
 
 
 @pytest.mark.shared

@@ -20,7 +20,9 @@ from readingroom.imaging.deid import marks
 from readingroom.imaging.deid.leaks import leaks_in
 from readingroom.imaging.deid.uids import derive_uid
 from readingroom.imaging.deid.values import as_list, keep_terms
+from readingroom.imaging.deid.whole import pixel_leaks
 from readingroom.imaging.dicomjson import dataset_to_json
+from readingroom.imaging.pixels.decode import is_encapsulated
 from readingroom.imaging.pixels.encode import encode_instance
 from readingroom.imaging.pixels.look import display_parameters
 from readingroom.imaging.pixels.preview import render_preview
@@ -58,6 +60,8 @@ def transcode(work: Work) -> None:
         tuple(previews),
     )
     _search_for_identity(work, header, packed.header)
+    if encoded.is_lossy or not is_encapsulated(clean.transfer_syntax_uid):  # else encoded anew
+        _search_pixels(work, clean)
     work.series_instance_uid = str(header.SeriesInstanceUID)
     prepared = Prepared(
         packed,
@@ -119,6 +123,12 @@ def _search_for_identity(work: Work, header: Dataset, written: bytes) -> None:
     # Phantoms are called after what they show. A defined term of the standard, where the
     # standard has it, names nobody.
     if leaks_in(write_header(_without_defined_terms(header)), work.identity):
+        raise Held(IDENTITY_SUSPECTED)
+
+
+def _search_pixels(work: Work, clean: CleanDataset) -> None:
+    """A file may lie about where its pixels begin, and compressed frames have room for words."""
+    if IDENTITY_SUSPECTED not in work.task.released and pixel_leaks(clean, work.identity):
         raise Held(IDENTITY_SUSPECTED)
 
 

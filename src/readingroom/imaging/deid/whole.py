@@ -19,6 +19,7 @@ from readingroom.imaging.deid.identity import Identity, identity_of
 from readingroom.imaging.deid.leaks import Leak, leaks_in
 from readingroom.imaging.deid.report import DeidReport
 from readingroom.imaging.deid.values import as_list, keep_terms
+from readingroom.imaging.deid.wordlike import wordlike
 from readingroom.imaging.pixels import burned_in
 from readingroom.imaging.pixels.burned_in import HoldReason
 from readingroom.imaging.pixels.decode import is_encapsulated
@@ -154,8 +155,13 @@ def remaining(
         # Phantoms are called after what they show. A defined term of the standard, where the
         # standard has it, names nobody.
         found = _search(_written(_without_defined_terms(clean.dataset)), rest, *known)
+    return found + pixel_leaks(clean, rest, *known)
+
+
+def pixel_leaks(clean: CleanDataset, *known: Identity) -> tuple[Leak, ...]:
+    """What of an identity stands among the pixels, where it is too long to be there by chance."""
     frames = _frames_of(clean)
-    return found + _search(frames, *map(_long, (rest, *known))) if frames else found
+    return _search(frames, *map(_long, known)) if frames else ()
 
 
 def _search(data: bytes, *identities: Identity) -> tuple[Leak, ...]:
@@ -171,10 +177,12 @@ def _header_of(clean: CleanDataset, data: bytes) -> bytes:
 
 
 def _frames_of(clean: CleanDataset) -> bytes:
-    """Encapsulated frames, whose codecs have room for comments; native ones have none."""
-    if is_encapsulated(clean.transfer_syntax_uid) and "PixelData" in clean.dataset:
-        return bytes(clean.dataset.PixelData)
-    return b""
+    """Encapsulated frames, whose codecs have room for comments; of native ones what may be text."""
+    keyword = next((k for k in _PIXELS if k in clean.dataset), None)
+    if keyword is None:
+        return b""
+    data = bytes(clean.dataset[keyword].value or b"")
+    return data if is_encapsulated(clean.transfer_syntax_uid) else wordlike(data)
 
 
 def _without_defined_terms(dataset: Dataset) -> Dataset:

@@ -42,6 +42,7 @@ PAGES: Final[Mapping[str, Audience]] = {
     "<number:number>": Audience.FINDERS,
     "cases/<uuid:key>/": Audience.READERS,
     "cases/<uuid:key>/grant": Audience.READERS,
+    "cases/<uuid:key>/series/<slug:series>/annotations.dcm": Audience.READERS,
     "cases/<uuid:key>/cite.bib": Audience.CITERS,
     "cases/<uuid:key>/cite.ris": Audience.CITERS,
     "cases/<uuid:key>/unknown/": Audience.LEARNERS,

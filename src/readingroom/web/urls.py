@@ -33,6 +33,9 @@ urlpatterns = [
     path("hide/", library.choose_hiding, name="hide"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),
+    path(
+        "cases/<uuid:key>/series/<slug:series>/annotations.dcm", case.send_marks, name="case_marks"
+    ),
     path("<number:number>", citation.follow_number, name="numbered"),
     path("cases/<uuid:key>/cite.bib", citation.send_bibtex, name="cite_bibtex"),
     path("cases/<uuid:key>/cite.ris", citation.send_ris, name="cite_ris"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from readingroom.accounts.actor import Actor, actor_from
 from readingroom.cases.selectors import case_page
+from readingroom.cases.selectors.marks import marks_file
 from readingroom.cases.selectors.page import case_grants
 from readingroom.cases.services.opening import record_opening
 from readingroom.search.index import current_engine, vocabulary
@@ -58,6 +59,16 @@ def _alike(request: HttpRequest, actor: Actor, key: UUID) -> Alike:
         return Alike()
     hide = hides_answers(request)
     return cases_alike(engine, vocabulary(), actor, key, hide=hide, now=timezone.now())
+
+
+@require_safe
+def send_marks(request: HttpRequest, key: UUID, series: str) -> HttpResponse:
+    """What is marked on a series, as a DICOM presentation state to save."""
+    made = marks_file(actor_from(request.user), key, series, now=timezone.now())
+    response = HttpResponse(made.content, content_type="application/dicom")
+    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
+    patch_cache_control(response, no_store=True, private=True)
+    return response
 
 
 # Exempt: it changes nothing but cookies the same reader would get by loading the page again.

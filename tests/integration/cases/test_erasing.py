@@ -303,11 +303,13 @@ def test_the_command_asks_for_the_number_and_can_be_given_again(
     call_command(*words, stdout=said)
     call_command(*words, stdout=said)
     call_command("erasures", "list", stdout=said)
+    call_command("erasures", "replay", "--ledger", str(ledger_path()), stdout=said)
 
     assert not Case.objects.exists()
     assert "series of images     1, instances 0" in said.getvalue()
     assert "erased before. Nothing of it is left" in said.getvalue()
-    assert f"{case.short_number}  " in said.getvalue().splitlines()[-1]
+    assert f"{case.short_number}  " in said.getvalue().splitlines()[-4]
+    assert "Erased again: 0 cases" in said.getvalue()
 
 
 def test_an_erased_case_answers_like_one_that_never_was(data: Path, client: Client) -> None:

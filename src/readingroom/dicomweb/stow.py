@@ -226,14 +226,10 @@ def _answer_kind(headers: dict[str, str]) -> str:
 async def _pieces(receive: Any, idle_s: float) -> Any:
     """The body in pieces of about 1 MiB."""
     held, size = [], 0
-
-    async def next_message() -> Message:
-        message: Message = await receive()  # the server's awaitable is no coroutine
-        return message
-
     while True:
         try:
-            message = await asyncio.wait_for(next_message(), idle_s)
+            async with asyncio.timeout(idle_s):  # no task for each of thousands of messages
+                message: Message = await receive()
         except TimeoutError:
             raise Gone from None
         if message["type"] != "http.request":

@@ -8,6 +8,7 @@ each association.
 import logging
 import socket
 import ssl
+import struct
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from pynetdicom import _config, evt
 from pynetdicom.association import Association
 from pynetdicom.dimse import DIMSEServiceProvider
 from pynetdicom.dimse_messages import C_STORE_RQ, DIMSEMessage
+from pynetdicom.dimse_primitives import C_STORE
 from pynetdicom.pdu_primitives import P_DATA
 from pynetdicom.presentation import PresentationContext
 from pynetdicom.transport import (
@@ -40,6 +42,10 @@ MOST_PDU_BYTES: Final = 256 * 1024
 """What we tell senders that one PDU may hold."""
 _BEARABLE_PDU_BYTES: Final = 1024 * 1024
 _CHUNK: Final = 256 * 1024
+_TAG, _US, _UL = struct.Struct("<HHL"), struct.Struct("<HHLH"), struct.Struct("<HHLL")
+_C_STORE_RSP, _NO_DATA_SET = 0x8001, 0x0101
+_LAST_OF_COMMAND: Final = b"\x03"  # PS3.8 annex E.2
+_PDV_BYTES: Final = 6  # that a PDV takes beside what it carries
 _WORTH_ENDING: Final = 2  # times the limit of an object: who sends on is not mistaken
 
 
@@ -99,6 +105,41 @@ class Sink(BytesIO):
             self._draft = None
 
 
+def store_success(primitive: Any) -> bytes | None:
+    """The command set that answers a C-STORE with success; ``None`` for any other message.
+
+    Source: PS3.7 table 9.3-2 (C-STORE-RSP) and section 6.3.1 (implicit VR, little endian).
+    """
+    is_store = isinstance(primitive, C_STORE)
+    if not is_store or primitive.Status != 0 or primitive.ErrorComment is not None:
+        return None
+    number, *uids = (
+        primitive.MessageIDBeingRespondedTo,
+        primitive.AffectedSOPClassUID,
+        primitive.AffectedSOPInstanceUID,
+    )
+    if None in {number, *uids}:
+        return None
+    sop_class, sop_instance = (_even(str(uid)) for uid in uids)
+    rest = b"".join(
+        (
+            _TAG.pack(0, 0x0002, len(sop_class)) + sop_class,
+            _US.pack(0, 0x0100, 2, _C_STORE_RSP),
+            _US.pack(0, 0x0120, 2, number),
+            _US.pack(0, 0x0800, 2, _NO_DATA_SET),
+            _US.pack(0, 0x0900, 2, 0),
+            _TAG.pack(0, 0x1000, len(sop_instance)) + sop_instance,
+        )
+    )
+    return _UL.pack(0, 0, 4, len(rest)) + rest
+
+
+def _even(uid: str) -> bytes:
+    """A UID as it is written: its length is even (PS3.5 section 9.1)."""
+    text = uid.encode("ascii")
+    return text + b"\0" * (len(text) % 2)
+
+
 class StreamingProvider(DIMSEServiceProvider):
     """Puts data sets into drafts instead of memory."""
 
@@ -119,6 +160,17 @@ class StreamingProvider(DIMSEServiceProvider):
             self._hang_up()
         if self._sink and self._sink.is_flood:
             self._hang_up()
+
+    def send_msg(self, primitive: Any, context_id: int) -> None:
+        """Send a message. That an object is safe, said once for each, is put together here: the
+        library takes longer over it than over anything else in receiving an object."""
+        said = store_success(primitive)
+        if said is None or 0 < self.maximum_pdu_size < len(said) + _PDV_BYTES:
+            super().send_msg(primitive, context_id)
+            return
+        data = P_DATA()
+        data.presentation_data_value_list.append((context_id, _LAST_OF_COMMAND + said))
+        self.dul.send_pdu(data)
 
     def _hang_up(self) -> None:
         if self.assoc.dul.socket:

@@ -3,7 +3,13 @@
 import pytest
 
 from readingroom.imaging.deid.identity import Identity
-from readingroom.imaging.pixels.text import TextBox, classify, covered_area, with_neighbours
+from readingroom.imaging.pixels.text import (
+    TextBox,
+    classify,
+    covered_area,
+    stands_beside,
+    with_neighbours,
+)
 
 JANE = Identity(
     names=frozenset({"doe", "jane", "li"}),
@@ -61,6 +67,30 @@ def test_a_number_beside_doubtful_writing_is_part_of_it() -> None:
     assert [box.kind for box in with_neighbours([mrn, beside, below])] == [
         "unknown", "unknown", "scale",
     ]  # fmt: skip
+
+
+NAME = TextBox(None, 80, 420, 260, 30)
+UPRIGHT_NAME = TextBox(None, 40, 280, 24, 120)
+
+
+@pytest.mark.parametrize(
+    ("scrap", "line", "is_of_it"),
+    [
+        (TextBox(None, 318, 423, 50, 21), NAME, True),  # a letter at its end
+        (TextBox(None, 44, 422, 30, 26), NAME, True),  # and one before it
+        (TextBox(None, 420, 423, 20, 21), NAME, False),  # too far along
+        (TextBox(None, 318, 470, 50, 21), NAME, False),  # another line
+        (TextBox(None, 345, 380, 70, 80), NAME, False),  # of another size
+        (TextBox(None, 42, 405, 20, 24), UPRIGHT_NAME, True),
+        (TextBox(None, 42, 470, 20, 24), UPRIGHT_NAME, False),
+        (TextBox(None, 70, 300, 24, 24), UPRIGHT_NAME, False),
+        (TextBox(None, 318, 423, 50, 21), TextBox(None, 80, 420, 260, 30, "label"), False),
+    ],
+)
+def test_a_letter_goes_with_the_line_that_it_ends_or_begins(
+    scrap: TextBox, line: TextBox, *, is_of_it: bool
+) -> None:
+    assert stands_beside(scrap, [line]) is is_of_it
 
 
 def test_a_box_comes_back_from_json_and_carries_no_text() -> None:

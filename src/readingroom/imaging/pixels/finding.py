@@ -21,7 +21,14 @@ from readingroom.imaging.pixels.pictures import (
     sized,
 )
 from readingroom.imaging.pixels.strokes import may_hold_writing
-from readingroom.imaging.pixels.text import HARMLESS, Kind, TextBox, classify, with_neighbours
+from readingroom.imaging.pixels.text import (
+    HARMLESS,
+    Kind,
+    TextBox,
+    classify,
+    stands_beside,
+    with_neighbours,
+)
 
 Array = npt.NDArray[Any]
 
@@ -252,7 +259,9 @@ def _boxes(
     found: Iterable[_Found], identity: Identity, shape: tuple[int, ...], *, strict: bool
 ) -> tuple[tuple[TextBox, ...], list[_Found]]:
     """The lines that are writing, and those of the others that may be."""
-    boxes, doubtful = [], []
+    boxes: list[TextBox] = []
+    scraps: list[TextBox] = []
+    doubtful: list[_Found] = []
     for place, line in enumerate(found):
         kind: Kind = "unknown"
         if place < _MOST_READ:
@@ -262,13 +271,21 @@ def _boxes(
                 kind = "unknown"  # most of the line was not read: letters of another script
             if kind != "identity" and not _is_confirmed(line, text, sure, strict=strict):
                 doubtful += [line] if _is_doubtful(line, text, sure) else []
+                if _letters(text) and sure >= _CONFIRMED:
+                    scraps += _box(line, "unknown", shape)
                 continue
-        left, top, right, bottom = line.rectangle
-        right, bottom = min(right, shape[1]), min(bottom, shape[0])
-        size = (right - left, bottom - top)
-        if min(size) > 0:
-            boxes.append(TextBox(None, left, top, *size, kind, round(line.score, 3)))
+        boxes += _box(line, kind, shape)
+    # A letter alone is anatomy more often than not; at the end of a name it is its last.
+    boxes += [scrap for scrap in scraps if stands_beside(scrap, boxes)]
     return tuple(boxes), doubtful
+
+
+def _box(line: _Found, kind: Kind, shape: tuple[int, ...]) -> list[TextBox]:
+    """The line's box, cut at the frame's edge; nothing where none of it is inside."""
+    left, top, right, bottom = line.rectangle
+    right, bottom = min(right, shape[1]), min(bottom, shape[0])
+    size = (right - left, bottom - top)
+    return [TextBox(None, left, top, *size, kind, round(line.score, 3))] if min(size) > 0 else []
 
 
 def _letters(text: str) -> int:

@@ -46,6 +46,7 @@ _SHORTEST_NAME: Final = 3
 _SHORTEST_ID: Final = 4
 _LETTERS_PER_ERROR: Final = 4
 _GAP: Final = 1.6  # in heights, between pieces of one line
+_UPRIGHT: Final = 2.0  # times its width, of a line that is read from below or above
 
 
 @dataclass(frozen=True)
@@ -240,17 +241,26 @@ def with_neighbours(boxes: Sequence[TextBox]) -> tuple[TextBox, ...]:
     """
     doubtful = [box for box in boxes if not box.is_harmless]
     return tuple(
-        replace(box, kind="unknown")
-        if box.is_harmless and any(_are_one_line(box, other) for other in doubtful)
-        else box
+        replace(box, kind="unknown") if box.is_harmless and stands_beside(box, doubtful) else box
         for box in boxes
     )
+
+
+def stands_beside(box: TextBox, boxes: Sequence[TextBox]) -> bool:
+    """Whether ``box`` goes on with a line of ``boxes`` that may say who someone is."""
+    return any(_are_one_line(box, other) for other in boxes if not other.is_harmless)
 
 
 def _are_one_line(a: TextBox, b: TextBox) -> bool:
     if None not in (a.frame, b.frame) and a.frame != b.frame:
         return False
+    if b.height > _UPRIGHT * b.width:
+        a, b = _turned(a), _turned(b)
     overlap = min(a.y + a.height, b.y + b.height) - max(a.y, b.y)
     gap = max(a.x, b.x) - min(a.x + a.width, b.x + b.width)
     low, high = sorted((a.height, b.height))
     return overlap > low / 2 and high < 2 * low and gap < _GAP * low
+
+
+def _turned(box: TextBox) -> TextBox:
+    return replace(box, x=box.y, y=box.x, width=box.height, height=box.width)

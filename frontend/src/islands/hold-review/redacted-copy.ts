@@ -14,7 +14,7 @@ export class RedactedCopy {
   readonly #input = make("input", { type: "file", class: "input", id: "redacted-copy" });
   readonly #send = make("button", { type: "submit", class: "btn" }, "Release with this copy");
   readonly #help = make("p", { class: "small soft", id: "redacted-help" });
-  readonly #refusal = make("p", { class: "note bad", role: "alert" });
+  readonly #refusal = make("p", { class: "note warn", role: "alert" });
   #key = "";
 
   constructor(session: Session, signal: AbortSignal) {

@@ -38,6 +38,10 @@ _RULES: Final = {
     "unknown": "unknown to the standard",
     "scope": "about something other than the image",
     "value": "by the kind of their values",
+    "not_of_class": "no part of such an object",
+    "safe_private": "private, and on the published list of safe ones",
+    "unreadable": "could not be read",
+    "pixels": "in the picture",
 }
 
 

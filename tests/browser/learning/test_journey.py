@@ -83,6 +83,7 @@ def at_the_presentation(page: Page, ears: Ears) -> None:
     page.get_by_role("button", name="Commit and see what was found").click()
     expect(page.get_by_role("alert").filter(has_text="take 50 away")).to_be_visible()
     expect(page.get_by_text("More follows")).to_be_visible()
+    expect(page.get_by_text("No images at this stage.")).to_be_visible()
     assert none_of((*TOLD_BY_CT, *TOLD_BY_TISSUE, "MRI", "edema"))(ears.heard()) == []
     commit(page, Spondylosis=60, Discitis=15, Metastasis=10)
 

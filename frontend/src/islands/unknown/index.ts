@@ -13,8 +13,8 @@ class Differential {
   readonly #wrong: HTMLElement;
 
   constructor(private readonly form: HTMLFormElement, namesUrl: string, signal: AbortSignal) {
-    const [rest, wrong, list] = ["[data-rest]", "[data-wrong]", ".quest-rows"].map((place) => form.querySelector<HTMLElement>(place));
-    if (!rest || !wrong || !list) throw new TypeError("a form without its parts");
+    const [rest, wrong, heads] = ["[data-rest]", "[data-wrong]", ".quest-heads"].map((place) => form.querySelector<HTMLElement>(place));
+    if (!rest || !wrong || !heads) throw new TypeError("a form without its parts");
     [this.#rest, this.#wrong] = [rest, wrong];
     const names = new Names(namesUrl, form, signal);
     this.#rows = [...form.querySelectorAll<HTMLElement>("[data-row]")].map((element, at) => new Row(element, at + 1, (row) => { this.#change(row); }, signal));
@@ -22,7 +22,7 @@ class Differential {
       names.listenTo(row.name, signal);
       this.#bar.append(make("span"));
     }
-    list.before(this.#bar);
+    heads.before(this.#bar);
     form.addEventListener("submit", (event) => { this.#submit(event); }, { signal });
     signal.addEventListener("abort", () => { this.#bar.remove(); });
     this.#draw();

@@ -180,8 +180,6 @@ def test_files_of_unknown_series_stand_apart_and_say_what_to_do(
     page = editor.get("/held/").content.decode()
     answer = decide(editor, first, decision="reject", scope="series").json()
 
-    assert page.count("<h3>Series 1") == 1
-    assert "<h3>Not looked at in time" in page
     assert page.index("<h3>Series 1") < page.index("<h3>Not looked at in time")
     assert "Open each of them: release what names nobody in any frame" in page
     assert answer["decided"] == [str(first)]
@@ -359,12 +357,9 @@ def test_a_copy_for_what_is_no_document_is_refused_in_words(
     address = f"/held/{keys(submission)[0]}/redacted/"
 
     kept = editor.put(f"{address}?offset=0&size=9", b"%PDF-1.7\n")
-    answers = [
-        editor.post(address),
-        editor.post(address),
-        editor.put(f"{address}?offset=0&size=99999999", b"x"),
-        editor.put(f"{address}?offset=-1&size=1", b"x"),
-    ]
+    answers = [editor.post(address), editor.post(address)]
+    for query in ("offset=0&size=99999999", "offset=-1&size=1"):
+        answers.append(editor.put(f"{address}?{query}", b"x"))
 
     told = [(answer.status_code, answer.json()["message"][:30]) for answer in answers]
     assert kept.json() == {"received": 9}

@@ -84,6 +84,7 @@ export function drew(film: Film, viewport: Viewport, mark: Annotation): void {
   film.marks.choose(series, mark.id);
   film.annotated = true;
   film.listener?.drew(viewport, mark);
+  film.listener?.chose(viewport, mark.id);
   film.update({});
   nameChosen(film, viewport);
 }

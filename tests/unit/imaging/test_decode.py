@@ -10,12 +10,14 @@ from pydicom.dataset import Dataset
 
 from readingroom.imaging.datasets import RawDataset
 from readingroom.imaging.limits import Limits
+from readingroom.imaging.pixels import decode
 from readingroom.imaging.pixels.codestream import frame_size
 from readingroom.imaging.pixels.decode import decode_frames, frame_count
 from readingroom.imaging.refusals import CannotDecode, TooLarge, UnsupportedSyntax
 from tests.factories import dicom
 
 NATIVE, RLE = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.5"
+JPEG_LS = "1.2.840.10008.1.2.4.80"
 
 
 def raw(dataset: Dataset) -> RawDataset:
@@ -253,6 +255,44 @@ def test_fewer_frames_than_promised_are_refused() -> None:
 
     with pytest.raises(CannotDecode):
         decoded(clip)
+
+
+def test_a_frame_that_is_asked_for_again_at_once_is_decoded_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, other = (dicom.noise((16, 12), low=0, high=900, dtype="uint16", seed=s) for s in (1, 2))
+    slices = [
+        dicom.encapsulated(dicom.mr_slice(), JPEG_LS, [imagecodecs.jpegls_encode(values)])
+        for values in (one, other)
+    ]
+    asked = []
+    by_library = decode._by_library
+    monkeypatch.setattr(decode, "_by_library", lambda *of: (asked.append(of), by_library(*of))[1])
+    monkeypatch.setattr(decode, "_LAST", [None])
+
+    found = [decoded(slices[number])[0] for number in (0, 0, 1, 0)]
+
+    assert all(map(np.array_equal, found, (one, one, other, one)))
+    assert len(asked) == 3
+    with pytest.raises(ValueError, match="read-only"):
+        next(decode_frames(raw(slices[0])))[0, 0] = 1
+
+
+def test_the_same_bytes_under_another_header_are_decoded_anew() -> None:
+    frame = imagecodecs.jpegls_encode(np.full((16, 12), 0x0FFF, np.uint16))
+    one = dicom.encapsulated(dicom.mr_slice(), JPEG_LS, [frame])
+    signed = dicom.encapsulated(dicom.mr_slice(PixelRepresentation=1), JPEG_LS, [frame])
+
+    assert (decoded(one).dtype, decoded(signed).dtype) == (np.uint16, np.int16)
+
+
+def test_a_large_frame_is_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = imagecodecs.jpegls_encode(np.zeros((16, 12), np.uint16))
+    monkeypatch.setattr(decode, "_REMEMBERED_BYTES", 383)
+
+    decoded(dicom.encapsulated(dicom.mr_slice(), JPEG_LS, [frame]))
+
+    assert decode._LAST == [None]
 
 
 def test_video_is_refused() -> None:

@@ -72,6 +72,8 @@ _BYTE: Final = 8
 DECODABLE: Final = frozenset(str(uid) for uid in _PREFERRED) | _OUR_OWN
 
 ImagingObject = RawDataset | CleanDataset
+_REMEMBERED_BYTES: Final = 16 * 1024 * 1024
+_LAST: Final[list[tuple[tuple[str, PixelLayout, bytes], Array] | None]] = [None]
 
 
 def frame_count(source: ImagingObject) -> int:
@@ -154,7 +156,21 @@ def _check_codestream(encoded: bytes, layout: PixelLayout) -> None:
 
 
 def decode_frame(encoded: bytes, layout: PixelLayout, *, syntax: str) -> Array:
-    """Decode one frame of a compressed syntax. Errors as in ``decode_frames``."""
+    """Decode one frame of a compressed syntax, not to be written to. Errors as ``decode_frames``.
+
+    The last one is remembered, unless it is large: what is looked at for writing is encoded next.
+    """
+    last, key = _LAST[0], (syntax, layout, encoded)
+    if last is not None and last[0] == key:
+        return last[1]
+    values = _decoded(encoded, layout, syntax)
+    values.setflags(write=False)
+    # One assignment: several threads may be here.
+    _LAST[0] = (key, values) if values.nbytes <= _REMEMBERED_BYTES else None
+    return values
+
+
+def _decoded(encoded: bytes, layout: PixelLayout, syntax: str) -> Array:
     if syntax == DEFLATED_FRAMES:
         return native_frame(_inflated(encoded, layout), 0, layout, is_little=True)
     if syntax == NATIVE_IN_FRAGMENTS:

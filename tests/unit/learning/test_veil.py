@@ -43,6 +43,12 @@ def test_what_was_found_opens_by_the_commit() -> None:
         assert f"zmri-{part}" in text
 
 
+def test_an_authors_heading_and_name_of_a_stage_come_at_the_end() -> None:
+    text = told(Unfolding(marked_document(), 6))
+
+    assert [part for part in ("-title", "-id") if part in text] == []
+
+
 def test_at_the_end_it_is_the_whole_document() -> None:
     whole = marked_document()
 

@@ -357,9 +357,9 @@ def test_a_copy_for_what_is_no_document_is_refused_in_words(
     address = f"/held/{keys(submission)[0]}/redacted/"
 
     kept = editor.put(f"{address}?offset=0&size=9", b"%PDF-1.7\n")
+    wrong = ("offset=0&size=99999999", "offset=-1&size=1")
     answers = [editor.post(address), editor.post(address)]
-    for query in ("offset=0&size=99999999", "offset=-1&size=1"):
-        answers.append(editor.put(f"{address}?{query}", b"x"))
+    answers += [editor.put(f"{address}?{query}", b"x") for query in wrong]
 
     told = [(answer.status_code, answer.json()["message"][:30]) for answer in answers]
     assert kept.json() == {"received": 9}

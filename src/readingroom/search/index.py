@@ -71,7 +71,7 @@ def ready_engine() -> EmbeddedEngine | None:
     engine = current_engine()
     with suppress(Unavailable):  # another process is at it: what it lacks is left out meanwhile
         if engine is None and Case.objects.count() <= _SOON:
-            pass
+            rebuild()
         elif engine is not None and 0 < PendingCase.objects.count() <= _SOON:
             catch_up()
     return current_engine()

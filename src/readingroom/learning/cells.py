@@ -6,9 +6,9 @@ radiology say of them. A kind of a thing and the thing itself are one cell.
 """
 
 from collections.abc import Iterable
-from itertools import combinations
 from typing import Final, Protocol
 
+from readingroom.assessment import concepts
 from readingroom.assessment.differential import MAX_NAMED, merge
 from readingroom.casefile.document import CaseDocument, Stage
 from readingroom.casefile.items import AcceptedDiagnosis, DifferentialItem
@@ -33,8 +33,8 @@ class Thesaurus(Protocol):
         """The first diagnosis that ``text`` mentions, or an empty string."""
         ...
 
-    def is_kin(self, one: str, other: str) -> bool:
-        """Whether one is a kind of the other, and the wider no mere group; either way round."""
+    def broader(self, key: str) -> Iterable[str]:
+        """The keys of what a diagnosis is directly a kind of, without mere groups."""
         ...
 
 
@@ -89,13 +89,10 @@ class Cells:
         return merge(rows, cells.__getitem__, max_named=max(MAX_NAMED, len(rows)))
 
     def _joined(self, cells: dict[str, str]) -> dict[str, str]:
-        """The same with cells of their own put together where they are kin, in whatever order."""
-        own = sorted({cell for cell in cells.values() if cell.startswith(_CONCEPT)})
-        into = {cell: cell for cell in own}
-        for one, other in combinations(own, 2):
-            if self._words.is_kin(one.removeprefix(_CONCEPT), other.removeprefix(_CONCEPT)):
-                low, high = sorted((into[one], into[other]))
-                into.update({cell: low for cell, to in into.items() if to == high})
+        """The same with a parent put to its only child among cells of their own."""
+        own = {c.removeprefix(_CONCEPT) for c in cells.values() if c.startswith(_CONCEPT)}
+        leader = concepts.cells(self._concepts, self._words.broader, own)
+        into = {f"{_CONCEPT}{key}": f"{_CONCEPT}{leader(key)}" for key in own}
         return {name: into.get(cell, cell) for name, cell in cells.items()}
 
     def _read_truth(self, document: CaseDocument) -> None:
@@ -138,11 +135,11 @@ class Cells:
     def _by_concept_of(self, text: str, mentioned: str) -> str:
         """The known cell of what ``text`` names, of its kin, or of what it mentions first."""
         concept = self._words.whole(text)
-        found = self._by_concept.get(concept) if concept else None
-        if found is None and concept:
-            kin = (c for known, c in self._concepts.items() if self._words.is_kin(concept, known))
-            found = next(kin, None)
-        return found or self._by_concept.get(mentioned) or ""
+        found = self._by_concept.get(concept, "")
+        if concept and not found:
+            anchor = concepts.cells(self._concepts, self._words.broader)(concept)
+            found = self._concepts.get(anchor, "")
+        return found or self._by_concept.get(mentioned, "")
 
     def _own_cell(self, text: str) -> str:
         concept = self._words.whole(text)

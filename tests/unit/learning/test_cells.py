@@ -83,6 +83,23 @@ def test_a_kind_and_the_thing_meet_whatever_the_order() -> None:
     assert sorted(cells.belief(rows).values()) == [10, 50]
 
 
+def test_what_covers_several_diagnoses_of_the_case_is_none_of_them() -> None:
+    cells = cells_of(a_case({"Lymphoma": 30, "Discitis": 20}))
+
+    assert cells.cell_of(Row("Malignancy", 10)) not in {
+        TRUTH,
+        cells.cell_of(Row("Lymphoma", 10)),
+    }
+
+
+def test_kinds_of_one_thing_stay_apart_beside_it() -> None:
+    cells = cells_of(a_case({"Discitis": 50}))
+
+    belief = cells.belief([Row("Glioma", 30), Row("Glioblastoma", 20), Row("Astrocytoma", 10)])
+
+    assert sorted(belief.values()) == [10, 20, 30]
+
+
 def test_what_nobody_knows_is_a_cell_of_its_own_and_said_so() -> None:
     cells = cells_of(a_case({"Discitis": 50, "Wear and tear": 10}))
 

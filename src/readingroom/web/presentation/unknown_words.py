@@ -34,13 +34,10 @@ class WordsOfRadiology:
                     return key
         return ""
 
-    def is_kin(self, one: str, other: str) -> bool:
-        """Whether one is a kind of the other, or what the other is at once a kind of."""
-        return self._lies_under(one, other) or self._lies_under(other, one)
-
-    def _lies_under(self, kind: str, wider: str) -> bool:
-        concepts = self._vocabulary.concepts
-        return not concepts[wider].is_group and wider in concepts[kind].broader
+    def broader(self, key: str) -> tuple[str, ...]:
+        """The keys of what a diagnosis is directly a kind of, without mere groups."""
+        known = self._vocabulary.concepts
+        return tuple(wider for wider in known[key].broader if not known[wider].is_group)
 
     def _is_diagnosis(self, key: str) -> bool:
         return bool(self._vocabulary.groups_of([key]))

@@ -13,7 +13,7 @@ import { MarkSide } from "./marks";
 import { Outbox } from "./outbox";
 import { parseProps } from "./props";
 import type { Answer, EditorProps, Steps } from "./props";
-import { Prose, startWriting } from "./prose";
+import { Prose, listenToDrops, startWriting } from "./prose";
 import { readReference } from "./reference";
 import { showRefusals } from "./refusals";
 import { Saver } from "./saver";
@@ -113,6 +113,7 @@ function listenToFields(form: Form, prose: Prose, signal: AbortSignal): void {
     }, { signal });
   }
   root.addEventListener("mousedown", startWritingLater, { signal });
+  listenToDrops(root, signal);
   root.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLTextAreaElement && target.dataset["field"] === "citation") tidyReference(form, target);
   }, { signal });

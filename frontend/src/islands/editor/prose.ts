@@ -72,3 +72,25 @@ function placeIn(source: string, before: string): number {
   const at = before ? source.indexOf(before) : -1;
   return at < 0 ? source.length : at + before.length;
 }
+
+/** A slice that is dropped on a text that is being read goes where it was dropped, near that word. */
+export function listenToDrops(root: HTMLElement, signal: AbortSignal): void {
+  root.addEventListener("dragover", (event) => {
+    if (textUnder(event) && event.dataTransfer?.types.includes("text/plain")) event.preventDefault();
+  }, { signal });
+  root.addEventListener("drop", (event) => {
+    const field = textUnder(event);
+    const told = event.dataTransfer?.getData("text/plain") ?? "";
+    if (!field || !told) return;
+    event.preventDefault();
+    const at = placeIn(field.value, wordsBefore(event));
+    field.focus({ preventScroll: true });
+    field.setRangeText(told, at, at, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }, { signal });
+}
+
+function textUnder({ target }: Event): HTMLTextAreaElement | null {
+  const shown = target instanceof Element ? target.closest(".rendered") : null;
+  return shown?.closest(".prose-field")?.querySelector("textarea") ?? null;
+}

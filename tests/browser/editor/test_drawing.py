@@ -86,6 +86,7 @@ def tip(row: Locator) -> str:
     return held
 
 
+@pytest.mark.begins
 def test_what_is_drawn_outlives_its_tab_and_is_moved_erased_and_brought_back(
     author: BrowserContext, case: str
 ) -> None:

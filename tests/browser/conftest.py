@@ -11,7 +11,8 @@ DEBIAN = Path("/usr/bin/chromium")
 PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
-# Software WebGL, no sandbox in a container, and nothing that would reach another host by itself.
+# Software WebGL, which the rest of a page is not drawn by (a plain page is three seconds of it),
+# no sandbox in a container, and nothing that would reach another host by itself.
 FLAGS = (
     "--no-sandbox",
     "--disable-quic",
@@ -22,6 +23,7 @@ FLAGS = (
     "--use-gl=angle",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing",
 )
 
 

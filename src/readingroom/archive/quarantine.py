@@ -155,7 +155,7 @@ def _take(path: Path) -> int:
         os.close(descriptor)
 
 
-def folders(root: Path) -> Iterator[Path]:
-    """Every submission's folder, also of submissions that no row tells of."""
-    home = root / "quarantine"
-    return iter(sorted(home.iterdir())) if home.is_dir() else iter(())
+def traces(root: Path) -> list[str]:
+    """What lies here is named after: submissions with a folder or a lock, also without a row."""
+    homes = [home for home in (root / "quarantine", root / "locks") if home.is_dir()]
+    return sorted({left.name for home in homes for left in home.iterdir()})

@@ -10,6 +10,7 @@ from readingroom.archive.models import Door, QuarantinedObject, Submission
 from readingroom.archive.places import Places, secrets
 from readingroom.archive.services.intake import Intake, Recipient, open_intake
 from readingroom.archive.services.sweep import sweep
+from readingroom.kernel.ids import new_key
 from tests.factories import dicom, people
 from tests.integration.archive.conftest import NOW
 
@@ -41,6 +42,18 @@ def test_what_a_power_cut_left_without_content_was_not_promised(data: Places) ->
     assert waiting == [intake.submission.key]
     assert Submission.objects.get().file_count == 1
     assert [item.ordinal for item in QuarantinedObject.objects.all()] == [1]
+
+
+def test_a_lock_of_what_was_never_written_down_goes_unless_it_is_held(data: Places) -> None:
+    dead, alive = (data.quarantine(new_key()) for _ in range(2))
+    locks = data.root / "locks"
+    locks.mkdir(exist_ok=True)
+    (locks / dead.folder.name).touch()
+
+    with alive.locked():
+        sweep(now=NOW)
+
+        assert [left.name for left in locks.iterdir()] == [alive.folder.name]
 
 
 def test_a_file_that_could_not_be_kept_leaves_its_place_to_the_next(

@@ -24,7 +24,7 @@ from readingroom.archive.models import (
     UploadedFile,
 )
 from readingroom.archive.places import places
-from readingroom.archive.quarantine import Quarantine, folders
+from readingroom.archive.quarantine import Quarantine, traces
 from readingroom.archive.services.hold import erase_undecided
 from readingroom.archive.services.intake import close_left_open
 from readingroom.archive.services.process import erase_decided
@@ -45,7 +45,7 @@ def sweep(*, now: datetime) -> list[UUID]:
     """
     _close_what_was_promised(now)
     _abandon_half_received(now)
-    _erase_folders_nobody_needs()
+    _erase_traces_nobody_needs()
     _expire_held(now)
     _forget_uploads(now)
     _remove_orphans(now)
@@ -99,10 +99,10 @@ def _abandon_half_received(now: datetime) -> None:
             continue  # it is alive
 
 
-def _erase_folders_nobody_needs() -> None:
-    """Folders of submissions that are finished, or that no row tells of."""
-    for folder in folders(places().root):
-        key = _key_of(folder)
+def _erase_traces_nobody_needs() -> None:
+    """Folders and locks of submissions that are finished, or that no row tells of."""
+    for name in traces(places().root):
+        key = _key_of(name)
         if key is None:
             continue
         quarantine = places().quarantine(key)
@@ -117,9 +117,9 @@ def _erase_folders_nobody_needs() -> None:
             continue
 
 
-def _key_of(folder: Path) -> UUID | None:
+def _key_of(name: str) -> UUID | None:
     try:
-        return UUID(folder.name)
+        return UUID(name)
     except ValueError:
         return None
 

@@ -13,9 +13,15 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what is published, retired and erased."""
-        from readingroom.search.index import forget_erased  # noqa: PLC0415  # needs models
-        from readingroom.search.marks import mark_changed  # noqa: PLC0415
+        from readingroom.search.marks import mark_changed  # noqa: PLC0415  # needs models
 
         events.subscribe(events.CaseChanged, mark_changed)
         events.subscribe(events.CaseErased, mark_changed)
-        events.subscribe(events.EraseCopies, forget_erased)
+        events.subscribe(events.EraseCopies, _forget_erased)
+
+
+def _forget_erased(event: events.EraseCopies) -> None:
+    # Most commands need no index, and importing what makes one takes longer than they do.
+    from readingroom.search.index import forget_erased  # noqa: PLC0415
+
+    forget_erased(event)

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 import pytest
+from highdicom import pr
 from pydicom.dataset import Dataset
 
 from readingroom.imaging.softcopy import Mark, StateIdentity, presentation_state
@@ -95,8 +96,6 @@ def test_dciodvfy_finds_no_error(tmp_path: Path) -> None:
 
 
 def test_another_library_takes_the_same_marks() -> None:
-    pr = pytest.importorskip("highdicom.pr")
-
     state = pydicom.dcmread(io.BytesIO(written()))
 
     drawn = [

@@ -1,15 +1,17 @@
 """What an author draws on the film is written in the case: kept, moved, named, undone, linked."""
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.library import demo_data, live_library
-from tests.browser.serving import LiveLibrary
+from tests.browser.library import demo_data
+from tests.browser.serving import LiveLibrary, served
 
-__all__ = ["demo_data", "live_library"]
+__all__ = ["demo_data"]
 pytestmark = pytest.mark.browser
 
 READY = '[data-island-state="ready"]'
@@ -18,26 +20,36 @@ NAME = "the lesion"
 
 
 @pytest.fixture(scope="module")
-def author(live_library: LiveLibrary, chromium: Browser) -> Iterator[BrowserContext]:
+def own_library(
+    demo_data: Path,  # noqa: F811  # the fixture
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[LiveLibrary]:
+    """A demo library to write in: the others of this run are read by other tests."""
+    with served(shutil.copytree(demo_data, tmp_path_factory.mktemp("own") / "data")) as library:
+        yield library
+
+
+@pytest.fixture(scope="module")
+def author(own_library: LiveLibrary, chromium: Browser) -> Iterator[BrowserContext]:
     """A signed-in browser of someone who may write to the demo case."""
     context = chromium.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.goto(live_library.run("sign-in-link").stdout.strip())
+    page.goto(own_library.run("sign-in-link").stdout.strip())
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{live_library.url}/")
+    page.wait_for_url(f"{own_library.url}/")
     page.close()
     yield context
     context.close()
 
 
 @pytest.fixture(scope="module")
-def case(author: BrowserContext, live_library: LiveLibrary) -> str:
+def case(author: BrowserContext, own_library: LiveLibrary) -> str:
     """The address of the demo case."""
     page = author.new_page()
-    page.goto(live_library.url)
+    page.goto(own_library.url)
     path = page.locator('main a[href*="/cases/"]').first.get_attribute("href")
     page.close()
-    return f"{live_library.url}{path}"
+    return f"{own_library.url}{path}"
 
 
 def write(author: BrowserContext, case: str) -> Page:

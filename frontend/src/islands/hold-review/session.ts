@@ -164,10 +164,11 @@ export class Session {
   }
 
   async undo(): Promise<void> {
-    const keys = this.#past.pop();
+    const keys = this.#past.at(-1);
     if (!keys || this.progress) return;
     const outcome = await this.#asked(keys.length, () => this.desk.undo(keys));
     if (!outcome) return;
+    this.#past.pop();
     this.#mark(outcome.done, "");
     this.#tell(outcome.why.length > 0 ? outcome.why.join(" ") : "Undone.", outcome.why.length > 0);
     await this.go(this.files.findIndex(({ key }) => key === keys[0]));

@@ -17,9 +17,8 @@ end() {
 trap end EXIT
 pytest=(.venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=25 --durations-min=5)
 # What needs a browser is apart, for its driver keeps an event loop running in the process, and
-# side by side, for both often wait. The server has a process of its own, so only the others
-# tell of coverage; and of those not what works for long, which telling would make twice as long.
-long=(tests/proof tests/property tests/unit/phantom tests/integration/cases tests/integration/cli tests/integration/deid_tool)
+# side by side, for both often wait. The tests of units tell of coverage; telling would make the
+# others, which work for long, twice as long.
 "${pytest[@]}" tests/browser </dev/null >"$run/browser.log" 2>&1 &
 browser=$!
 failed=0
@@ -30,8 +29,8 @@ others() {
   if [ "$ended" = $interrupted ]; then exit "$ended"; fi
   if [ "$ended" != 0 ]; then failed=$ended; fi
 }
-others "${long[@]}"
-others --ignore tests/browser "${long[@]/#/--ignore=}" --cov --cov-report=term-missing:skip-covered
+others tests --ignore tests/browser --ignore tests/unit
+others tests/unit --cov --cov-report=term-missing:skip-covered
 wait "$browser" || failed=$?
 browser=""
 echo "== in the browser"

@@ -21,7 +21,7 @@ NAME = "the lesion"
 
 @pytest.fixture(scope="module")
 def own_library(
-    demo_data: Path,  # noqa: F811  # the fixture
+    demo_data: Path,  # the fixture
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[LiveLibrary]:
     """A demo library to write in: the others of this run are read by other tests."""

@@ -178,9 +178,13 @@ def test_what_is_written_without_a_connection_is_sent_when_it_returns(
 
 
 def write_at_end(box: Locator, text: str) -> None:
+    """Write it at one go, as a paste does.
+
+    Typed key by key it is saved in as many steps as there are pauses, and a slow machine pauses.
+    """
     box.focus()
     box.press("Control+End")
-    box.page.keyboard.type(text)
+    box.page.keyboard.insert_text(text)
 
 
 def test_two_browsers_keep_both_texts(open_page: OpenPage, written: dict[str, str]) -> None:

@@ -51,6 +51,8 @@ INSTALLED_APPS = [
     "readingroom.archive",
     "readingroom.cases",
     "readingroom.learning",
+    "readingroom.teaching",
+    "readingroom.conference",
     "readingroom.search",
     "readingroom.dicomweb",
     "readingroom.dimse",

@@ -1,0 +1,1 @@
+"""A conference: one screen drives the room, and the room votes."""

@@ -1,11 +1,28 @@
 """Who may see and do what with a case. The only file that answers that question."""
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 
 from readingroom.accounts.actor import Actor, may_edit, shares_institution
 from readingroom.accounts.models import Person, Role
-from readingroom.cases.models import Case, State, Visibility
+from readingroom.cases.models import Case, Closure, State, Visibility
 from readingroom.kernel.errors import NotPermitted
+
+
+def closed_cases(actor: Actor) -> QuerySet[Closure, int]:
+    """Primary keys of cases that are closed to ``actor`` now: an exam of theirs asks them.
+
+    By the database's clock, which no request can move. To them these cases are absent, whatever
+    they otherwise may; the exam alone shows them.
+    """
+    if not isinstance(actor, Person):
+        return Closure.objects.none().values_list("case_id", flat=True)
+    closed = Closure.objects.filter(person=actor, since__lte=Now(), until__gt=Now())
+    return closed.values_list("case_id", flat=True)
+
+
+def _open(cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
+    return cases.exclude(pk__in=closed_cases(actor)) if isinstance(actor, Person) else cases
 
 
 def listed_cases(actor: Actor) -> QuerySet[Case]:
@@ -19,13 +36,14 @@ def listed_cases(actor: Actor) -> QuerySet[Case]:
             reach |= published & own & Q(visibility=Visibility.INSTITUTION)
             if may_edit(actor):
                 reach |= published & own
-    return Case.objects.filter(reach)
+    return _open(Case.objects.filter(reach), actor)
 
 
 def listing_marks(case: Case) -> tuple[str, ...]:
     """Whom the library may list a case to, in words that an index can hold; of a draft, nobody.
 
-    A case is listed to whoever holds one of its marks: the same rule as ``listed_cases``.
+    A case is listed to whoever holds one of its marks and to whom it is not closed: the same rule
+    as ``listed_cases``.
     """
     if case.state != State.PUBLISHED:
         return ()
@@ -53,6 +71,11 @@ def marks_held_by(actor: Actor) -> frozenset[str]:
 
 def visible_cases(actor: Actor) -> QuerySet[Case]:
     """Every case ``actor`` may read by its address. Pages start here: a hidden case is absent."""
+    return _open(readable_cases(actor), actor)
+
+
+def readable_cases(actor: Actor) -> QuerySet[Case]:
+    """The same with those that an exam closes to them: for the exam's own pages alone."""
     published = Q(state=State.PUBLISHED)
     reach = published & Q(visibility__in=[Visibility.PUBLIC, Visibility.UNLISTED])
     if isinstance(actor, Person):
@@ -72,7 +95,7 @@ def editable_cases(actor: Actor) -> QuerySet[Case]:
     reach = Q(owner=actor)
     if may_edit(actor) and actor.institution_id is not None:
         reach |= Q(institution_id=actor.institution_id)
-    return Case.objects.filter(reach).exclude(state=State.RETIRED)
+    return _open(Case.objects.filter(reach).exclude(state=State.RETIRED), actor)
 
 
 def may_erase(actor: Actor | None) -> bool:

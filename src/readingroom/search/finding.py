@@ -6,7 +6,7 @@ from typing import Final
 
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
-from readingroom.cases.access import marks_held_by
+from readingroom.cases.access import closed_cases, marks_held_by
 from readingroom.cases.models import CaseOpening
 from readingroom.search.engines.base import EVERY, Answer, Ask, Engine, Scope
 from readingroom.search.language import And, Node, Word, in_words, read
@@ -73,7 +73,8 @@ def scope_of(actor: Actor, *, hide: bool) -> Scope:
                 CaseOpening.objects.filter(person=actor).values_list("case_id", flat=True)
             )
         seen = frozenset(opened)
-    return Scope(marks_held_by(actor), pending_cases(), seen)
+    absent = pending_cases() | frozenset(closed_cases(actor))
+    return Scope(marks_held_by(actor), absent, seen)
 
 
 def find(engine: Engine, vocabulary: Vocabulary, scope: Scope, wish: Wish) -> Finding:

@@ -72,7 +72,8 @@ class Scope:
 
     Attributes:
         reach: what they may have listed; a case fits where it holds any of these.
-        pending: cases that changed since they were indexed: they are in no answer.
+        pending: cases that are in no answer: they changed since they were indexed, or are closed
+            to who is asking.
         seen: cases whose answer may be used; None where that is all.
     """
 

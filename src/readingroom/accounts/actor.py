@@ -10,6 +10,7 @@ Actor = Person | AnonymousUser
 
 _MAY_CONTRIBUTE = frozenset({Role.CONTRIBUTOR, Role.EDITOR, Role.TEACHER, Role.ADMINISTRATOR})
 _MAY_EDIT = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
+_MAY_TEACH = frozenset({Role.TEACHER, Role.ADMINISTRATOR})
 
 
 def actor_from(user: AbstractBaseUser | AnonymousUser) -> Actor:
@@ -25,6 +26,11 @@ def may_contribute(actor: Actor) -> bool:
 def may_edit(actor: Actor) -> bool:
     """Whether ``actor`` may review, publish and clear held images."""
     return isinstance(actor, Person) and actor.role in _MAY_EDIT
+
+
+def may_teach(actor: Actor) -> bool:
+    """Whether ``actor`` may make classes, and set them what to do."""
+    return isinstance(actor, Person) and actor.role in _MAY_TEACH
 
 
 def shares_institution(actor: Actor, institution_id: int | None) -> bool:

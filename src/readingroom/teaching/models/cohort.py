@@ -81,7 +81,8 @@ class Contribution(models.Model):
 
     What they do at other times is none of it. Once finished it waits until it can enter the
     figures of the group together with four others; from then on its ``batch`` stays, and so does
-    the row, without the person, when the person's data go.
+    the row, without the person, when the person's data go. What the figures need is written into
+    it when it is finished, so that nothing that happens to the answers changes a figure.
     """
 
     key = models.UUIDField(default=new_key, unique=True, editable=False)
@@ -97,6 +98,8 @@ class Contribution(models.Model):
     finished_at = models.DateTimeField(null=True)
     # From 0 to 1; none where nothing of it is scored.
     score = models.FloatField(null=True)
+    # What the figures count: see ``services.cohorts_said``. No free text of anyone.
+    said = models.JSONField(default=dict)
     # Counted from 1 within the class and the work.
     batch = models.PositiveIntegerField(null=True)
 

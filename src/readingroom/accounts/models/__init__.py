@@ -3,6 +3,7 @@
 from readingroom.accounts.models.api_token import ApiToken, Scope
 from readingroom.accounts.models.institution import Institution, Reach
 from readingroom.accounts.models.invitation import Invitation
+from readingroom.accounts.models.notice import Notice
 from readingroom.accounts.models.notice_choices import NoticeChoices, NoticeKind
 from readingroom.accounts.models.person import Person, Role
 from readingroom.accounts.models.sign_in_link import SignInLink
@@ -13,6 +14,7 @@ __all__ = [
     "ExportState",
     "Institution",
     "Invitation",
+    "Notice",
     "NoticeChoices",
     "NoticeKind",
     "Person",

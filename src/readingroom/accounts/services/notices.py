@@ -35,7 +35,7 @@ def kinds_for(person: Person) -> tuple[NoticeKind, ...]:
 
 
 def choices_of(person: Person) -> dict[NoticeKind, Wanted]:
-    """What ``person`` wants, kind by kind: what they chose, and for the rest what holds at first."""
+    """What ``person`` wants of each kind: as they chose, and as the library begins where not."""
     row = NoticeChoices.objects.filter(person=person).first()
     chosen = row.chosen if row else {}
     return {kind: _read(chosen.get(kind.value), at_first) for kind, at_first in _AT_FIRST.items()}

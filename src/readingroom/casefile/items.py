@@ -1,6 +1,8 @@
 """Items: what a learner is asked, each attached to a stage."""
 
-from typing import Annotated, Literal, Self
+import hashlib
+import json
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -164,6 +166,24 @@ Item = Annotated[
     MultipleChoiceItem | DifferentialItem | HotspotItem | FreeTextItem | OrderedListItem,
     Field(discriminator="kind"),
 ]
+
+ITEM_VERSION_LENGTH: Final = 16
+_MARKED_BY_CERTAINTY: Final = (MultipleChoiceItem,)
+
+
+def item_version(item: Item) -> str:
+    """Sixteen hexadecimal digits that change with whatever the item says.
+
+    Fields that say nothing don't count, so that a field added to the form changes no version.
+    """
+    dumped = item.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    text = json.dumps(dumped, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:ITEM_VERSION_LENGTH]
+
+
+def asks_certainty(item: Item) -> bool:
+    """Whether a learner says beforehand how sure they are, and is marked by it."""
+    return isinstance(item, _MARKED_BY_CERTAINTY)
 
 
 def _refuse_twins(texts: list[str], noun: str) -> None:

@@ -1,33 +1,14 @@
 """What a person said of a case that was unknown to them. Rows are added, never changed."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from readingroom.kernel.errors import StateConflict
 from readingroom.kernel.ids import new_key
+from readingroom.learning.models.written_once import WrittenOnce
 
 
-class _WrittenOnce(models.Model):
-    """A row that stays as it was written."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **options: Any) -> None:
-        """Write it.
-
-        Raises:
-            StateConflict: it is written already.
-        """
-        if not self._state.adding:
-            raise StateConflict("What was said of a case stays as it was said.")
-        super().save(*args, **options)
-
-
-class Attempt(_WrittenOnce):
+class Attempt(WrittenOnce):
     """One way of a person through one revision of a case.
 
     When the case is erased, the attempt stays with its result, tied to nothing but its person
@@ -57,7 +38,7 @@ class Attempt(_WrittenOnce):
         return f"attempt {self.pk}"
 
 
-class Commit(_WrittenOnce):
+class Commit(WrittenOnce):
     """The differential at one stage, in the learner's own words."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="commits")
@@ -78,7 +59,7 @@ class Commit(_WrittenOnce):
         return f"commit {self.pk}"
 
 
-class Result(_WrittenOnce):
+class Result(WrittenOnce):
     """What a finished attempt was worth, when it was finished. It holds no word of the case."""
 
     attempt = models.OneToOneField(Attempt, models.CASCADE, related_name="result")

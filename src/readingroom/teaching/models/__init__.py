@@ -1,5 +1,38 @@
 """One model per file."""
 
 from readingroom.teaching.models.cohort import Cohort, Contribution, Membership, SetCase
+from readingroom.teaching.models.playlist import (
+    EntryKind,
+    ExtraTime,
+    Mode,
+    Order,
+    Playlist,
+    PlaylistEntry,
+    Release,
+)
+from readingroom.teaching.models.sitting import (
+    Ending,
+    Sitting,
+    SittingCommit,
+    SittingEntry,
+    Unsent,
+)
 
-__all__ = ["Cohort", "Contribution", "Membership", "SetCase"]
+__all__ = [
+    "Cohort",
+    "Contribution",
+    "Ending",
+    "EntryKind",
+    "ExtraTime",
+    "Membership",
+    "Mode",
+    "Order",
+    "Playlist",
+    "PlaylistEntry",
+    "Release",
+    "SetCase",
+    "Sitting",
+    "SittingCommit",
+    "SittingEntry",
+    "Unsent",
+]

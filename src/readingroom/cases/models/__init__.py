@@ -1,8 +1,8 @@
 """One model per file."""
 
 from readingroom.cases.models.case import Case, RetiredBecause, State, Visibility
-from readingroom.cases.models.comment import Comment
 from readingroom.cases.models.closure import Closure
+from readingroom.cases.models.comment import Comment
 from readingroom.cases.models.draft import Draft, DraftEdit
 from readingroom.cases.models.erasure import Erasure, ErasureReason, ErasureStage
 from readingroom.cases.models.facet import CaseFacet

@@ -12,7 +12,19 @@ class State(models.TextChoices):
 
     DRAFT = "draft", "Draft"
     PUBLISHED = "published", "Published"
+    # Someone saw in it who the patient could be: until an editor has judged, nobody reads it.
+    HIDDEN = "hidden", "Hidden until an editor has looked"
     RETIRED = "retired", "Retired"
+
+
+class RetiredBecause(models.TextChoices):
+    """Why a case was taken away, as its tombstone says."""
+
+    SUPERSEDED = "superseded", "Another case took its place"
+    OUTDATED = "outdated", "It no longer teaches what is known"
+    WRONG = "wrong", "Something in it was wrong"
+    RIGHTS = "rights", "The right to show it ended"
+    OTHER = "other", "Its editors decided so"
 
 
 class Visibility(models.TextChoices):
@@ -50,6 +62,7 @@ class Case(models.Model):
     created_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+    retired_because = models.CharField(max_length=12, choices=RetiredBecause, blank=True)
 
     class Meta:
         ordering = ["-published_at", "-created_at", "-pk"]

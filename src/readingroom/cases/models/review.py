@@ -23,6 +23,7 @@ class Outcome(models.TextChoices):
     PUBLISHED = "published", "Published"
     RETURNED = "returned", "Returned"
     WITHDRAWN = "withdrawn", "Taken back by its author"
+    RECALLED = "recalled", "Returned after it was published"
 
 
 class Review(models.Model):
@@ -32,7 +33,8 @@ class Review(models.Model):
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="reviews")
     revision = models.ForeignKey("cases.Revision", models.CASCADE, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    basis = models.CharField(max_length=16, choices=PublicationBasis)
+    # Empty where a case was published without having been submitted.
+    basis = models.CharField(max_length=16, choices=PublicationBasis, blank=True)
     note = models.CharField(max_length=1000, blank=True)
     submitted_at = models.DateTimeField()
     outcome = models.CharField(max_length=16, choices=Outcome, default=Outcome.OPEN)
@@ -52,7 +54,7 @@ class Review(models.Model):
             ),
             models.CheckConstraint(name="review_outcome_known", condition=Q(outcome__in=Outcome)),
             models.CheckConstraint(
-                name="review_basis_known", condition=Q(basis__in=PublicationBasis)
+                name="review_basis_known", condition=Q(basis__in=["", *PublicationBasis])
             ),
         ]
 

@@ -12,9 +12,13 @@ class LearningConfig(AppConfig):
     label = "learning"
 
     def ready(self) -> None:
-        """Listen to what is erased."""
+        """Listen to what is erased; say what is kept of learners."""
+        from readingroom.learning.personal_holdings import (  # noqa: PLC0415  # needs models
+            register_holdings,
+        )
         from readingroom.learning.services.detach import (  # noqa: PLC0415  # needs models
             on_case_erased,
         )
 
         events.subscribe(events.CaseErased, on_case_erased)
+        register_holdings()

@@ -1,0 +1,71 @@
+"""What this package keeps of learners, and how each kind of it is told and goes."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from readingroom.accounts.models import Person
+from readingroom.learning.models import ItemAnswer, ItemJudgement, Source
+from readingroom.learning.personal import Holding, register
+from readingroom.learning.personal_rows import own_rows, told
+
+_ANSWERS: Final = ("learning.ItemAnswer", "learning.ItemJudgement")
+_EXAMS_STAY: Final = (
+    "Answers given in exams stay until the date that the exam's records are erased."
+)
+
+
+def tell_answers(person: Person) -> Iterator[dict[str, Any]]:
+    """Each answer to a question, with the markings of it."""
+    rows = ItemAnswer.objects.filter(person=person).order_by("pk")
+    marked: dict[str, list[dict[str, Any]]] = {}
+    judged = ItemJudgement.objects.filter(answer__person=person).order_by("pk")
+    for judgement in told(judged):
+        marked.setdefault(judgement.pop("answer"), []).append(judgement)
+    for row in told(rows, leave_out="person"):
+        yield {**row, "judgements": marked.get(row["key"], [])}
+
+
+def remove_answers(person: Person, _now: datetime) -> int:
+    """Answers go, but for those of exams; markings of others' answers lose their name."""
+    own = ItemAnswer.objects.filter(person=person).exclude(source=Source.EXAM)
+    count = own.count()
+    own.delete()
+    of_others = ItemJudgement.objects.filter(person=person).exclude(answer__person=person)
+    of_others.update(person=None)
+    return count
+
+
+def register_holdings() -> None:
+    """Register everything of this package."""
+    register(
+        Holding(
+            "answers",
+            "Answers to questions",
+            _ANSWERS,
+            tell_answers,
+            remove_answers,
+            stays=_EXAMS_STAY,
+        )
+    )
+    for holding in _PLAIN:
+        register(holding)
+
+
+_PLAIN: Final = (
+    own_rows("learning.Attempt", "attempts", "Cases taken as unknowns"),
+    own_rows(
+        "learning.Commit",
+        "commits",
+        "What you committed at each stage",
+        through="attempt__person",
+        goes=False,
+    ),
+    own_rows(
+        "learning.Result",
+        "results",
+        "What your attempts were worth",
+        through="attempt__person",
+        goes=False,
+    ),
+)

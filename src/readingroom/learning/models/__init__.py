@@ -2,6 +2,25 @@
 
 from readingroom.learning.models.answer import ItemAnswer, Source
 from readingroom.learning.models.attempt import Attempt, Commit, Result
+from readingroom.learning.models.attempt_judgement import AttemptJudgement
+from readingroom.learning.models.card import Card
+from readingroom.learning.models.favourite import Favourite
 from readingroom.learning.models.judgement import ItemJudgement, Judge
+from readingroom.learning.models.note import MarginNote
+from readingroom.learning.models.review_plan import ReviewPlan, SetAside
 
-__all__ = ["Attempt", "Commit", "ItemAnswer", "ItemJudgement", "Judge", "Result", "Source"]
+__all__ = [
+    "Attempt",
+    "AttemptJudgement",
+    "Card",
+    "Commit",
+    "Favourite",
+    "ItemAnswer",
+    "ItemJudgement",
+    "Judge",
+    "MarginNote",
+    "Result",
+    "ReviewPlan",
+    "SetAside",
+    "Source",
+]

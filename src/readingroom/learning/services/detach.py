@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db import transaction
 
 from readingroom.infra import events
-from readingroom.learning.models import Attempt, Commit
+from readingroom.learning.models import Attempt, AttemptJudgement, Commit
 
 
 @transaction.atomic
@@ -19,6 +19,7 @@ def detach(case_key: UUID) -> int:
     """
     attempts = Attempt.objects.filter(case_key=case_key)
     Commit.objects.filter(attempt__in=attempts).delete()
+    AttemptJudgement.objects.filter(attempt__in=attempts).update(meant={})
     # The rows of an attempt are never changed by what people do; this is the case going.
     attempts.update(revision=None)
     return attempts.count()

@@ -68,4 +68,16 @@ _PLAIN: Final = (
         through="attempt__person",
         goes=False,
     ),
+    own_rows(
+        "learning.AttemptJudgement",
+        "attempt-judgements",
+        "How your attempts were judged, and the words you assigned",
+        through="attempt__person",
+        goes=False,
+    ),
+    own_rows("learning.Card", "cards", "What you review, and when it is due"),
+    own_rows("learning.Favourite", "favourites", "Cases you starred"),
+    own_rows("learning.MarginNote", "margin-notes", "Notes in the margin"),
+    own_rows("learning.ReviewPlan", "review-plan", "How you review"),
+    own_rows("learning.SetAside", "set-aside", "Cases you are not asked about"),
 )

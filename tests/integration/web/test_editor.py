@@ -1,6 +1,7 @@
 """Writing a case through the addresses that the editor's page asks."""
 
 import json
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -137,6 +138,18 @@ def test_steps_go_back_over_saves_and_forth_again() -> None:
 
     assert the_copy(case)["title"] == "Two"
     assert told["steps"] == {"undo": True, "redo": False}
+
+
+def test_a_step_back_is_of_what_was_typed_at_one_go_however_often_it_was_saved() -> None:
+    case, client = make_case(), signed_in(amara())
+    texts = ["Vertebral metastases", "Vertebral metastases o", "Vertebral metastases of a lung"]
+    for base, value in pairwise(texts):
+        send(client, case, writing("title", base, value))
+
+    back = take_step(client, case, "undo")
+    assert (the_copy(case)["title"], back["steps"]["undo"]) == (texts[0], False)
+    forth = take_step(client, case, "redo")
+    assert (the_copy(case)["title"], forth["steps"]["redo"]) == (texts[-1], False)
 
 
 def test_a_step_back_leaves_what_someone_else_wrote_since() -> None:

@@ -128,7 +128,7 @@ def steps_of(draft: Draft, actor: Actor) -> tuple[bool, bool]:
     """Whether ``actor`` can undo, and redo."""
     if not isinstance(actor, Person):
         return False, False
-    return undoable(draft, actor) is not None, redoable(draft, actor) is not None
+    return bool(undoable(draft, actor)), bool(redoable(draft, actor))
 
 
 def _problems(data: Mapping[str, Any]) -> Sequence[Problem]:

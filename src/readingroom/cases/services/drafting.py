@@ -11,6 +11,7 @@ from django.db import transaction
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.casefile.edits import Clash, Edit, apply_edits, parse_edits
+from readingroom.casefile.strokes import Save, joined, last_step, next_step
 from readingroom.casefile.validation import field_names, parse_document
 from readingroom.casefile.working import Copy, close_copy, open_copy
 from readingroom.cases.access import editable_cases
@@ -20,6 +21,7 @@ from readingroom.kernel.errors import InvalidInput, NotFound
 
 KEPT_EDITS: Final = 400
 MAX_BATCH_LENGTH: Final = 64
+MOST_JOINED: Final = 64
 Step = Literal["undo", "redo"]
 
 
@@ -116,19 +118,17 @@ def save_edits(
 def step(
     which: Step, *, case: Case, author: Person, batch: str, version: int, now: datetime
 ) -> Saved:
-    """Take back the author's last save, or do again what they took back last.
+    """Take back what the author wrote last at one go, or do again what they took back last.
 
     What someone else has written over since stays as it is and comes back as clashes.
     """
     draft = _locked(case, now)
     found = undoable(draft, author) if which == "undo" else redoable(draft, author)
-    if found is None or draft.edits.filter(batch=batch).exists():
+    if not found or draft.edits.filter(batch=batch).exists():
         return Saved(draft, _news(draft, version), (), ())
-    told = found.inverse if which == "undo" else found.edits
-    edits = tuple(_edit(one) for one in told)
-    applied = apply_edits(draft.copy, edits)
-    found.is_undone = which == "undo"
-    found.save(update_fields=["is_undone"])
+    told = [one for row in found for one in (row.inverse if which == "undo" else row.edits)]
+    applied = apply_edits(draft.copy, joined(_edit(one) for one in told))
+    draft.edits.filter(pk__in=[row.pk for row in found]).update(is_undone=which == "undo")
     if applied.done:
         record = DraftEdit(draft=draft, author=author, batch=batch, kind=which, created_at=now)
         _keep(record, applied.copy, applied.done, applied.inverse)
@@ -141,18 +141,21 @@ def news_of(draft: Draft, version: int) -> Saved:
     return Saved(draft, _news(draft, version), (), ())
 
 
-def undoable(draft: Draft, author: Person) -> DraftEdit | None:
-    """The save that ``author`` would take back."""
-    own = draft.edits.filter(author=author, kind=DraftEdit.Kind.EDIT, is_undone=False)
-    return own.order_by("-version").first()
+def undoable(draft: Draft, author: Person) -> tuple[DraftEdit, ...]:
+    """The saves that ``author`` would take back at once, the newest first."""
+    own = draft.edits.filter(author=author, kind=DraftEdit.Kind.EDIT)
+    rows = list(own.filter(is_undone=False).order_by("-version")[:MOST_JOINED])
+    count = last_step([_save(row) for row in reversed(rows)])
+    return tuple(rows[:count])
 
 
-def redoable(draft: Draft, author: Person) -> DraftEdit | None:
-    """The save that ``author`` would do again: gone once they write something new."""
+def redoable(draft: Draft, author: Person) -> tuple[DraftEdit, ...]:
+    """The saves that ``author`` would do again: gone once they write something new."""
     own = draft.edits.filter(author=author, kind=DraftEdit.Kind.EDIT)
     last = own.filter(is_undone=False).order_by("-version").first()
     undone = own.filter(is_undone=True, version__gt=last.version if last else 0)
-    return undone.order_by("version").first()
+    rows = list(undone.order_by("version")[:MOST_JOINED])
+    return tuple(rows[: next_step([_save(row) for row in rows])])
 
 
 @transaction.atomic
@@ -200,6 +203,10 @@ def _forget_old(draft: Draft) -> None:
 def _news(draft: Draft, version: int, *, but: str = "") -> tuple[dict[str, Any], ...]:
     rows = draft.edits.filter(version__gt=version).exclude(batch=but).order_by("version")
     return tuple(edit for row in rows for edit in row.edits)
+
+
+def _save(row: DraftEdit) -> Save:
+    return Save(row.created_at, tuple(_edit(one) for one in row.edits))
 
 
 def _edit(plain: dict[str, Any]) -> Edit:

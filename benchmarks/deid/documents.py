@@ -20,7 +20,7 @@ def _document(visit: Visit, suffix: str, modality: str, *, series: int, number: 
     ds = bases.start(visit, modality, series=series, number=number)
     ds.SOPClassUID = _ROOT + suffix
     del ds.AcquisitionDate, ds.AcquisitionTime
-    if modality == "PR":
+    if modality in {"PR", "RTSTRUCT"}:  # their classes have none
         del ds.ContentDate, ds.ContentTime
     return ds
 

@@ -2,9 +2,19 @@
 
 from django.apps import AppConfig
 
+from readingroom.infra import events
+
 
 class ConferenceConfig(AppConfig):
     """The ``conference`` app."""
 
     name = "readingroom.conference"
     label = "conference"
+
+    def ready(self) -> None:
+        """Listen to what is erased."""
+        from readingroom.conference.services.detach import (  # noqa: PLC0415  # needs models
+            on_case_erased,
+        )
+
+        events.subscribe(events.CaseErased, on_case_erased)

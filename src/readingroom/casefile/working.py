@@ -2,12 +2,13 @@
 
 It is the document as plain data, with two differences. Every entry of the lists in ``KEYED`` has an
 ``_id`` of its own, so that two people can speak of the same entry while others come, go and move;
-texts that stand in lists are entries with a ``text``. And it may be unfinished: an entry with
-nothing in it yet is left out of the document, and so is a field that was emptied.
+texts that stand in lists are entries with a ``text``. It may be unfinished: an entry with nothing
+in it yet is left out of the document, and so is a field that was emptied. And what is asked at a
+stage stands in the stage (``stages/e2/items``), so that it moves, goes and comes back with it.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,11 +24,17 @@ UNTITLED: Final = "Untitled case"
 KEYED: Final = frozenset({
     "stages", "series", "differential", "for", "against", "stains", "molecular", "teaching_points",
     "references", "further_cases", "contributors", "results", "cultures", "events",
-    "diagnosis_codes", "annotations",
+    "diagnosis_codes", "annotations", "items", "options", "accepted", "targets", "rubric",
+    "entries",
 })  # fmt: skip
-_TEXTS: Final = frozenset({"teaching_points"})
+_TEXTS: Final = frozenset({"teaching_points", "entries"})
 # What an entry has before anyone has written in it.
-_GIVEN: Final = {"stains": frozenset({"result"}), "events": frozenset({"what"})}
+_GIVEN: Final = {
+    "stains": frozenset({"result"}), "events": frozenset({"what"}),
+    "items": frozenset({"kind", "id", "series", "max_named", "tolerance_mm"}),
+    "options": frozenset({"is_key"}), "accepted": frozenset({"credit"}),
+    "rubric": frozenset({"points", "is_critical", "aspect"}),
+}  # fmt: skip
 _ALWAYS: Final = (("presentation", 0), ("discussion", None))
 _ROUNDS: Final = 8
 
@@ -38,20 +45,28 @@ class Closed:
 
     Attributes:
         data: what ``validation.parse_document`` takes.
-        ids: for each place of an entry in ``data`` the entry's id.
+        ids: for each place of an entry in the copy, as far as it is in ``data``, the entry's id.
+        homes: for each of the document's items the place in the copy where it stands.
     """
 
     data: dict[str, Any]
     ids: Mapping[Path, str]
+    homes: tuple[Path, ...] = ()
 
     def address_of(self, place: str) -> str:
         """Where a place such as ``stages[1].for`` is in the copy: ``stages/e4/for``."""
         steps: list[str] = []
         walked: Path = ()
-        for step in parse_place(place):
+        for step in self._at_home(parse_place(place)):
             walked = (*walked, step)
             steps.append(self.ids.get(walked, str(step)) if isinstance(step, int) else step)
         return "/".join(steps)
+
+    def _at_home(self, path: Path) -> Path:
+        """The path in the copy, where items stand in their stages."""
+        if len(path) < len(("items", 0)) or path[0] != "items" or not isinstance(path[1], int):
+            return path
+        return (*self.homes[path[1]], *path[2:]) if path[1] < len(self.homes) else path
 
 
 def open_copy(data: Mapping[str, Any]) -> Copy:
@@ -63,7 +78,12 @@ def open_copy(data: Mapping[str, Any]) -> Copy:
     told = dict(data)
     if told.get("title") == UNTITLED:
         told["title"] = ""
-    told["stages"] = _with_ends(list(told.get("stages", [])))
+    stages = _with_ends([dict(stage) for stage in told.get("stages", [])])
+    told["stages"] = stages
+    for item in told.pop("items", []):
+        home = next((one for one in stages if one["id"] == item.get("stage")), stages[-1])
+        within = {name: value for name, value in item.items() if name != "stage"}
+        home["items"] = [*home.get("items", []), within]
     opened: Copy = _opened(told, numbers)
     return opened
 
@@ -73,7 +93,7 @@ def close_copy(copy: Copy) -> Closed:
     ids: dict[Path, str] = {}
     data = _closed(copy, (), ids)
     data["title"] = data.get("title") or UNTITLED
-    return Closed(data, ids)
+    return Closed(data, ids, _lift_items(data))
 
 
 def lenient_document(data: Mapping[str, Any]) -> CaseDocument:
@@ -89,9 +109,7 @@ def lenient_document(data: Mapping[str, Any]) -> CaseDocument:
         try:
             return CaseDocument.model_validate_json(json.dumps(told), by_alias=True, by_name=False)
         except ValidationError as error:
-            places = {tuple(detail["loc"]) for detail in error.errors(include_url=False)}
-            for loc in sorted(places, key=len, reverse=True):
-                _leave_out(told, loc)
+            _leave_out(told, (detail["loc"] for detail in error.errors(include_url=False)))
     title = str(told.get("title") or UNTITLED)[:100]
     return CaseDocument(schema_version=1, title=title)
 
@@ -140,6 +158,19 @@ def _closed_list(entries: list[Any], path: Path, ids: dict[Path, str]) -> list[A
     return told
 
 
+def _lift_items(data: dict[str, Any]) -> tuple[Path, ...]:
+    """Put what stands in the stages where a document has it; tells where each was."""
+    lifted: list[Any] = []
+    homes: list[Path] = []
+    for at, stage in enumerate(data.get("stages", [])):
+        for number, item in enumerate(stage.pop("items", [])):
+            lifted.append({**item, "stage": stage.get("id", "")})
+            homes.append(("stages", at, "items", number))
+    if lifted:
+        data["items"] = lifted
+    return tuple(homes)
+
+
 def _is_unwritten(entry: Mapping[str, Any], name: str) -> bool:
     if name == "stages":
         return entry.get("kind") == "discussion" and set(entry) <= {"kind", "id"}
@@ -152,16 +183,25 @@ def _says_nothing(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
 
 
-def _leave_out(told: Any, loc: tuple[int | str, ...]) -> None:
-    """Take the innermost thing that ``loc`` leads to out of ``told``; tags of unions are passed."""
-    holder, last = None, None
-    here = told
+def _leave_out(told: Any, locs: Iterable[Path]) -> None:
+    """Take what each of ``locs`` leads to out of ``told``, each thing once."""
+    wrong = {_innermost(told, loc) for loc in locs} - {("schema_version",), ()}
+    whole = [path for path in wrong if not any(path[:n] in wrong for n in range(1, len(path)))]
+    # From the end, so that the places of what comes before stay true.
+    for path in sorted(whole, key=lambda path: [str(step).zfill(9) for step in path], reverse=True):
+        holder = told
+        for step in path[:-1]:
+            holder = holder[step]
+        del holder[path[-1]]
+
+
+def _innermost(told: Any, loc: Path) -> Path:
+    """The innermost thing there that ``loc`` leads to; tags of unions are passed."""
+    here, path = told, ()
     for step in loc:
         try:
-            here, holder, last = here[step], here, step
+            here = here[step]
         except (KeyError, IndexError, TypeError):
             continue
-    if isinstance(holder, dict) and last != "schema_version":
-        holder.pop(last, None)
-    elif isinstance(holder, list) and isinstance(last, int) and last < len(holder):
-        del holder[last]
+        path = (*path, step)
+    return path

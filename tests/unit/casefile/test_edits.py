@@ -35,6 +35,9 @@ def test_the_demo_case_is_the_same_after_opening_and_closing() -> None:
 
     closed = close_copy(open_copy(data))
 
+    # What is asked comes in the order of the stages it is asked at.
+    stages = [stage["id"] for stage in data["stages"]]
+    data["items"].sort(key=lambda item: stages.index(item["stage"]))
     assert parse_document(closed.data) == parse_document(data)
 
 
@@ -72,6 +75,56 @@ def test_annotations_are_entries_and_a_label_without_words_is_none_yet() -> None
     assert applied.clashes == ()
     assert [mark["tip_px"] for mark in shown(unnamed.data)] == [[4, 4]]
     assert [mark["shape"] for mark in shown(close_copy(named.copy).data)] == ["label", "arrow"]
+
+
+def asked_copy() -> dict[str, Any]:
+    """Two studies, with a question at each; the first of them has an empty one before it."""
+    option = [{"text": "A", "is_key": True}, {"text": "B"}]
+    choice = {"kind": "multiple-choice", "id": "q1", "stage": "mri", "stem": "?", "options": option}
+    order = {"kind": "ordered-list", "id": "q2", "stage": "ct", "stem": "?", "entries": ["a", "b"]}
+    stages = [{"kind": "study", "id": name, "modality": "ct"} for name in ("mri", "ct")]
+    data = {"schema_version": 1, "title": "T", "stages": stages, "items": [order, choice]}
+    copy = open_copy(data)
+    copy["stages"][1]["items"].insert(0, {"_id": "x", "kind": "hotspot", "id": "q0"})
+    return copy
+
+
+def test_a_question_stands_in_its_stage_and_is_written_like_anything_else() -> None:
+    copy = asked_copy()
+    mri = copy["stages"][1]
+    choice = mri["items"][1]
+    place = f"stages/{mri['_id']}/items/{choice['_id']}/options/{choice['options'][1]['_id']}/text"
+    edit = {"kind": "set", "path": place, "base": "B", "value": "Both"}
+
+    closed = close_copy(apply_edits(copy, parse_edits([edit], known=KNOWN)).copy)
+
+    items = parse_document(closed.data).items
+    assert [(item.id, item.stage) for item in items] == [("q1", "mri"), ("q2", "ct")]
+    assert closed.data["items"][0]["options"][1]["text"] == "Both"
+    assert closed.data["items"][1]["entries"] == ["a", "b"]
+    assert closed.address_of("items[0].options[1].text") == place
+
+
+def test_a_question_goes_with_its_stage_and_comes_back_with_it() -> None:
+    copy = asked_copy()
+    mri = copy["stages"][1]
+
+    gone = apply_edits(copy, [Edit("remove", ("stages", mri["_id"]), base=mri)])
+    back = apply_edits(gone.copy, gone.inverse)
+
+    assert [item["id"] for item in close_copy(gone.copy).data["items"]] == ["q2"]
+    assert back.copy == copy
+
+
+def test_a_discussion_with_nothing_but_a_question_is_there() -> None:
+    copy = asked_copy()
+    order = {"_id": "y", "kind": "ordered-list", "id": "q3", "stem": "?"}
+    copy["stages"][-1]["items"] = [order | {"entries": [{"_id": "z", "text": "a"}]}]
+
+    closed = close_copy(copy)
+
+    assert closed.data["stages"][-1]["kind"] == "discussion"
+    assert closed.data["items"][-1]["stage"] == closed.data["stages"][-1]["id"]
 
 
 def test_a_presentation_and_a_discussion_wait_to_be_written() -> None:
@@ -214,9 +267,11 @@ def test_what_is_wrong_is_left_out_of_what_is_shown() -> None:
     data = demo_data()
     data["certainty"] = "maybe"
     data["stages"][1]["differential"][0]["share"] = "many"
-
+    data["items"][1]["options"] = []
+    del data["items"][0]["stem"], data["items"][0]["accepted"]
     shown = lenient_document(data)
 
     assert shown.title == data["title"]
+    assert [item.id for item in shown.items] == [item["id"] for item in data["items"][2:]]
     assert shown.certainty.value == "not-applicable"
     assert shown.stages[1].differential[0].share is None

@@ -14,7 +14,8 @@ from readingroom.infra.html import SliceTarget, render_markdown
 
 PROSE: Final = frozenset({
     "findings", "limits", "text", "specimen", "macroscopy", "microscopy", "final_diagnosis",
-    "presentation", "history", "basis", "complications", "why", "citation",
+    "presentation", "history", "basis", "complications", "why", "citation", "stem", "rationale",
+    "model_answer",
 })  # fmt: skip
 
 

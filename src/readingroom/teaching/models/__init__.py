@@ -1,6 +1,12 @@
 """One model per file."""
 
-from readingroom.teaching.models.cohort import Cohort, Contribution, Membership, SetCase
+from readingroom.teaching.models.cohort import (
+    Cohort,
+    Contribution,
+    Membership,
+    SetCase,
+    SetPlaylist,
+)
 from readingroom.teaching.models.playlist import (
     EntryKind,
     ExtraTime,
@@ -31,6 +37,7 @@ __all__ = [
     "PlaylistEntry",
     "Release",
     "SetCase",
+    "SetPlaylist",
     "Sitting",
     "SittingCommit",
     "SittingEntry",

@@ -76,6 +76,26 @@ class SetCase(models.Model):
         return f"set case {self.pk}"
 
 
+class SetPlaylist(models.Model):
+    """Since when a playlist is set for a class: whoever sat it before did so for themselves."""
+
+    key = models.UUIDField(default=new_key, unique=True, editable=False)
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="set_playlists")
+    playlist = models.ForeignKey(
+        "teaching.Playlist", models.CASCADE, related_name="set_for_classes"
+    )
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["set_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["cohort", "playlist"], name="set_playlist_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"set playlist {self.pk}"
+
+
 class Contribution(models.Model):
     """One person's work at one thing set for a class: begun for the class, by their own act.
 

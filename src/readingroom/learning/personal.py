@@ -7,16 +7,15 @@ rows are told and how they go. A test finds the models that nobody registered.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from django.db import transaction
-
-from readingroom.accounts.models import Person
-from readingroom.infra import audit
+if TYPE_CHECKING:
+    # Only for its name: packages register while Django's models are not all there yet.
+    from readingroom.accounts.models import Person
 
 Row = Mapping[str, Any]
-Tell = Callable[[Person], Iterable[Row]]
-Remove = Callable[[Person, datetime], int]
+Tell = Callable[["Person"], Iterable[Row]]
+Remove = Callable[["Person", datetime], int]
 
 
 @dataclass(frozen=True)
@@ -66,28 +65,6 @@ def registered_models() -> frozenset[str]:
     return frozenset(label for holding in holdings() for label in holding.models)
 
 
-def everything_of(person: Person) -> dict[str, list[dict[str, Any]]]:
+def everything_of(person: "Person") -> dict[str, list[dict[str, Any]]]:
     """All that is kept of what ``person`` learns, by the name of the holding."""
     return {one.name: [dict(row) for row in one.tell(person)] for one in holdings()}
-
-
-@transaction.atomic
-def remove_everything(person: Person, *, actor: Person | None, now: datetime) -> dict[str, int]:
-    """Remove what may be removed of what ``person`` learns, at once or not at all.
-
-    Args:
-        actor: who asked for it; None for whoever is at the machine.
-
-    Returns:
-        how many rows went, by the name of the holding; those that were none are left out.
-    """
-    gone = {one.name: one.remove(person, now) for one in holdings() if one.remove is not None}
-    gone = {name: count for name, count in gone.items() if count}
-    audit.record(
-        "learner.removed",
-        subject=person.key,
-        actor=actor.key if actor else None,
-        at=now,
-        codes={name.replace("-", "_"): count for name, count in gone.items()},
-    )
-    return gone

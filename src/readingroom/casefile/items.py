@@ -18,6 +18,7 @@ from readingroom.casefile.base import (
     SliceNumber,
     Slug,
 )
+from readingroom.casefile.vocab import Aspect
 
 
 class ItemBase(Part):
@@ -31,6 +32,8 @@ class ItemBase(Part):
     """The question."""
     rationale: OptionalProse = ""
     """Why the answer is the answer; shown afterwards."""
+    after_findings: bool = False
+    """True where the question builds on what its stage found: as an unknown it is asked then."""
 
 
 class Option(Part):
@@ -95,7 +98,7 @@ class DifferentialItem(ItemBase):
 
 
 class HotspotTarget(Part):
-    """A place that counts as found."""
+    """A place that counts as found; places of one label are one thing."""
 
     label: Line
     """What lies there."""
@@ -104,7 +107,7 @@ class HotspotTarget(Part):
     last_slice: SliceNumber
     """The last slice on which a mark counts."""
     outline_px: Annotated[tuple[PointPx, ...], Field(min_length=3, max_length=LIST_LIMIT)]
-    """Its corners in order, each column, row in image pixels."""
+    """Its corners in order, each column, row in pixels from the outer corner of the first."""
 
     @model_validator(mode="after")
     def _first_comes_first(self) -> Self:
@@ -114,16 +117,21 @@ class HotspotTarget(Part):
 
 
 class HotspotItem(ItemBase):
-    """Mark a place on a freely scrolled stack."""
+    """Mark any abnormality on a freely scrolled stack, or say that there is none.
+
+    What is asked is the same whether there is one or not; the `stem` is shown afterwards.
+    """
 
     kind: Literal["hotspot"]
     """`hotspot`"""
     series: Slug
     """The `id` of the series to mark."""
-    targets: Annotated[tuple[HotspotTarget, ...], Field(min_length=1, max_length=100)]
-    """The places to be found."""
+    targets: Annotated[tuple[HotspotTarget, ...], Field(max_length=100)] = ()
+    """The places to be found; none where the images are normal."""
     tolerance_mm: Annotated[float, Field(ge=0, le=100)] = 0.0
     """How far outside an outline a mark still counts."""
+    tolerance_px: Annotated[float, Field(ge=0, le=1000)] = 0.0
+    """The same for images that don't say how large their pixels are."""
 
 
 class Criterion(Part):
@@ -131,6 +139,8 @@ class Criterion(Part):
 
     text: Line
     """What the answer should say."""
+    aspect: Aspect = Aspect.INTERPRETATION
+    """Whether it asks for what was seen, or for what was made of it."""
     points: Annotated[int, Field(ge=1, le=100)] = 1
     """What it is worth."""
     is_critical: bool = False
@@ -148,6 +158,37 @@ class FreeTextItem(ItemBase):
     """An answer that earns them all."""
 
 
+class ReportItem(ItemBase):
+    """Write the report of a study; the author's stands beside it afterwards."""
+
+    kind: Literal["report"]
+    """`report`"""
+    technique: OptionalProse = ""
+    """The author's words on how it was made; learners are asked for this part where it is given."""
+    findings: Prose
+    """The author's findings."""
+    impression: Prose
+    """The author's impression."""
+    rubric: Annotated[tuple[Criterion, ...], Field(max_length=50)] = ()
+    """What earns points; without any the two reports are only set side by side."""
+
+
+class ShortAnswerItem(ItemBase):
+    """Answer in a word or a few."""
+
+    kind: Literal["short-answer"]
+    """`short-answer`"""
+    accepted: Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
+    """The answer first, then its other names. Case, number, spelling and slips play no part."""
+    not_accepted: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
+    """Words that mean something else and are to be taken for no slip."""
+
+    @model_validator(mode="after")
+    def _answers_differ(self) -> Self:
+        _refuse_twins([*self.accepted, *self.not_accepted], "answer")
+        return self
+
+
 class OrderedListItem(ItemBase):
     """Put entries in the right order."""
 
@@ -163,12 +204,18 @@ class OrderedListItem(ItemBase):
 
 
 Item = Annotated[
-    MultipleChoiceItem | DifferentialItem | HotspotItem | FreeTextItem | OrderedListItem,
+    MultipleChoiceItem
+    | DifferentialItem
+    | HotspotItem
+    | FreeTextItem
+    | ReportItem
+    | ShortAnswerItem
+    | OrderedListItem,
     Field(discriminator="kind"),
 ]
 
 ITEM_VERSION_LENGTH: Final = 16
-_MARKED_BY_CERTAINTY: Final = (MultipleChoiceItem,)
+_MARKED_BY_CERTAINTY: Final = (MultipleChoiceItem, ShortAnswerItem)
 
 
 def item_version(item: Item) -> str:

@@ -159,6 +159,7 @@ class Licence(Labelled):
     """Under what terms others may use the case; values are SPDX identifiers where one exists."""
 
     ALL_RIGHTS_RESERVED = "all-rights-reserved", "All rights reserved"
+    INSTITUTION_ONLY = "institution-only", "Only within the institution"
     CC0 = "CC0-1.0", "CC0 1.0"
     CC_BY = "CC-BY-4.0", "CC BY 4.0"
     CC_BY_SA = "CC-BY-SA-4.0", "CC BY-SA 4.0"
@@ -169,9 +170,16 @@ class Licence(Labelled):
     @property
     def url(self) -> str:
         """Where the terms are written, or an empty string where there are none to read."""
-        if self is Licence.ALL_RIGHTS_RESERVED:
+        if self in {Licence.ALL_RIGHTS_RESERVED, Licence.INSTITUTION_ONLY}:
             return ""
         if self is Licence.CC0:
             return "https://creativecommons.org/publicdomain/zero/1.0/"
         terms = self.value.removeprefix("CC-").removesuffix("-4.0").lower()
         return f"https://creativecommons.org/licenses/{terms}/4.0/"
+
+
+class Aspect(Labelled):
+    """What a line of a rubric asks for. Most points are lost to the first."""
+
+    OBSERVATION = "observation", "Observation"
+    INTERPRETATION = "interpretation", "Interpretation"

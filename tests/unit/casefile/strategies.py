@@ -141,6 +141,10 @@ ITEMS = st.one_of(
     group({"kind": st.just("multiple-choice"),
            "options": st.just([{"text": "a", "is_key": True}, {"text": "b"}])} | ITEM, {}),
     group({"kind": st.just("differential"), "accepted": st.just([{"diagnosis": "a"}])} | ITEM, {}),
+    group({"kind": st.just("short-answer"), "accepted": st.just(["a", "b"])} | ITEM,
+          {"not_accepted": st.just(["c"])}),
+    group({"kind": st.just("report"), "findings": WORDS, "impression": WORDS} | ITEM,
+          {"rubric": st.just([{"text": "Says it", "aspect": "observation"}])}),
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from readingroom.kernel.errors import InvalidInput
 
 PREFIX = "READINGROOM_"
 _MAX_PORT, _MAX_WORKERS, _MAX_DIGITS = 65_535, 64, 9
+_MOST_RETENTION_DAYS = 3650
 _TEST_ONLY = frozenset({"READINGROOM_TEST_SHARED", "READINGROOM_TEST_FAULT"})
 
 
@@ -58,6 +59,12 @@ class Env:
         default=500,
         metadata={
             "help": "GiB that one institution may have waiting in quarantine; 0 for no limit."
+        },
+    )
+    exam_retention_days: int = field(
+        default=365,
+        metadata={
+            "help": "Days after the end of an exam sitting at which its record is erased: from 1 to 3650."
         },
     )
     preview_first: bool = field(
@@ -114,6 +121,10 @@ def _check(env: Env) -> None:
             raise InvalidInput(f"READINGROOM_{name} must lie between 1 and {_MAX_PORT}.")
     if env.workers > _MAX_WORKERS:
         raise InvalidInput(f"READINGROOM_WORKERS must be {_MAX_WORKERS} at most.")
+    if not 1 <= env.exam_retention_days <= _MOST_RETENTION_DAYS:
+        raise InvalidInput(
+            f"READINGROOM_EXAM_RETENTION_DAYS must lie between 1 and {_MOST_RETENTION_DAYS}."
+        )
     if env.url and not _is_origin(env.url):
         raise InvalidInput(
             "READINGROOM_URL must be an address with nothing behind the host and port, such as "

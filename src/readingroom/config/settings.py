@@ -21,6 +21,7 @@ READINGROOM_ANCHOR_SECRET = derive_secret(ENV.data, "date-anchors")
 READINGROOM_AUDIT_SECRET = derive_secret(ENV.data, "audit-chain")
 READINGROOM_ERASURE_SECRET = derive_secret(ENV.data, "erasures")
 READINGROOM_FAULT = read_fault()
+READINGROOM_EXAM_RETENTION_DAYS = ENV.exam_retention_days
 READINGROOM_PREVIEW_FIRST = ENV.preview_first
 READINGROOM_LINK_KEY = ENV.link_key
 READINGROOM_QUOTA_PERSON_GIB = ENV.quota_person_gib

@@ -56,6 +56,22 @@ def veil(course: Unfolding) -> Veiled:
     return Veiled(document, ids)
 
 
+def veil_blind(course: Unfolding) -> Veiled:
+    """The same for an exam: of what is open already, too, only what there was to see."""
+    whole = course.document
+    ids: dict[str, str] = {}
+    reached = course.asked[: course.committed + 1]
+    stages = tuple(_asked(stage, at, ids) for at, stage in enumerate(reached, start=1))
+    document = CaseDocument(
+        schema_version=1,
+        title=whole.safe_title,
+        unknown_title=whole.safe_title,
+        patient=whole.patient,
+        stages=stages,
+    )
+    return Veiled(document, ids)
+
+
 def stage_id(place: int) -> str:
     """What the stage of this place, from 1, is called on pages while a case is unknown."""
     return f"stage-{place}"

@@ -17,7 +17,7 @@ from readingroom.learning.models import Commit
 from readingroom.learning.services.records import Learner
 from readingroom.learning.services.taking import askable_case, askable_revision
 from readingroom.learning.sitting import Sitting
-from readingroom.learning.veil import Veiled, veil
+from readingroom.learning.veil import Veiled, veil, veil_blind
 
 GROUP_FROM: Final = 5
 # What was drawn or said about images is no image: it would show where to look.
@@ -71,10 +71,15 @@ def taken_by(learner: Learner, key: UUID, *, now: datetime) -> Taken | None:
     return Taken(sitting, open_page(learner.actor, sitting, now=now))
 
 
-def open_page(actor: Actor, sitting: Sitting, *, now: datetime) -> CasePage:
-    """The page of a sitting, made of its veiled document."""
-    veiled = veil(sitting.course)
-    series = _series(sitting.revision, veiled, is_over=sitting.course.is_over)
+def open_page(actor: Actor, sitting: Sitting, *, now: datetime, is_blind: bool = False) -> CasePage:
+    """The page of a sitting, made of its veiled document.
+
+    Args:
+        is_blind: nothing that was found is shown, as in an exam, however far it is.
+    """
+    veiled = veil_blind(sitting.course) if is_blind else veil(sitting.course)
+    is_over = sitting.course.is_over and not is_blind
+    series = _series(sitting.revision, veiled, is_over=is_over)
     return page_of(actor, sitting.revision, veiled.document, series, now=now)
 
 

@@ -1,10 +1,11 @@
 """What a case must have before it is shown to others, as a list to tick off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from readingroom.casefile.document import CaseDocument
+from readingroom.casefile.errors import Problem
 from readingroom.casefile.identity import find_identity
 from readingroom.casefile.spoiler import find_spoilers
 from readingroom.casefile.vocab import Certainty, Licence
@@ -28,6 +29,9 @@ class Check:
     is_met: bool
     place: str
     is_required: bool
+
+
+_ITEMS: Final = "Every question can be asked and answered"
 
 
 def _unread_study(document: CaseDocument) -> str | None:
@@ -69,13 +73,23 @@ _CHECKS: Final = (
 )  # fmt: skip
 
 
-def checklist(document: CaseDocument) -> tuple[Check, ...]:
-    """Every line, met or not, in the order of the page."""
-    lines = ((code, label, required, wants(document)) for code, label, required, wants in _CHECKS)
-    return tuple(
+def checklist(document: CaseDocument, problems: Sequence[Problem] = ()) -> tuple[Check, ...]:
+    """Every line, met or not, in the order of the page.
+
+    Args:
+        problems: what is wrong in the copy that ``document`` was made of without it; a question
+            that can't be asked as it is written is only there.
+    """
+    lines = tuple(
         Check(code, label, place is None, place or "", required)
-        for code, label, required, place in lines
+        for code, label, required, place in (
+            (code, label, required, wants(document)) for code, label, required, wants in _CHECKS
+        )
     )
+    broken = next((one.place for one in problems if one.place.startswith("items[")), None)
+    if not document.items and broken is None:
+        return lines
+    return (*lines, Check("items", _ITEMS, broken is None, broken or "", is_required=True))
 
 
 def missing_for_submission(document: CaseDocument) -> tuple[Check, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from readingroom.casefile.document import CaseDocument, series_of
+from readingroom.casefile.items import HotspotItem
 from readingroom.casefile.links import find_image_links, walk_texts
 from readingroom.casefile.pathology import PathologyStage
 from readingroom.casefile.spoiler import find_spoilers
@@ -129,6 +130,24 @@ def _no_shares(document: CaseDocument) -> Iterator[str]:
         for rank, entry in enumerate(stage.differential):
             if entry.share is None:
                 yield f"stages[{index}].differential[{rank}].share"
+
+
+def _hidden_targets(document: CaseDocument) -> Iterator[str]:
+    """Hotspots that are to be found where readers are not shown a single slice."""
+    for index, item in enumerate(document.items):
+        if not isinstance(item, HotspotItem):
+            continue
+        series = document.find_series(item.series)
+        for number, target in enumerate(item.targets):
+            slices = range(target.first_slice, target.last_slice + 1)
+            if series is not None and not any(series.shows(one) for one in slices):
+                yield f"items[{index}].targets[{number}].first_slice"
+
+
+def _no_feedback(document: CaseDocument) -> Iterator[str]:
+    for index, item in enumerate(document.items):
+        if not item.rationale and not getattr(item, "model_answer", ""):
+            yield f"items[{index}].rationale"
 
 
 def _thin_pathology(document: CaseDocument) -> Iterator[str]:
@@ -299,6 +318,18 @@ _CHECKS: Final = (
         "Add a question.",
         "Being tested teaches more than reading.",
         _if("items", lambda d: d.suitable_for_quiz and not d.items),
+    ),
+    _Check(
+        4,
+        "Let readers see the slices on which a place is to be found.",
+        "As the series is trimmed now, nobody can mark it.",
+        _hidden_targets,
+    ),
+    _Check(
+        1,
+        "Say why the answer to each question is the answer.",
+        "Learners remember what they were told right after they answered.",
+        _no_feedback,
     ),
     _Check(
         1,

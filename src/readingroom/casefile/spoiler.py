@@ -1,9 +1,10 @@
-"""Whether what is shown before reveal gives the diagnosis away."""
+"""Whether what is shown or asked before reveal gives the diagnosis away."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from readingroom.casefile.document import CaseDocument, Stage
@@ -15,6 +16,9 @@ _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _SHORTEST_TELLING_WORD = 4
 _STEM = 6
 _MIN_SHARED = 0.6
+_DISCLOSING: Final = frozenset({"pathology", "discussion"})
+_SHOWN: Final = "“{word}” is also in the diagnosis, and this is shown before reveal."
+_ASKED: Final = "“{word}” is also in the diagnosis, and this is asked before it is told."
 
 # Words of diagnoses that tell where or how, not what; and those that every request uses.
 _NEUTRAL_WORDS = """
@@ -23,7 +27,8 @@ _NEUTRAL_WORDS = """
     chronic colon common compatible complicated consistent cord coronary deposit diffuse disc
     disease disorder distal early elderly epidural extensive facial female fever focal following
     from gastric head heart hepatic history injury joint kidney large late lateral left lesion
-    likely liver lobe lower lumbar lung male mass medial middle multiple muscle neck nerve nodule
+    least likely liver lobe lower lumbar lung male mass medial middle more most multiple muscle neck
+    nerve nodule
     older organ other pain part patient pelvic pelvis pleural poorly posterior primary probable
     proximal pulmonary rare renal right secondary severe shoulder single skull small soft spinal
     spine spleen stomach swelling syndrome system thoracic thorax tissue trauma typical unknown
@@ -49,19 +54,23 @@ class Spoiler:
 
 
 def find_spoilers(document: CaseDocument) -> tuple[Spoiler, ...]:
-    """Words in the unknown title, the presentation and the headings that tell the diagnosis.
+    """Words in the unknown title, the presentation, headings and questions that tell the diagnosis.
+
+    A question is read as far as a learner sees it before answering, and only where it is asked
+    before tissue or the discussion tell the diagnosis. What may be chosen is no spoiler: the right
+    answer has to stand among the options.
 
     A telling word is one of the title, the coded diagnoses or the pathologist's wording that
     names neither place nor time; word endings are overlooked (metastatic, metastases).
     """
     telling = _telling_words(document)
-    spoilers = []
-    for place, text in _shown_before(document):
-        for word in dict.fromkeys(_WORD.findall(without_links(text))):
-            if any(_alike(_plain(word), other) for other in telling):
-                message = f"“{word}” is also in the diagnosis, and this is shown before reveal."
-                spoilers.append(Spoiler(place, word, message))
-    return tuple(spoilers)
+    return tuple(
+        Spoiler(place, word, told.format(word=word))
+        for told, texts in ((_SHOWN, _shown_before(document)), (_ASKED, _asked_before(document)))
+        for place, text in texts
+        for word in dict.fromkeys(_WORD.findall(without_links(text)))
+        if any(_alike(_plain(word), other) for other in telling)
+    )
 
 
 def _telling_words(document: CaseDocument) -> frozenset[str]:
@@ -78,8 +87,17 @@ def _shown_before(document: CaseDocument) -> Iterator[tuple[str, str]]:
     yield "unknown_title", document.unknown_title
     yield "patient.presentation", document.patient.presentation
     for index, stage in enumerate(document.stages):
-        if stage.kind not in {"pathology", "discussion"}:
+        if stage.kind not in _DISCLOSING:
             yield from _headings(stage, f"stages[{index}]")
+
+
+def _asked_before(document: CaseDocument) -> Iterator[tuple[str, str]]:
+    before = takewhile(lambda stage: stage.kind not in _DISCLOSING, document.stages)
+    early = {stage.id for stage in before}
+    for index, item in enumerate(document.items):
+        # What is asked of a stack is "mark any abnormality, or none"; its own words come afterwards.
+        if item.stage in early and item.kind != "hotspot":
+            yield f"items[{index}].stem", item.stem
 
 
 def _headings(stage: Stage, place: str) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,9 @@ _SENTENCES: Final = {
     "string_too_long": "The text is too long; it may have {max_length} characters.",
     "union_tag_not_found": "Say what kind this is.",
     "finite_number": "Write a finite number here.",
+    "options": "Mark at least one option as right (is_key: true), and leave at least one wrong.",
+    "accepted": "Give one diagnosis the full credit, which is 1.",
+    "slices": "The last slice comes before the first.",
 }
 _PATTERNS: Final = {
     "id": "Use small letters, digits and hyphens, such as sag-t2.",

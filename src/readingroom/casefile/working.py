@@ -197,7 +197,8 @@ def _leave_out(told: Any, locs: Iterable[Path]) -> None:
 
 def _innermost(told: Any, loc: Path) -> Path:
     """The innermost thing there that ``loc`` leads to; tags of unions are passed."""
-    here, path = told, ()
+    here = told
+    path: Path = ()
     for step in loc:
         try:
             here = here[step]

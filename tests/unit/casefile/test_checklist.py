@@ -4,6 +4,7 @@ import pytest
 
 from readingroom.casefile.checklist import checklist, missing_for_submission
 from readingroom.casefile.codes import find_codes
+from readingroom.casefile.errors import Problem
 from readingroom.casefile.identity import find_identity
 from readingroom.casefile.validation import parse_document
 from tests.unit.casefile.demo import demo_data
@@ -19,6 +20,15 @@ def test_an_empty_case_is_told_what_it_must_have() -> None:
     assert [line.code for line in missing_for_submission(empty)] == [
         "title", "unknown_title", "presentation", "certainty", "contributors",
     ]  # fmt: skip
+
+
+def test_a_question_that_can_not_be_asked_is_in_the_way_and_says_where() -> None:
+    document = parse_document(demo_data())
+    broken = (Problem("stages[0].day", "No."), Problem("items[1].options", "No."))
+
+    (line,) = (line for line in checklist(document, broken) if not line.is_met)
+
+    assert (line.code, line.place, line.is_required) == ("items", "items[1].options", True)
 
 
 @pytest.mark.parametrize(

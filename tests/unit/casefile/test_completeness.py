@@ -28,7 +28,7 @@ def test_demo_case_lacks_nothing() -> None:
 def test_bare_title_scores_little_and_says_why() -> None:
     found = completeness(parse_document({"schema_version": 1, "title": "Osteoma"}))
 
-    assert 0 <= found.score < 40
+    assert 0 <= found.score < 45
     assert found.reasons[0].message == "Add a study with its images."
     assert [reason.points for reason in found.reasons] == sorted(
         (reason.points for reason in found.reasons), reverse=True
@@ -72,6 +72,15 @@ def test_bare_title_scores_little_and_says_why() -> None:
             "Take the diagnosis out",
         ),
         (lambda d: d["stages"].pop(), "stages", "Write the discussion."),
+        (lambda d: d["items"][1].pop("rationale"), "items[1].rationale", "Say why the answer"),
+        (
+            lambda d: (
+                d["stages"][3]["series"][0].update(first_slice=15, every=4, key_image=15),
+                d["items"][2]["targets"][0].update(first_slice=16, last_slice=18),
+            ),
+            "items[2].targets[0].first_slice",
+            "Let readers see the slices",
+        ),
     ],
 )
 def test_each_gap_is_named_with_its_place_and_costs_points(

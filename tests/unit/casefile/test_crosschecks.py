@@ -163,22 +163,22 @@ def test_series_seen_grow_with_the_stages() -> None:
 @pytest.mark.parametrize(
     ("item", "reason"),
     [
-        ({"kind": "multiple-choice", "options": [{"text": "a"}, {"text": "b"}]}, "needs at least"),
+        ({"kind": "multiple-choice", "options": [{"text": "a"}, {"text": "b"}]}, "Mark at least"),
         (
             {"kind": "multiple-choice", "options": [{"text": "a", "is_key": True}, {"text": "A"}]},
-            "has the option “A” twice",
+            "This has the option “A” twice",
         ),
         (
             {"kind": "differential", "accepted": [{"diagnosis": "a", "credit": 0.5}]},
-            "needs one diagnosis with full credit",
+            "Give one diagnosis the full credit",
         ),
-        ({"kind": "ordered-list", "entries": ["a", "a"]}, "has the entry “a” twice"),
+        ({"kind": "ordered-list", "entries": ["a", "a"]}, "This has the entry “a” twice"),
     ],
 )
 def test_item_that_can_not_be_answered_is_refused(item: dict[str, Any], reason: str) -> None:
     (found,) = problems(items=[{"id": "q", "stage": "mri", "stem": "?"} | item])
 
-    assert found.startswith(f"items[0]: This {reason}")
+    assert found.startswith(f"items[0]: {reason}")
 
 
 def test_only_nuclear_medicine_has_a_label_of_its_own() -> None:

@@ -53,3 +53,15 @@ def test_accents_do_not_hide_a_spoiler() -> None:
     assert spoilers(title="Sjögren syndrome", unknown_title="Sjogren") == [
         ("unknown_title", "Sjogren")
     ]
+
+
+def test_a_question_is_read_until_the_diagnosis_is_told() -> None:
+    options = [{"text": "Metastasis", "is_key": True}, {"text": "Discitis"}]
+    question = {"kind": "multiple-choice", "stem": "Which metastasis is it?", "options": options}
+    items = [{**question, "id": "a", "stage": "mri"}, {**question, "id": "b", "stage": "p"}]
+    stages = [study(), {"kind": "pathology", "id": "p"}, study("later", series=[])]
+
+    found = find_spoilers(case(stages=stages, items=items))
+
+    assert [(one.place, one.word) for one in found] == [("items[0].stem", "metastasis")]
+    assert found[0].message.endswith("asked before it is told.")

@@ -99,16 +99,16 @@ def standing_of(closed: Closed, document: CaseDocument | None = None) -> Standin
     """How far a working copy is, with every address in it."""
     document = document or lenient_document(closed.data)
     found = completeness(document)
-    at = closed.address_of
+    at, problems = closed.address_of, _problems(closed.data)
     return Standing(
         score=found.score,
-        problems=tuple(Remark(at(p.place), p.message) for p in _problems(closed.data)),
+        problems=tuple(Remark(at(p.place), p.message) for p in problems),
         reasons=tuple(Remark(at(r.place), r.message, r.why, r.points) for r in found.reasons),
         warnings=(
             *(Remark(at(like.place), like.message) for like in find_identity(document)),
             *(Remark(at(spoiler.place), spoiler.message) for spoiler in find_spoilers(document)),
         ),
-        checks=tuple((check, at(check.place)) for check in checklist(document)),
+        checks=tuple((check, at(check.place)) for check in checklist(document, problems)),
     )
 
 

@@ -9,6 +9,7 @@ others, Academic Medicine 86 (2011) 731–736).
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final, TypeVar
@@ -102,6 +103,19 @@ class Calibration:
 
 
 @dataclass(frozen=True)
+class Span:
+    """Answers that were given one after another.
+
+    Attributes:
+        first_at, last_at: when the first and the last of them were given.
+    """
+
+    first_at: datetime
+    last_at: datetime
+    calibration: Calibration
+
+
+@dataclass(frozen=True)
 class Reading:
     """One case read for an abnormality.
 
@@ -185,6 +199,29 @@ def calibrate_groups(
     for group, answer in answers:
         groups.setdefault(group, []).append(answer)
     return {group: calibrate(within) for group, within in groups.items()}
+
+
+def calibrate_over_time(
+    answers: Iterable[tuple[datetime, Answer]], *, size: int = MIN_ANSWERS
+) -> tuple[Span, ...]:
+    """``calibrate`` for each so many answers in turn, the oldest first.
+
+    Answers that are left over at the end wait until there are enough of them: no figure is made
+    of fewer. Calendar months would hold many answers or few, and be noise.
+
+    Args:
+        answers: when each was given, and what it was; unsettled ones are left out.
+        size: answers in each, no fewer than ``MIN_ANSWERS``.
+    """
+    size = max(size, MIN_ANSWERS)
+    counted = sorted((pair for pair in answers if pair[1].is_settled), key=lambda pair: pair[0])
+    spans = []
+    for start in range(0, len(counted) - size + 1, size):
+        within = counted[start : start + size]
+        found = calibrate(answer for _, answer in within)
+        if isinstance(found, Calibration):
+            spans.append(Span(within[0][0], within[-1][0], found))
+    return tuple(spans)
 
 
 def detect(readings: Iterable[Reading]) -> Detection | TooFew | None:

@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 from readingroom.infra import events
+from readingroom.learning import events as told
 
 
 class LearningConfig(AppConfig):
@@ -12,13 +13,17 @@ class LearningConfig(AppConfig):
     label = "learning"
 
     def ready(self) -> None:
-        """Listen to what is erased; say what is kept of learners."""
+        """Listen to what is answered and erased; say what is kept of learners."""
         from readingroom.learning.personal_holdings import (  # noqa: PLC0415  # needs models
             register_holdings,
         )
+        from readingroom.learning.services import cards  # noqa: PLC0415  # needs models
         from readingroom.learning.services.detach import (  # noqa: PLC0415  # needs models
             on_case_erased,
         )
 
         events.subscribe(events.CaseErased, on_case_erased)
+        events.subscribe(told.AttemptFinished, cards.on_attempt_finished)
+        events.subscribe(told.ItemAnswered, cards.on_item_answered)
+        events.subscribe(told.ItemJudged, cards.on_item_judged)
         register_holdings()

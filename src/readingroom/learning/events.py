@@ -18,3 +18,10 @@ class ItemJudged(Event):
     """An answer of words was marked, by the learner or a teacher: told in that transaction."""
 
     answer_key: UUID
+
+
+@dataclass(frozen=True)
+class AttemptFinished(Event):
+    """Someone who is signed in took a case to its end: told in the transaction that judges it."""
+
+    attempt_key: UUID

@@ -7,6 +7,7 @@ the diagnosis is told; and at each stage before that, how close the points lie t
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from readingroom.assessment.calibration import answer_by_points
 from readingroom.assessment.differential import (
     FULL,
     best_closeness,
@@ -14,6 +15,7 @@ from readingroom.assessment.differential import (
     outcome_score,
     part_credit,
 )
+from readingroom.assessment.groups import TooFew, mean_belief
 from readingroom.learning.answers import Row
 from readingroom.learning.cells import TRUTH, Cells
 from readingroom.learning.unfolding import Said, Unfolding
@@ -44,12 +46,16 @@ class Judgement:
         outcome: from 0 to 1; None where the case tells its diagnosis before it asks anything.
         outcome_place: the stage whose commit it judges, from 0.
         near: part credit beside it, from 0 to 1; None where the author gives none.
+        said: the share from 0 to 1 on the leading diagnosis there; None where nothing had any.
+        is_right: whether the leading diagnosis was the case's.
     """
 
     outcome: float | None
     outcome_place: int | None
     near: float | None
     closeness: tuple[Closeness, ...]
+    said: float | None = None
+    is_right: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ def judge(course: Unfolding, said: Sequence[Said], cells: Cells) -> Judgement:
     if not guessed:
         return Judgement(None, None, None, ())
     last = cells.belief(guessed[-1].rows)
+    lead = answer_by_points(last, TRUTH)
     return Judgement(
         outcome=outcome_score(last, TRUTH),
         outcome_place=guessed[-1].place,
@@ -89,6 +96,8 @@ def judge(course: Unfolding, said: Sequence[Said], cells: Cells) -> Judgement:
             for one in guessed
             if (author := cells.author(course.asked[one.place]))
         ),
+        said=lead.low if lead else None,
+        is_right=lead is not None and lead.is_right,
     )
 
 
@@ -105,7 +114,10 @@ def tracks(
     """
     own = [cells.belief(one.rows) for one in said]
     author = [cells.author(stage) for stage in course.asked[: len(said)]]
-    group = [_mean([cells.belief(rows) for rows in stage]) for stage in others]
+    means = [mean_belief([cells.belief(rows) for rows in stage]) for stage in others]
+    # Where one stage has too few, none is drawn: a line with gaps would tell who left off.
+    group = [mean for mean in means if not isinstance(mean, TooFew)]
+    group = group if len(group) == len(means) else []
     named = dict.fromkeys(cell for shares in (*own, *author) for cell in shares)
     found = [_track(cell, cells, own, author, group) for cell in named]
     return tuple(sorted(found, key=lambda track: (not track.is_truth, -track.most)))
@@ -137,11 +149,6 @@ def _track(
         author=tuple(shares.get(cell, 0.0) if shares else None for shares in author),
         group=tuple(shares.get(cell, 0.0) for shares in group),
     )
-
-
-def _mean(beliefs: Sequence[Shares]) -> Shares:
-    named = dict.fromkeys(cell for belief in beliefs for cell in belief)
-    return {c: sum(b.get(c, 0.0) for b in beliefs) / len(beliefs) for c in named}
 
 
 def _rest(shares: Sequence[float]) -> float:

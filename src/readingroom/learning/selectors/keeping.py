@@ -124,9 +124,9 @@ def named(person: Person, cases: Sequence[Case]) -> dict[int, Named]:
     }
     titles = {
         case_id: (title, safe)
-        for case_id, title, safe in Revision.objects.filter(pk__in=shown - {None}).values_list(
-            "case_id", "document__title", "document__unknown_title"
-        )
+        for case_id, title, safe in Revision.objects.filter(
+            pk__in={revision for revision in shown if revision}
+        ).values_list("case_id", "document__title", "document__unknown_title")
     }
     found = {}
     for case in cases:

@@ -1,5 +1,6 @@
 """Writing in the margin: of two tabs neither loses a word."""
 
+import functools
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -66,11 +67,11 @@ def keep_both(
     *, person: Person, case_key: UUID, stage: str, text: str, version: int, now: datetime
 ) -> Kept:
     """The same for a page without scripts: what another tab wrote stays above what was sent."""
-    sent = {"person": person, "case_key": case_key, "stage": stage, "now": now}
-    kept = keep_note(**sent, text=text, version=version)
+    sent = functools.partial(keep_note, person=person, case_key=case_key, stage=stage, now=now)
+    kept = sent(text=text, version=version)
     if not kept.is_theirs:
         return kept
-    return keep_note(**sent, text=joined(kept.text, text), version=kept.version)
+    return sent(text=joined(kept.text, text), version=kept.version)
 
 
 def joined(theirs: str, ours: str) -> str:

@@ -11,10 +11,12 @@ from django.db import IntegrityError, transaction
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.cases.models import Case, Revision
+from readingroom.infra import events
 from readingroom.kernel.errors import StateConflict
 from readingroom.kernel.ids import new_key
 from readingroom.learning.answers import rows_from_data, rows_to_data
-from readingroom.learning.models import Attempt, Commit, Result
+from readingroom.learning.events import AttemptFinished
+from readingroom.learning.models import Attempt, AttemptJudgement, Commit, Result
 from readingroom.learning.review import Judgement
 from readingroom.learning.sitting import Sitting
 from readingroom.learning.unfolding import Said
@@ -105,13 +107,37 @@ class PersonRecords:
         return Sitting(sitting.key, sitting.revision, (*sitting.said, said), sitting.number)
 
     def close(self, sitting: Sitting, judgement: Judgement, *, now: datetime) -> None:
-        """The result, beside the attempt."""
+        """The result, beside the attempt, and the first judgement of it."""
+        attempt = Attempt.objects.get(key=sitting.key, person=self.person)
         Result.objects.create(
-            attempt=Attempt.objects.get(key=sitting.key, person=self.person),
+            attempt=attempt,
             outcome=judgement.outcome,
-            closeness=[[one.place, one.value, one.best] for one in judgement.closeness],
+            closeness=closeness_to_data(judgement),
             finished_at=now,
         )
+        keep_judgement(attempt, judgement, number=0, meant={}, now=now)
+        events.publish(AttemptFinished(sitting.key))
+
+
+def closeness_to_data(judgement: Judgement) -> list[list[float]]:
+    """Place, value and best possible value of each stage that was judged."""
+    return [[one.place, one.value, one.best] for one in judgement.closeness]
+
+
+def keep_judgement(
+    attempt: Attempt, judgement: Judgement, *, number: int, meant: dict[str, str], now: datetime
+) -> AttemptJudgement:
+    """One more judging of a finished attempt."""
+    return AttemptJudgement.objects.create(
+        attempt=attempt,
+        number=number,
+        meant=meant,
+        outcome=judgement.outcome,
+        closeness=closeness_to_data(judgement),
+        said=judgement.said,
+        is_right=judgement.is_right,
+        judged_at=now,
+    )
 
 
 class VisitorRecords:

@@ -1,0 +1,147 @@
+"""Cards of what was answered: graded by the answer, never by whoever answers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from statistics import median
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from readingroom.accounts.models import Person
+from readingroom.assessment.calibration import answer_by_certainty
+from readingroom.assessment.choice import Certainty
+from readingroom.assessment.review_queue import ReviewCard, answer_card
+from readingroom.assessment.spacing import Grade, Memory, grade_answer
+from readingroom.cases.models import Case
+from readingroom.learning.events import AttemptFinished, ItemAnswered, ItemJudged
+from readingroom.learning.models import AttemptJudgement, Card, ItemAnswer, ItemJudgement, Source
+from readingroom.learning.models.card import DIAGNOSIS
+
+USUAL_TIME_FROM: Final = 5
+"""From how many earlier answers up a learner has a usual time."""
+_LOOKED_AT: Final = 50
+
+
+def on_attempt_finished(event: AttemptFinished) -> None:
+    """The diagnosis of the case comes back when it is due."""
+    judged = AttemptJudgement.objects.select_related("attempt__person", "attempt__revision__case")
+    found = judged.get(attempt__key=event.attempt_key, number=0)
+    if found.outcome is None or found.attempt.revision is None:
+        return
+    grade = grade_answer(float(found.is_right), confidence=found.said)
+    case, person = found.attempt.revision.case, found.attempt.person
+    _count(_cards_for(person, case, found.judged_at), grade, event.attempt_key, found.judged_at)
+
+
+def on_item_answered(event: ItemAnswered) -> None:
+    """The item comes back when it is due, unless a person must judge it first."""
+    answer = _answer(event.answer_key)
+    share = _share(answer)
+    if share is not None:
+        _count_item(answer, share)
+
+
+def on_item_judged(event: ItemJudged) -> None:
+    """An answer of words is judged; a second judging of the same answer changes no date."""
+    answer = _answer(event.answer_key)
+    judgement = ItemJudgement.objects.filter(answer=answer).order_by("-pk").first()
+    if judgement is not None:
+        _count_item(answer, judgement.score)
+
+
+def memory_of(card: Card) -> Memory | None:
+    """What the schedule keeps of a card; None before its first answer."""
+    if card.stability_days is None or card.difficulty is None or card.reviewed_at is None:
+        return None
+    return Memory(card.stability_days, card.difficulty, card.reviewed_at, card.due_at)
+
+
+def as_review_card(card: Card) -> ReviewCard:
+    """A row as the queue is drawn from: every card of a diagnosis has its case for its concept."""
+    return ReviewCard(
+        item=str(card.key),
+        concept=str(card.case_id) if card.item == DIAGNOSIS else "",
+        memory=memory_of(card),
+        due_at=card.due_at,
+        is_paused=card.is_paused,
+        shown="" if card.drawn_id in {None, card.case_id} else f"{card.drawn_id}",
+    )
+
+
+def write_back(card: Card, after: ReviewCard) -> None:
+    """Keep what became of a card, and not which case was drawn for it."""
+    memory = after.memory
+    card.stability_days = memory.stability_days if memory else None
+    card.difficulty = memory.difficulty if memory else None
+    card.reviewed_at = memory.reviewed_at if memory else None
+    card.due_at, card.is_paused = after.due_at, after.is_paused
+    card.save()
+
+
+def _answer(key: UUID) -> ItemAnswer:
+    return ItemAnswer.objects.select_related("person", "revision__case").get(key=key)
+
+
+def _share(answer: ItemAnswer) -> float | None:
+    if answer.score is not None:
+        return answer.score
+    return None if answer.is_right is None else float(answer.is_right)
+
+
+def _count_item(answer: ItemAnswer, share: float) -> None:
+    """Exams count for nothing here: the date would tell what is not told before their end."""
+    if answer.person is None or answer.revision is None or answer.source == Source.EXAM:
+        return
+    grade = grade_answer(share, confidence=_confidence(answer), is_quick=_is_quick(answer))
+    card, _ = Card.objects.get_or_create(
+        person=answer.person,
+        case=answer.revision.case,
+        item=answer.item,
+        defaults={"due_at": answer.at, "made_at": answer.at},
+    )
+    _count([card], grade, answer.key, answer.at)
+
+
+def _confidence(answer: ItemAnswer) -> float | None:
+    if answer.certainty is None:
+        return None
+    return answer_by_certainty(Certainty(answer.certainty), is_right=True).middle
+
+
+def _is_quick(answer: ItemAnswer) -> bool:
+    """Whether it took less than their usual time for questions of the kind."""
+    if answer.seconds is None:
+        return False
+    before = ItemAnswer.objects.filter(
+        person=answer.person, kind=answer.kind, seconds__isnull=False, pk__lt=answer.pk
+    )
+    latest = before.order_by("-pk").values_list("seconds", flat=True)[:_LOOKED_AT]
+    times = [seconds for seconds in latest if seconds is not None]
+    return len(times) >= USUAL_TIME_FROM and answer.seconds < median(times)
+
+
+def _cards_for(person: Person, case: Case, now: datetime) -> Sequence[Card]:
+    """The cards that taking a case counts for.
+
+    Those it was drawn for in the place of another, and its own; it gets one of its own unless it
+    only stood in for another.
+    """
+    stands_for = list(
+        Card.objects.filter(person=person, item=DIAGNOSIS, drawn=case, is_drawn=True).exclude(
+            case=case
+        )
+    )
+    own = Card.objects.filter(person=person, case=case, item=DIAGNOSIS).first()
+    if own is None and not stands_for:
+        own = Card(person=person, case=case, item=DIAGNOSIS, due_at=now, made_at=now)
+    return [*stands_for, *([own] if own else [])]
+
+
+@transaction.atomic
+def _count(cards: Sequence[Card], grade: Grade, answer_key: UUID, at: datetime) -> None:
+    for card in cards:
+        if card.answer_key == answer_key:
+            continue
+        card.answer_key, card.is_drawn = answer_key, False
+        write_back(card, answer_card(as_review_card(card), grade, at))

@@ -64,7 +64,8 @@ class Env:
     exam_retention_days: int = field(
         default=365,
         metadata={
-            "help": "Days after the end of an exam sitting at which its record is erased: from 1 to 3650."
+            "help": "Days after the end of an exam sitting at which its record is erased: "
+            "from 1 to 3650."
         },
     )
     preview_first: bool = field(

@@ -30,6 +30,8 @@ class Poll(models.Model):
     series = models.CharField(max_length=64, blank=True)
     # What is told with the result: `right`, places of options; `targets`, with slices and outline.
     answer = models.JSONField(default=dict)
+    # Stages that were open when it was asked: its result goes from the screen with the next.
+    committed = models.PositiveIntegerField()
     opened_at = models.DateTimeField()
     revealed_at = models.DateTimeField(null=True, blank=True)
 

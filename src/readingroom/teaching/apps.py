@@ -2,9 +2,23 @@
 
 from django.apps import AppConfig
 
+from readingroom.infra import events
+
 
 class TeachingConfig(AppConfig):
     """The ``teaching`` app."""
 
     name = "readingroom.teaching"
     label = "teaching"
+
+    def ready(self) -> None:
+        """Listen to what is erased; say what is kept of people."""
+        from readingroom.teaching.personal_holdings import (  # noqa: PLC0415  # needs models
+            register_holdings,
+        )
+        from readingroom.teaching.services.retention import (  # noqa: PLC0415  # needs models
+            on_case_erased,
+        )
+
+        events.subscribe(events.CaseErased, on_case_erased)
+        register_holdings()

@@ -29,7 +29,7 @@ def said_of_case(contribution: Contribution, attempt: Attempt) -> dict[str, Any]
         case_key=contribution.work,
         at__gte=contribution.begun_at,
     )
-    return {"cases": [_of_attempt(attempt)], "answers": _firsts(since)}
+    return {"origin": "case", "cases": [_of_attempt(attempt)], "answers": _firsts(since)}
 
 
 def said_of_sitting(sitting: Sitting) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from readingroom.archive.jobs import keep_house
 from readingroom.cases.jobs import take_up_erasures
 from readingroom.infra.parent import end_with_parent
 from readingroom.search.follow import follow_library, follow_once
+from readingroom.teaching.jobs import keep_records
 
 HOUR_S = 3600
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             end_with_parent()
         keep_house.call()
         take_up_erasures.call()
+        keep_records.call()
         if not options["once"]:
             threading.Thread(target=_keep_house_hourly, daemon=True).start()
             threading.Thread(target=follow_library, daemon=True).start()
@@ -46,3 +48,4 @@ def _keep_house_hourly() -> None:
         time.sleep(HOUR_S)
         keep_house.enqueue()
         take_up_erasures.enqueue()
+        keep_records.enqueue()

@@ -36,6 +36,12 @@ class Audience(StrEnum):
 PAGES: Final[Mapping[str, Audience]] = {
     "": Audience.EVERYONE,
     "suggest/": Audience.EVERYONE,
+    "searches/": Audience.SIGNED_IN,
+    "searches/open/": Audience.SIGNED_IN,
+    "searches/save/": Audience.SIGNED_IN,
+    "searches/rename/": Audience.SIGNED_IN,
+    "searches/remove/": Audience.SIGNED_IN,
+    "searches/restore/": Audience.SIGNED_IN,
     "hide/": Audience.EVERYONE,
     "theme/": Audience.EVERYONE,
     "diagnoses/": Audience.EVERYONE,

@@ -13,11 +13,17 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what is published, retired and erased."""
-        from readingroom.search.marks import mark_changed  # noqa: PLC0415  # needs models
+        from readingroom.search.marks import (  # noqa: PLC0415  # needs models
+            mark_changed,
+            mark_untold,
+        )
+        from readingroom.search.own import register_holdings  # noqa: PLC0415  # needs models
 
         events.subscribe(events.CaseChanged, mark_changed)
+        events.subscribe(events.CaseChanged, mark_untold)
         events.subscribe(events.CaseErased, mark_changed)
         events.subscribe(events.EraseCopies, _forget_erased)
+        register_holdings()
 
 
 def _forget_erased(event: events.EraseCopies) -> None:

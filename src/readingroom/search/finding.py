@@ -8,7 +8,7 @@ from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.cases.access import closed_cases, marks_held_by
 from readingroom.cases.models import CaseOpening
-from readingroom.search.engines.base import EVERY, Answer, Ask, Engine, Scope
+from readingroom.search.engines.base import EVERY, AllOf, Answer, Ask, Engine, OneOf, Scope
 from readingroom.search.language import And, Node, Word, in_words, read
 from readingroom.search.marks import pending_cases
 from readingroom.search.passages import Sought, sought_by
@@ -103,6 +103,14 @@ def find(engine: Engine, vocabulary: Vocabulary, scope: Scope, wish: Wish) -> Fi
     return found
 
 
+def fitting(
+    engine: Engine, vocabulary: Vocabulary, scope: Scope, wish: Wish, *, among: frozenset[int]
+) -> frozenset[int]:
+    """Which of the cases ``among`` fit, taken as it is written: nothing is mended or relaxed."""
+    seeker = _Seeker(engine, vocabulary, scope, wish)
+    return frozenset(seeker.ask_among(read(wish.text).tree, among).hits)
+
+
 def _is_plain(tree: Node) -> bool:
     """Words beside each other and nothing else: what may be read more kindly."""
     parts = tree.parts if isinstance(tree, And) else (tree,)
@@ -133,6 +141,20 @@ class _Seeker:
                 order=self._order(clause == EVERY),
                 start=self.wish.start,
                 limit=self.wish.limit,
+            )
+        )
+
+    def ask_among(self, tree: Node, case_ids: frozenset[int]) -> Answer:
+        """Ask which of some cases fit, answers and all."""
+        sections = (Section.FINDINGS,) if self.wish.in_findings else tuple(Section)
+        clause = Planner(self.vocabulary, self._complete, sections).plan(tree)
+        return self.engine.answer(
+            Ask(
+                self.scope,
+                clause=AllOf((clause, OneOf(case_ids))),
+                filters=self.wish.chosen,
+                limit=max(1, len(case_ids)),
+                counts=False,
             )
         )
 

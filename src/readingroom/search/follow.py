@@ -14,8 +14,10 @@ from readingroom.search.index import (
     is_of_these_words,
     mark_differences,
     rebuild,
+    vocabulary,
 )
 from readingroom.search.models import PendingCase
+from readingroom.search.saved import tell_of_new
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,14 @@ def follow_once(*, compare: bool) -> None:
     """
     if current_engine() is None or (compare and not is_of_these_words()):
         rebuild()
-        return
+    else:
+        _catch_up(compare=compare)
+    engine = current_engine()
+    if engine is not None:
+        tell_of_new(engine, vocabulary())
+
+
+def _catch_up(*, compare: bool) -> None:
     if compare:
         behind = mark_differences()
         if behind:

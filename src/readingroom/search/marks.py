@@ -1,8 +1,8 @@
 """Noting what changed, in the transaction that changed it."""
 
-from readingroom.cases.models import Case
+from readingroom.cases.models import Case, State
 from readingroom.infra.events import CaseChanged, CaseErased
-from readingroom.search.models import PendingCase
+from readingroom.search.models import PendingCase, SavedSearch, UntoldCase
 
 MOST_AT_ONCE = 2_000
 
@@ -11,6 +11,13 @@ def mark_changed(event: CaseChanged | CaseErased) -> None:
     """The index has to look at this case again."""
     case_id = Case.objects.values_list("pk", flat=True).get(key=event.case_key)
     PendingCase.objects.create(case_id=case_id)
+
+
+def mark_untold(event: CaseChanged) -> None:
+    """A published case is held against saved searches, once the index has it."""
+    case = Case.objects.filter(key=event.case_key, state=State.PUBLISHED).first()
+    if case is not None and SavedSearch.objects.exists():
+        UntoldCase.objects.create(case=case)
 
 
 def pending_cases() -> frozenset[int]:

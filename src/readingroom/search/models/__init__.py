@@ -1,5 +1,6 @@
 """One model per file."""
 
 from readingroom.search.models.pending import PendingCase
+from readingroom.search.models.saved import NewFit, SavedSearch, UntoldCase
 
-__all__ = ["PendingCase"]
+__all__ = ["NewFit", "PendingCase", "SavedSearch", "UntoldCase"]

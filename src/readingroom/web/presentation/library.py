@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from readingroom.search.facets import NAMES
+from readingroom.search.facets import NAMES, label_of
+from readingroom.search.finding import Wish
 from readingroom.search.language.parse import MAX_LENGTH
 
 FACETS: Final = tuple(NAMES)
@@ -96,6 +97,24 @@ def read_query(sent: QueryDict) -> Query:
         text,
         in_findings=bool(text) and sent.get("in") == FINDINGS,
     )
+
+
+def wish_for(query: Query) -> Wish:
+    """What a query asks for, whatever its order and page."""
+    chosen = {name: tuple(values) for name, values in query.chosen.items()}
+    return Wish(text=query.text, chosen=chosen, in_findings=query.in_findings)
+
+
+def query_of(wish: Wish) -> Query:
+    """The address of a wish."""
+    pairs = tuple((name, value) for name in FACETS for value in wish.chosen.get(name, ()))
+    return Query(pairs, text=wish.text, in_findings=wish.in_findings)
+
+
+def in_words(query: Query) -> str:
+    """A query as a short name: what was typed, then what was chosen."""
+    parts = [f"{query.text} in findings" if query.in_findings else query.text] if query.text else []
+    return ", ".join([*parts, *(label_of(name, value) for name, value in query.pairs)])
 
 
 def read_text(sent: str) -> str:

@@ -11,18 +11,22 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from readingroom.accounts.actor import Actor, actor_from
+from readingroom.accounts.models import Person
 from readingroom.cases.selectors import listing
 from readingroom.search.engines.base import Engine
 from readingroom.search.finding import Wish, scope_of
 from readingroom.search.index import ready_engine, vocabulary
 from readingroom.search.library import PAGE_SIZE, Hit, LibraryPage, ShownFacet, library_page
+from readingroom.search.saved import LONGEST_NAME, is_same, kept_searches
 from readingroom.search.suggesting import suggest
 from readingroom.web.presentation.library import (
     DEFAULT_ORDER,
     Query,
     Way,
+    in_words,
     read_query,
     read_text,
+    wish_for,
     with_text,
     without,
     without_filters,
@@ -49,6 +53,7 @@ def show_library(request: HttpRequest) -> HttpResponse:
         "query": query,
         "is_searchable": engine is not None,
         "search_props": {"suggest": reverse("web:suggest")},
+        "keeping": _keeping(actor, with_text(query, page.corrected) if page.corrected else query),
         "corrected": with_text(query, page.corrected) if page.corrected else None,
         "ways_out": _ways_out(request, engine, actor, query)
         if engine and not page.matching
@@ -94,6 +99,22 @@ def choose_hiding(request: HttpRequest) -> HttpResponse:
 def hides_answers(request: HttpRequest) -> bool:
     """Whether this reader wants the answers of unread cases kept back."""
     return request.COOKIES.get(HIDE_COOKIE) == "1"
+
+
+def _keeping(actor: Actor, query: Query) -> dict[str, object] | None:
+    """For those who can keep searches: whether this one is kept, and what is new to any."""
+    if not isinstance(actor, Person):
+        return None
+    kept = kept_searches(actor)
+    wish = wish_for(query)
+    return {
+        "query": query.address.partition("?")[2],
+        "name": in_words(query)[:LONGEST_NAME],
+        "can_be_kept": bool(query.text or query.pairs),
+        "is_kept": any(is_same(one.wish, wish) for one in kept),
+        "count": len(kept),
+        "new": sum(one.new for one in kept),
+    }
 
 
 def _found(

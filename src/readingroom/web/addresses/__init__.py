@@ -1,0 +1,1 @@
+"""The addresses of each subject; ``web.urls`` puts them together."""

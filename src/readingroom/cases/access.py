@@ -88,6 +88,21 @@ def readable_cases(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(reach)
 
 
+def retired_cases(actor: Actor, *, listed: bool = False) -> QuerySet[Case]:
+    """Retired cases whose tombstone ``actor`` may see: they could read them until then.
+
+    With ``listed`` only those that the library had listed to them.
+    """
+    open_to = [Visibility.PUBLIC] if listed else [Visibility.PUBLIC, Visibility.UNLISTED]
+    reach = Q(visibility__in=open_to)
+    if isinstance(actor, Person):
+        reach |= Q(owner=actor)
+        if actor.institution_id is not None:
+            own = Q(institution_id=actor.institution_id)
+            reach |= own if may_edit(actor) else own & Q(visibility=Visibility.INSTITUTION)
+    return _open(Case.objects.filter(reach, state=State.RETIRED), actor)
+
+
 def editable_cases(actor: Actor) -> QuerySet[Case]:
     """Cases ``actor`` may write to. The editor and all it asks start here."""
     if not isinstance(actor, Person):

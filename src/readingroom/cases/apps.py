@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Listen to what comes in."""
         events.subscribe(events.SubmissionFinished, _look_for_teaching_files)
+        events.subscribe(events.CaseErased, _forget_notices)
 
 
 def _look_for_teaching_files(event: events.SubmissionFinished) -> None:
@@ -21,3 +22,9 @@ def _look_for_teaching_files(event: events.SubmissionFinished) -> None:
     from readingroom.cases.jobs import look_for_teaching_files  # noqa: PLC0415
 
     look_for_teaching_files(event)
+
+
+def _forget_notices(event: events.CaseErased) -> None:
+    from readingroom.accounts.services.telling import forget_subject  # noqa: PLC0415  # has models
+
+    forget_subject(event.case_key)

@@ -1,10 +1,15 @@
 """Background work of the cases: thin calls into their services."""
 
+from uuid import UUID
+
+from django.db import transaction
 from django.utils import timezone
 
 from readingroom.archive.models import TeachingNote
 from readingroom.cases.services.erase import finish_erasures
 from readingroom.cases.services.erase_replay import replay_erasures
+from readingroom.cases.services.pathology_wait import remind_waiting
+from readingroom.cases.services.schedule import carry_out, due_schedules
 from readingroom.cases.services.teaching_file import WAITS_FOR, make_drafts
 from readingroom.imaging.teaching_file import MANIFEST
 from readingroom.infra.events import SubmissionFinished
@@ -27,6 +32,28 @@ def carry_out_erasures() -> None:
 def take_up_erasures() -> None:
     """Go on with erasures that were cut short, and erase again what a backup brought back."""
     replay_erasures(now=timezone.now())  # noqa: TID251  # jobs are an edge
+
+
+@job(queue="default")
+def publish_scheduled(schedule_key: str) -> None:
+    """Publish a case whose time has come."""
+    carry_out(UUID(schedule_key), now=timezone.now())  # noqa: TID251  # jobs are an edge
+
+
+@job(queue="default")
+def remind_of_pathology() -> None:
+    """Remind the authors whose day has come."""
+    remind_waiting(now=timezone.now())  # noqa: TID251  # jobs are an edge
+
+
+@job(queue="default")
+def keep_times() -> None:
+    """Take up what a process that died did not queue: times of publication, and reminders."""
+    now = timezone.now()  # noqa: TID251  # jobs are an edge
+    for key in due_schedules(now=now):
+        with transaction.atomic():
+            enqueue_after_commit(publish_scheduled, schedule_key=key)
+    remind_waiting(now=now)
 
 
 def look_for_teaching_files(event: SubmissionFinished) -> None:

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from readingroom.accounts.actor import Actor
 from readingroom.casefile.validation import parse_document
-from readingroom.cases.access import editable_cases, listed_cases, visible_cases
+from readingroom.cases.access import editable_cases, listed_cases, retired_cases, visible_cases
 from readingroom.cases.models import Case, State, Visibility
 from readingroom.kernel.errors import NotFound
 
@@ -69,14 +71,16 @@ def citable_case(actor: Actor, key: UUID) -> Citable:
 def key_of_number(actor: Actor, number: int) -> UUID:
     """The key of the case of this number, where the library lists it to ``actor`` or it is theirs.
 
+    A retired case is found by whoever it was listed to: its tombstone stands there.
+
     Raises:
         NotFound: there is none, or only one that is reached by its whole address.
     """
-    listed, own = listed_cases(actor), editable_cases(actor)
-    cases = Case.objects.filter(pk__in=listed.values("pk")) | Case.objects.filter(
-        pk__in=own.values("pk")
-    )
-    key = cases.filter(number=number).values_list("key", flat=True).first()
+    reach = (listed_cases(actor), editable_cases(actor), retired_cases(actor, listed=True))
+    open_to = Q(pk__in=[])
+    for cases in reach:
+        open_to |= Q(pk__in=cases.values("pk"))
+    key = Case.objects.filter(open_to).filter(number=number).values_list("key", flat=True).first()
     if key is None:
         raise NotFound(_ABSENT)
     return key

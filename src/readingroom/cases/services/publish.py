@@ -8,9 +8,17 @@ from django.db import transaction
 from readingroom.accounts.actor import Actor, key_of
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.validation import parse_document
+from readingroom.casefile.vocab import Licence
 from readingroom.cases.access import check_may_publish, visible_cases
 from readingroom.cases.facets import facets_of
-from readingroom.cases.models import Case, CaseFacet, Revision, State, Visibility
+from readingroom.cases.models import (
+    Case,
+    CaseFacet,
+    RetiredBecause,
+    Revision,
+    State,
+    Visibility,
+)
 from readingroom.infra import audit, events
 from readingroom.kernel.errors import InvalidInput, NotFound, NotPermitted, StateConflict
 
@@ -27,21 +35,22 @@ def publish_case(*, case_key: UUID, actor: Actor, visibility: Visibility, now: d
     Raises:
         NotFound: no such case, or ``actor`` may not see it.
         NotPermitted: ``actor`` is no editor of its institution, or the images are of real patients
-            and would leave the house.
-        StateConflict: it was retired.
+            or the licence is for the institution only, and they would leave the house.
+        StateConflict: it was retired, or is hidden.
         InvalidInput: it does not say yet what it must.
     """
     case = _locked(case_key, actor)
     check_may_publish(actor, case)
     if case.state == State.RETIRED:
         raise StateConflict("This case was retired. Copy it to publish it anew.")
+    if case.state == State.HIDDEN:
+        raise StateConflict("Someone reported an identity in this case. Judge the report first.")
     revision = case.draft_revision
     if revision is None:
         raise StateConflict("This case has no draft to publish.")
     document = parse_document(revision.document)
     _check_ready(document)
-    if visibility in _BEYOND_THE_HOUSE:
-        _check_simulated(revision)
+    check_may_be_shown(revision, visibility)
     case.state, case.visibility, case.published_revision = State.PUBLISHED, visibility, revision
     case.published_at = case.published_at or now
     case.save(update_fields=["state", "visibility", "published_revision", "published_at"])
@@ -53,20 +62,31 @@ def publish_case(*, case_key: UUID, actor: Actor, visibility: Visibility, now: d
 
 
 @transaction.atomic
-def retire_case(*, case_key: UUID, actor: Actor, now: datetime) -> Case:
+def retire_case(
+    *,
+    case_key: UUID,
+    actor: Actor,
+    now: datetime,
+    because: str = RetiredBecause.OTHER,
+) -> Case:
     """Take a published case away from readers; its images close within the life of a grant.
+
+    Whoever could read it finds a tombstone at its address.
 
     Raises:
         NotFound: no such case, or ``actor`` may not see it.
         NotPermitted: ``actor`` is no editor of its institution.
         StateConflict: it is not published.
+        InvalidInput: the reason is none of ``RetiredBecause``.
     """
     case = _locked(case_key, actor)
     check_may_publish(actor, case)
+    if because not in RetiredBecause.values:
+        raise InvalidInput("Choose why the case is retired.")
     if case.state != State.PUBLISHED:
         raise StateConflict("Only a published case can be retired.")
-    case.state, case.retired_at = State.RETIRED, now
-    case.save(update_fields=["state", "retired_at"])
+    case.state, case.retired_at, case.retired_because = State.RETIRED, now, because
+    case.save(update_fields=["state", "retired_at", "retired_because"])
     case.facets.all().delete()
     events.publish(events.CaseChanged(case.key))
     audit.record("case.retired", actor=key_of(actor), subject=case.key, at=now)
@@ -98,6 +118,22 @@ def _check_ready(document: CaseDocument) -> None:
     ]
     if missing:
         raise InvalidInput(f"Before it can be published the case needs {', '.join(missing)}.")
+
+
+def check_may_be_shown(revision: Revision, visibility: Visibility) -> None:
+    """Refuse to show a revision more widely than its images and its licence allow.
+
+    Raises:
+        NotPermitted: it would leave the house.
+    """
+    if visibility not in _BEYOND_THE_HOUSE:
+        return
+    _check_simulated(revision)
+    if parse_document(revision.document).licence is Licence.INSTITUTION_ONLY:
+        raise NotPermitted(
+            "The licence of this case is for the institution only. Publish it to the institution, "
+            "or have its author choose another licence."
+        )
 
 
 def _check_simulated(revision: Revision) -> None:

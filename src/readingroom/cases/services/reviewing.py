@@ -10,12 +10,23 @@ from django.db.models import QuerySet
 
 from readingroom.accounts.actor import Actor, may_edit
 from readingroom.accounts.models import Person
+from readingroom.accounts.news import News
+from readingroom.accounts.services.telling import tell
 from readingroom.casefile.checklist import missing_for_submission
 from readingroom.casefile.errors import InvalidCase, Problem
 from readingroom.casefile.validation import parse_document
 from readingroom.cases.access import check_may_publish
-from readingroom.cases.models import Case, Outcome, PublicationBasis, Review, Visibility
+from readingroom.cases.models import (
+    Case,
+    Outcome,
+    PathologyWait,
+    PublicationBasis,
+    PublicationSchedule,
+    Review,
+    Visibility,
+)
 from readingroom.cases.services.drafting import find_case, keep_revision
+from readingroom.cases.services.notify import tell_editors
 from readingroom.cases.services.publish import publish_case
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
@@ -61,10 +72,13 @@ def submit_case(
     missing = missing_for_submission(parse_document(revision.document))
     if missing:
         raise InvalidCase(tuple(Problem(one.place, f"Missing: {one.label}.") for one in missing))
+    end_schedules(case, now=now)
     open_reviews(case).update(outcome=Outcome.WITHDRAWN, decided_by=author, decided_at=now)
+    PathologyWait.objects.filter(case=case).delete()
     review = Review.objects.create(
         case=case, revision=revision, author=author, basis=basis, note=note[:1000], submitted_at=now
     )
+    tell_editors(case, News.SUBMITTED, now=now, but=author)
     audit.record(
         "case.submitted", actor=author.key, subject=case.key, at=now, codes={"basis": basis}
     )
@@ -80,6 +94,7 @@ def withdraw_case(*, case_key: UUID, author: Person, now: datetime) -> None:
         StateConflict: it is not in review any more.
     """
     case = find_case(author, case_key)
+    end_schedules(case, now=now)
     changed = open_reviews(case).update(
         outcome=Outcome.WITHDRAWN, decided_by=author, decided_at=now
     )
@@ -102,22 +117,29 @@ def return_case(
     """
     case = find_case(editor, case_key)
     check_may_publish(editor, case)
-    known = [code for code in REASONS if code in reasons]
-    if not known and not words.strip():
-        raise InvalidInput("Say why: tick a reason, or write one.")
-    review = _open_review(case)
+    review = the_open_review(case)
+    review.reasons, review.words = read_reasons(reasons, words)
+    end_schedules(case, now=now)
     review.outcome, review.decided_by, review.decided_at = Outcome.RETURNED, editor, now
-    review.reasons, review.words = known, words.strip()[:_MAX_WORDS]
     review.save()
+    tell([case.owner, review.author], News.RETURNED, subject=case.key, now=now, but=editor)
     audit.record("case.returned", actor=editor.key, subject=case.key, at=now)
     return review
 
 
 @transaction.atomic
 def publish_submission(
-    *, case_key: UUID, editor: Person, visibility: Visibility, now: datetime
+    *,
+    case_key: UUID,
+    editor: Person,
+    visibility: Visibility,
+    now: datetime,
+    ends_schedules: bool = True,
 ) -> Review:
     """Publish what was submitted.
+
+    Args:
+        ends_schedules: whether a time that was set for it is cancelled.
 
     Raises:
         NotFound: the case is not there for ``editor``.
@@ -126,12 +148,15 @@ def publish_submission(
     """
     case = find_case(editor, case_key)
     check_may_publish(editor, case)
-    review = _open_review(case)
+    review = the_open_review(case)
     if case.draft_revision_id != review.revision_id:
         raise StateConflict("The case has changed since it was submitted. Ask for it again.")
     publish_case(case_key=case_key, actor=editor, visibility=visibility, now=now)
     review.outcome, review.decided_by, review.decided_at = Outcome.PUBLISHED, editor, now
     review.save()
+    if ends_schedules:
+        end_schedules(case, now=now)
+    tell([case.owner, review.author], News.PUBLISHED, subject=case.key, now=now, but=editor)
     return review
 
 
@@ -148,7 +173,35 @@ def waiting_reviews(actor: Actor) -> QuerySet[Review]:
     return rows.filter(case__institution=actor.institution_id).order_by("submitted_at")
 
 
-def _open_review(case: Case) -> Review:
+def read_reasons(reasons: Sequence[str], words: str) -> tuple[list[str], str]:
+    """The reasons that there are, and the editor's own words.
+
+    Raises:
+        InvalidInput: neither is given.
+    """
+    known = [code for code in REASONS if code in reasons]
+    if not known and not words.strip():
+        raise InvalidInput("Say why: tick a reason, or write one.")
+    return known, words.strip()[:_MAX_WORDS]
+
+
+def waiting_schedules() -> QuerySet[PublicationSchedule]:
+    """Times of publication that are still to come, or to be carried out."""
+    return PublicationSchedule.objects.filter(standing=PublicationSchedule.Standing.WAITING)
+
+
+def end_schedules(case: Case, *, now: datetime) -> int:
+    """Cancel the time that was set for ``case``; how many there were."""
+    waiting = waiting_schedules().filter(review__case=case)
+    return waiting.update(standing=PublicationSchedule.Standing.CANCELLED, ended_at=now)
+
+
+def the_open_review(case: Case) -> Review:
+    """The submission of ``case`` that waits, locked.
+
+    Raises:
+        StateConflict: there is none any more.
+    """
     review = open_reviews(case).select_for_update().first()
     if review is None:
         raise StateConflict("This case is not in review any more. Load the page again.")

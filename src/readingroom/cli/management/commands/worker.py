@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from readingroom.archive.jobs import keep_house
-from readingroom.cases.jobs import take_up_erasures
+from readingroom.cases.jobs import keep_times, take_up_erasures
 from readingroom.infra.parent import end_with_parent
 from readingroom.search.follow import follow_library, follow_once
 from readingroom.teaching.jobs import keep_records
@@ -35,6 +35,7 @@ class Command(BaseCommand):
         keep_house.call()
         take_up_erasures.call()
         keep_records.call()
+        keep_times.call()
         if not options["once"]:
             threading.Thread(target=_keep_house_hourly, daemon=True).start()
             threading.Thread(target=follow_library, daemon=True).start()
@@ -49,3 +50,4 @@ def _keep_house_hourly() -> None:
         keep_house.enqueue()
         take_up_erasures.enqueue()
         keep_records.enqueue()
+        keep_times.enqueue()

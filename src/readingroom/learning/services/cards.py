@@ -11,6 +11,7 @@ from django.db import transaction
 from readingroom.accounts.models import Person
 from readingroom.assessment.calibration import answer_by_certainty
 from readingroom.assessment.choice import Certainty
+from readingroom.assessment.differential import FULL
 from readingroom.assessment.review_queue import ReviewCard, answer_card
 from readingroom.assessment.spacing import Grade, Memory, grade_answer
 from readingroom.cases.models import Case
@@ -21,6 +22,7 @@ from readingroom.learning.models.card import DIAGNOSIS
 USUAL_TIME_FROM: Final = 5
 """From how many earlier answers up a learner has a usual time."""
 _LOOKED_AT: Final = 50
+_DIFFERENTIAL: Final = "differential"
 
 
 def on_attempt_finished(event: AttemptFinished) -> None:
@@ -84,9 +86,10 @@ def _answer(key: UUID) -> ItemAnswer:
 
 
 def _share(answer: ItemAnswer) -> float | None:
-    if answer.score is not None:
-        return answer.score
-    return None if answer.is_right is None else float(answer.is_right)
+    """How right it was; a differential is right or wrong, for its score is no share of that."""
+    if answer.is_right or answer.kind == _DIFFERENTIAL:
+        return float(bool(answer.is_right))
+    return answer.score
 
 
 def _count_item(answer: ItemAnswer, share: float) -> None:
@@ -104,6 +107,8 @@ def _count_item(answer: ItemAnswer, share: float) -> None:
 
 
 def _confidence(answer: ItemAnswer) -> float | None:
+    if answer.kind == _DIFFERENTIAL:
+        return float(answer.detail.get("truth", 0.0)) / FULL
     if answer.certainty is None:
         return None
     return answer_by_certainty(Certainty(answer.certainty), is_right=True).middle

@@ -71,7 +71,7 @@ class PersonRecords:
         attempt = rows.prefetch_related("commits").order_by("-number").first()
         if attempt is None or attempt.revision is None:
             return None
-        return _sitting(attempt, case, attempt.revision)
+        return sitting_of(attempt, case, attempt.revision)
 
     def open(self, case: Case, revision: Revision, *, now: datetime) -> Sitting:
         """A new attempt; where two are begun at once, both are the one that came first."""
@@ -197,7 +197,8 @@ class VisitorRecords:
         self._session[SESSION_KEY] = kept
 
 
-def _sitting(attempt: Attempt, case: Case, revision: Revision) -> Sitting:
+def sitting_of(attempt: Attempt, case: Case, revision: Revision) -> Sitting:
+    """An attempt with what was committed in it."""
     revision.case = case
     said = tuple(
         Said(commit.place, commit.token, rows_from_data(commit.rows))

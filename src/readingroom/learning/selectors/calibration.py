@@ -1,0 +1,144 @@
+"""What somebody said and what came of it, for their own page of calibration."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from readingroom.accounts.models import Person
+from readingroom.assessment.calibration import Answer, Reading, answer_by_certainty
+from readingroom.assessment.choice import Certainty
+from readingroom.casefile.vocab import Certainty as Proof
+from readingroom.cases.models import CaseFacet
+from readingroom.learning.models import AttemptJudgement, ItemAnswer, Source
+
+FILTERS: Final = ("system", "modality", "difficulty")
+_SETTLED: Final = frozenset({Proof.CERTAIN.value, Proof.ALMOST_CERTAIN.value})
+_FACETS: Final = (*FILTERS, "certainty")
+Facets = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One answer with what it can be filtered by.
+
+    Attributes:
+        is_assigned: whether words were assigned by hand before it was judged.
+    """
+
+    at: datetime
+    answer: Answer
+    facets: Facets
+    is_assigned: bool = False
+
+
+@dataclass(frozen=True)
+class Read:
+    """One case that was read for an abnormality."""
+
+    at: datetime
+    reading: Reading
+    facets: Facets
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that somebody's calibration is made of.
+
+    Attributes:
+        by_points: the leading diagnosis of cases taken as unknowns.
+        by_certainty: answers to questions that asked how sure.
+        readings: of questions where “none” was a possible answer.
+    """
+
+    by_points: tuple[Told, ...] = ()
+    by_certainty: tuple[Told, ...] = ()
+    readings: tuple[Read, ...] = field(default=())
+
+
+def record_of(person: Person) -> Record:
+    """First goes alone: of a second, one knows the answer. Exams are left out until they end."""
+    judged = list(_judged(person))
+    answers = list(
+        ItemAnswer.objects.filter(person=person, number=1, revision__isnull=False)
+        .exclude(source=Source.EXAM)
+        .values_list("revision__case_id", "at", "certainty", "is_right", "kind", "detail")
+    )
+    facets = _facets({case for case, *_ in judged} | {case for case, *_ in answers})
+    return Record(
+        by_points=tuple(
+            Told(at, Answer(said, said, is_right, _is_settled(facets[case])), facets[case], by_hand)
+            for case, at, said, is_right, by_hand in judged
+        ),
+        by_certainty=tuple(
+            Told(at, _sure(certainty, is_right=is_right, of=facets[case]), facets[case])
+            for case, at, certainty, is_right, _, _ in answers
+            if certainty is not None and is_right is not None
+        ),
+        readings=tuple(_readings(answers, facets)),
+    )
+
+
+def _judged(person: Person) -> Iterator[tuple[int, datetime, float, bool, bool]]:
+    """The newest judgement of each first attempt that named anything."""
+    rows = AttemptJudgement.objects.filter(
+        attempt__person=person, attempt__number=1, attempt__revision__isnull=False
+    )
+    fields = rows.order_by("number").values_list(
+        "attempt_id",
+        "attempt__revision__case_id",
+        "attempt__result__finished_at",
+        "said",
+        "is_right",
+        "number",
+    )
+    newest = {row[0]: row[1:] for row in fields}
+    for case, at, said, is_right, number in newest.values():
+        if said is not None:
+            yield case, at, said, is_right, number > 0
+
+
+def _facets(cases: Iterable[int]) -> defaultdict[int, Facets]:
+    """What each case is found under; a case that is not published any more under nothing."""
+    found: dict[int, dict[str, set[str]]] = {}
+    rows = CaseFacet.objects.filter(case__in=list(cases), name__in=_FACETS)
+    for case, name, value in rows.values_list("case_id", "name", "value"):
+        found.setdefault(case, {}).setdefault(name, set()).add(value)
+    return defaultdict(
+        dict,
+        {
+            case: {name: frozenset(values) for name, values in names.items()}
+            for case, names in found.items()
+        },
+    )
+
+
+def _is_settled(facets: Facets) -> bool:
+    return bool(facets.get("certainty", frozenset()) & _SETTLED)
+
+
+def _sure(certainty: int, *, is_right: bool, of: Facets) -> Answer:
+    return answer_by_certainty(Certainty(certainty), is_right=is_right, is_settled=_is_settled(of))
+
+
+def _readings(
+    answers: Iterable[tuple[int, datetime, int | None, bool | None, str, Mapping[str, int]]],
+    facets: Mapping[int, Facets],
+) -> Iterator[Read]:
+    """Hotspots: abnormal where there was anything to find, called so where anything was marked."""
+    for case, at, _, _, kind, detail in answers:
+        if kind != "hotspot" or not {"found", "missed", "false"} <= set(detail):
+            continue
+        counts = {name: _count(detail[name]) for name in ("found", "missed", "false")}
+        reading = Reading(
+            is_abnormal=counts["found"] + counts["missed"] > 0,
+            was_called=counts["found"] + counts["false"] > 0,
+            is_settled=_is_settled(facets[case]),
+        )
+        yield Read(at, reading, facets[case])
+
+
+def _count(told: object) -> int:
+    """A number, or as many as are listed."""
+    return len(told) if isinstance(told, list) else int(str(told))

@@ -104,7 +104,7 @@ def series_view(series: Series, row: RevisionSeries) -> SeriesView:
     """Bring what the document, the archive and the shelf say of a series together."""
     filed = row.series
     address = SeriesAddress(filed.study.study_instance_uid, filed.series_instance_uid)
-    stack = _stack(address, series.stack)
+    stack = stack_of(address, series.stack)
     frames = tuple((f["sop"], f["frame"]) for f in stack.get("frames", ()))
     trim = _trim(series, len(frames))
     window = series.initial_window
@@ -153,7 +153,8 @@ def _opens_at(series: Series, middle: int, kept: range) -> int:
     return min(kept, key=lambda number: abs(number - wanted))
 
 
-def _stack(address: SeriesAddress, index: int) -> Mapping[str, Any]:
+def stack_of(address: SeriesAddress, index: int) -> Mapping[str, Any]:
+    """What the shelf says of one stack of a series; empty where nothing can be read of it."""
     shelf = SeriesShelf(settings.READINGROOM_DATA / "series")
     try:
         packed = shelf.read(address.study_instance_uid, address.series_instance_uid, STACKS)

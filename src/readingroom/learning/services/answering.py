@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -11,14 +10,19 @@ from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.assessment.choice import Certainty, certainty_mark
 from readingroom.assessment.errors import InvalidAnswer
+from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.items import Item, asks_certainty, item_version
 from readingroom.casefile.validation import parse_document
 from readingroom.cases.models import Revision
+from readingroom.cases.pixels import SeriesAddress
+from readingroom.cases.selectors.series import stack_of
 from readingroom.infra import events
-from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
+from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict, Unavailable
+from readingroom.learning.cells import Thesaurus
 from readingroom.learning.events import ItemAnswered
 from readingroom.learning.given import Given, read_given
-from readingroom.learning.judging import judge_given
+from readingroom.learning.hotspots import Ground
+from readingroom.learning.judging import Aid, NoWords, judge_given
 from readingroom.learning.models import ItemAnswer, Source
 from readingroom.learning.models.answer import MOST_TOKEN
 from readingroom.learning.services.answering_token import seconds_since
@@ -56,6 +60,7 @@ def answer_item(  # noqa: PLR0913  # all that one answer is; a sitting adds its 
     now: datetime,
     revision: Revision | None = None,
     number: int | None = None,
+    words: Thesaurus | None = None,
 ) -> ItemAnswer:
     """Keep an answer to an item, with what it is worth.
 
@@ -73,12 +78,14 @@ def answer_item(  # noqa: PLR0913  # all that one answer is; a sitting adds its 
         revision: what is asked from; whoever passes one has checked that it is open to
             ``actor``. Without one it is what is published now, if ``actor`` may read it.
         number: see ``Asked``.
+        words: what is known of diagnoses, for differentials; without it names mean what they say.
 
     Raises:
         NotFound: the case is not open to them, or has no such item.
         InvalidAnswer: it is no answer to this item.
         InvalidInput: it came without the token of a page.
         StateConflict: it was answered already in this sitting, or with this token.
+        Unavailable: the images of the item are not there.
     """
     if not 0 < len(token) <= MOST_TOKEN or source not in Source.values:
         raise InvalidInput("The page sent something that can't be read. Load it again.")
@@ -86,6 +93,7 @@ def answer_item(  # noqa: PLR0913  # all that one answer is; a sitting adds its 
         revision = _published(actor, case_key)
     asked = Asked(revision, item_of(revision, item), Source(source), context, number)
     answer = _answer(asked, given, certainty, token, now)
+    _judge(answer, asked, words or NoWords())
     return _keep(answer, actor, asked.number) if isinstance(actor, Person) else answer
 
 
@@ -112,13 +120,7 @@ def _published(actor: Actor, case_key: UUID) -> Revision:
 def _answer(
     asked: Asked, given: Given, certainty: int | None, token: str, now: datetime
 ) -> ItemAnswer:
-    """The answer with what it is worth; kept nowhere yet."""
-    sure = _certainty(asked.item, certainty)
-    kept = read_given(asked.item, given)
-    worth = judge_given(asked.item, kept)
-    marks: dict[str, Any] = {}
-    if sure is not None and worth.is_right is not None:
-        marks = {"marks": certainty_mark(sure, is_right=worth.is_right)}
+    """The answer as it was given; kept nowhere yet."""
     return ItemAnswer(
         case_key=asked.revision.case.key,
         revision=asked.revision,
@@ -129,15 +131,37 @@ def _answer(
         context=asked.context,
         number=asked.number or 1,
         token=token,
-        given=kept,
-        certainty=sure,
-        score=worth.score,
-        is_right=worth.is_right,
-        detail=worth.detail,
+        given=read_given(asked.item, given),
+        certainty=_certainty(asked.item, certainty),
         seconds=seconds_since(token, now),
         at=now,
-        **marks,
     )
+
+
+def _judge(answer: ItemAnswer, asked: Asked, words: Thesaurus) -> None:
+    """Write down what it is worth."""
+    document = parse_document(asked.revision.document)
+    aid = Aid(document, words, lambda series: ground_of(asked.revision, document, series))
+    worth = judge_given(asked.item, answer.given, aid)
+    answer.score, answer.is_right, answer.detail = worth.score, worth.is_right, worth.detail
+    if answer.certainty is not None and worth.is_right is not None:
+        answer.marks = certainty_mark(Certainty(answer.certainty), is_right=worth.is_right)
+
+
+def ground_of(revision: Revision, document: CaseDocument, series_id: str) -> Ground:
+    """Where the slices of a series of a revision lie.
+
+    Raises:
+        Unavailable: its images are not in the library.
+    """
+    series = document.find_series(series_id)
+    row = revision.series.filter(local_id=series_id).select_related("series__study").first()
+    if series is not None and row is not None:
+        uid = row.series.series_instance_uid
+        stack = stack_of(SeriesAddress(row.series.study.study_instance_uid, uid), series.stack)
+        if stack:
+            return Ground(stack, uid)
+    raise Unavailable("The images of this question are not in the library. Tell its author.")
 
 
 def _certainty(item: Item, said: int | None) -> Certainty | None:

@@ -19,7 +19,7 @@ from typing import Any, Final
 from readingroom.learning.models import Attempt, ItemAnswer
 from readingroom.teaching.models import Contribution, Sitting
 
-_WITHOUT_WORDS: Final = frozenset({"multiple-choice", "ordered-list", "hotspot"})
+_WITHOUT_WORDS: Final = {"multiple-choice": "chosen", "ordered-list": "order", "hotspot": "marks"}
 
 
 def said_of_case(contribution: Contribution, attempt: Attempt) -> dict[str, Any]:
@@ -79,7 +79,9 @@ def _of_answer(one: ItemAnswer) -> dict[str, Any]:
         "item": one.item,
         "version": one.item_version,
         "kind": one.kind,
-        "given": one.given if one.kind in _WITHOUT_WORDS else {},
+        "given": {_WITHOUT_WORDS[one.kind]: one.given[_WITHOUT_WORDS[one.kind]]}
+        if one.kind in _WITHOUT_WORDS
+        else {},
         "score": judged.score if judged else one.score,
         "is_right": one.is_right,
         "certainty": one.certainty,

@@ -9,6 +9,7 @@ is slow costs no memory, and passes over the views that have gone by.
 
 import asyncio
 import fcntl
+import json
 import os
 import secrets
 import threading
@@ -51,6 +52,7 @@ class Channel:
         self.leader = ""
         self.is_over = False
         self.votes = 0
+        self.hands = 0  # counts changes: the presenter's page then looks who asks
         self.house = 0
         self._lock = threading.Lock()
         self._number = 0
@@ -133,9 +135,7 @@ class Channel:
         told = b"".join(event for _, event in waiting)
         if follower.is_desk and follower.house_told != self.house:
             follower.house_told = self.house
-            told += (
-                f'event: house\ndata: {{"phones":{self.phones},"votes":{self.votes}}}\n\n'.encode()
-            )
+            told += self._house()
         return told
 
     def wake(self) -> None:
@@ -149,6 +149,10 @@ class Channel:
         for follower in self.followers:
             if follower.is_desk:
                 follower.news.set()
+
+    def _house(self) -> bytes:
+        counts = {"phones": self.phones, "votes": self.votes, "hands": self.hands}
+        return f"event: house\ndata: {json.dumps(counts)}\n\n".encode()
 
     def _event(self, name: str, data: str) -> bytes:
         return f"id: {self.mark}-{self._number}\nevent: {name}\ndata: {data}\n\n".encode()
@@ -212,6 +216,12 @@ class Hub:
         """Tell the presenter how many have voted, and nobody what."""
         channel = self.channel(room)
         channel.votes = votes
+        self._on_loop(channel.changed_house)
+
+    def raised(self, room: UUID) -> None:
+        """Tell the presenter that a hand went up or down."""
+        channel = self.channel(room)
+        channel.hands += 1
         self._on_loop(channel.changed_house)
 
     def _on_loop(self, work: Callable[[], None]) -> None:

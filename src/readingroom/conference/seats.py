@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from readingroom.conference.limits import LONGEST
 
 COOKIE: Final = "readingroom_seat"
+JOINED_COOKIE: Final = "readingroom_joined"
 DESK_COOKIE: Final = "readingroom_desk"
 LIFETIME_S: Final = int(LONGEST.total_seconds())
 _SALT: Final = "readingroom.conference.seat"

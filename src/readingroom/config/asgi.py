@@ -19,6 +19,7 @@ from readingroom.dicomweb.qido.shelved import Heads  # noqa: E402
 from readingroom.dicomweb.readers import Readers  # noqa: E402
 from readingroom.dicomweb.shelves import Shelves  # noqa: E402
 from readingroom.dicomweb.stow import StoreFront  # noqa: E402
+from readingroom.web.conference_stream import ConferenceStreams  # noqa: E402
 from readingroom.web.live import LiveProgress  # noqa: E402
 
 # Threads, not more: SQLite takes one writer, and a page's work is short.
@@ -55,7 +56,7 @@ async def pages(scope: Scope, receive: Receive, send: Send) -> None:
 _shelves = Shelves(settings.READINGROOM_DATA)
 _heads = Heads(_shelves)
 application = PixelFront(
-    LiveProgress(pages),
+    ConferenceStreams(LiveProgress(pages)),
     shelves=_shelves,
     heads=_heads,
     readers=Readers(_heads),

@@ -15,6 +15,7 @@ class Audience(StrEnum):
     EVERYONE = "everyone"
     NOBODY = "nobody"
     BEARERS = "whoever holds the link, once"
+    HALF_IN = "whoever gave the right password and owes a second proof"
     SIGNED_IN = "everyone who is signed in"
     CONTRIBUTORS = "everyone who may write cases"
     EDITORS = (
@@ -28,8 +29,11 @@ class Audience(StrEnum):
     WRITERS = "the case's author and the editors of its institution"
     DECIDERS = "the editors of the case's institution"
     SENDERS = "who sent it, the editors of their institution, and administrators"
+    OWNERS = "whose it is"
     UPLOADERS = "who is sending it"
     HOLDERS = "the editors of the institution that sent the held file, and administrators"
+    PRESENTERS = "who opened the conference, while it is open, or after it where it was kept"
+    SEATED = "whoever has a seat in the conference; all others are sent to its door"
     GRANTED = "whoever holds a grant for the series, or a key that opens it"
 
 
@@ -68,6 +72,17 @@ PAGES: Final[Mapping[str, Audience]] = {
     "cases/<uuid:key>/edit/withdraw/": Audience.WRITERS,
     "reviews/": Audience.EDITORS,
     "reviews/<uuid:key>/decide/": Audience.DECIDERS,
+    "conference/": Audience.CONTRIBUTORS,
+    "conference/new/": Audience.CONTRIBUTORS,
+    "conference/<uuid:key>/": Audience.SEATED,
+    "conference/<uuid:key>/film/": Audience.SEATED,
+    "conference/<uuid:key>/hand/": Audience.SEATED,
+    "conference/<uuid:key>/vote/": Audience.SEATED,
+    "conference/<uuid:key>/kept/": Audience.PRESENTERS,
+    "conference/<uuid:key>/lead/": Audience.PRESENTERS,
+    "conference/<uuid:key>/lead/do/": Audience.PRESENTERS,
+    "conference/<uuid:key>/lead/film/": Audience.PRESENTERS,
+    "join/": Audience.EVERYONE,
     "held": Audience.EDITORS,
     "held/": Audience.EDITORS,
     "held/decide/": Audience.EDITORS,
@@ -99,14 +114,58 @@ PAGES: Final[Mapping[str, Audience]] = {
     "received/<uuid:key>/report.json": Audience.SENDERS,
     "received/<uuid:key>/report.pdf": Audience.SENDERS,
     "sign-in/<str:token>/": Audience.BEARERS,
+    "join/<str:token>/": Audience.BEARERS,
+    "people/": Audience.ADMINISTRATORS,
+    "people/<uuid:key>/": Audience.ADMINISTRATORS,
+    "people/<uuid:key>/change/": Audience.ADMINISTRATORS,
+    "people/<uuid:key>/link/": Audience.ADMINISTRATORS,
+    "people/institutions/": Audience.ADMINISTRATORS,
+    "people/institutions/<uuid:key>/": Audience.ADMINISTRATORS,
+    "people/invitations/": Audience.ADMINISTRATORS,
+    "people/invitations/<uuid:key>/renew/": Audience.ADMINISTRATORS,
+    "people/invitations/<uuid:key>/revoke/": Audience.ADMINISTRATORS,
+    "profile/": Audience.SIGNED_IN,
+    "profile/leave/": Audience.SIGNED_IN,
+    "profile/notices/": Audience.SIGNED_IN,
+    "profile/tokens/": Audience.SIGNED_IN,
+    "profile/tokens/<uuid:key>/end/": Audience.OWNERS,
+    "profile/viewer/": Audience.SIGNED_IN,
+    "profile/writing/": Audience.SIGNED_IN,
+    "profile/writing/<uuid:key>/": Audience.OWNERS,
     "account/login/": Audience.EVERYONE,
     "account/logout/": Audience.EVERYONE,
     "account/signup/": Audience.EVERYONE,
     "account/reauthenticate/": Audience.SIGNED_IN,
     "account/password/change/": Audience.SIGNED_IN,
     "account/password/set/": Audience.SIGNED_IN,
+    "account/2fa/": Audience.SIGNED_IN,
+    "account/2fa/authenticate/": Audience.HALF_IN,
+    "account/2fa/reauthenticate/": Audience.SIGNED_IN,
+    "account/2fa/recovery-codes/": Audience.SIGNED_IN,
+    "account/2fa/recovery-codes/generate/": Audience.SIGNED_IN,
+    "account/2fa/totp/activate/": Audience.SIGNED_IN,
+    "account/2fa/totp/deactivate/": Audience.SIGNED_IN,
+    "account/2fa/webauthn/": Audience.SIGNED_IN,
+    "account/2fa/webauthn/add/": Audience.SIGNED_IN,
+    "account/2fa/webauthn/keys/<int:pk>/edit/": Audience.OWNERS,
+    "account/2fa/webauthn/keys/<int:pk>/remove/": Audience.OWNERS,
+    "account/2fa/webauthn/login/": Audience.EVERYONE,
+    "account/2fa/webauthn/reauthenticate/": Audience.SIGNED_IN,
+    # Where an institution's sign-in is set up.
+    "account/3rdparty/": Audience.SIGNED_IN,
+    "account/3rdparty/login/cancelled/": Audience.EVERYONE,
+    "account/3rdparty/login/error/": Audience.EVERYONE,
+    "account/oidc/^(?P<provider_id>[^/]+)/login/": Audience.EVERYONE,
+    "account/oidc/^(?P<provider_id>[^/]+)/login/callback/": Audience.EVERYONE,
     # What is closed before allauth is asked, and what is closed by that.
     "^account/(?:email|confirm-email|inactive|password/reset|login/code)/": Audience.NOBODY,
+    "^account/(?:3rdparty/signup|social|2fa/recovery-codes/download)/": Audience.NOBODY,
+    "account/2fa/recovery-codes/download/": Audience.NOBODY,
+    "account/3rdparty/signup/": Audience.NOBODY,
+    "account/social/connections/": Audience.NOBODY,
+    "account/social/login/cancelled/": Audience.NOBODY,
+    "account/social/login/error/": Audience.NOBODY,
+    "account/social/signup/": Audience.NOBODY,
     "account/inactive/": Audience.NOBODY,
     "account/email/": Audience.NOBODY,
     "account/confirm-email/": Audience.NOBODY,
@@ -136,3 +195,5 @@ STORE: Final = Audience.CONTRIBUTORS
 """Who may send studies to ``/dicomweb/studies``: with a key, by the person's own role."""
 LIVE: Final = Audience.SENDERS
 """Who is told of progress at ``/received/live``: who holds the token that their own page made."""
+CONFERENCE_LIVE: Final = Audience.SEATED
+"""Who is told of a room at ``/conference/<key>/live``, and its presenter below ``lead/``."""

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from readingroom.web.addresses import searches
+from readingroom.web.addresses import conference, searches
 from readingroom.web.converters import CaseNumber
 from readingroom.web.views import (
     case,
@@ -32,6 +32,7 @@ urlpatterns = [
     path("", library.show_library, name="library"),
     path("suggest/", library.show_suggestions, name="suggest"),
     *searches.ADDRESSES,
+    *conference.ADDRESSES,
     path("hide/", library.choose_hiding, name="hide"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),

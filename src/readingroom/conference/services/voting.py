@@ -81,7 +81,9 @@ def of_item(document: CaseDocument, course: Unfolding, item_id: str) -> Question
             }
             for target in item.targets
         ]  # fmt: skip
-        return Question(PollKind.MARK, item.stem, (), item.series, {"targets": targets})
+        # What is asked tells nothing: a stem may, and is shown afterwards.
+        answer = {"targets": targets, "stem": item.stem}
+        return Question(PollKind.MARK, _MARK, (), item.series, answer)
     raise NotFound("This question can't be asked here, or not yet. Load the page again.")
 
 

@@ -27,11 +27,12 @@ KEYED: Final = frozenset({
     "diagnosis_codes", "annotations", "items", "options", "accepted", "targets", "rubric",
     "entries",
 })  # fmt: skip
-_TEXTS: Final = frozenset({"teaching_points", "entries"})
+# Lists whose entries are texts; what a differential accepts is more than its words.
+_TEXTS: Final = frozenset({"teaching_points", "entries", "accepted"})
 # What an entry has before anyone has written in it.
 _GIVEN: Final = {
     "stains": frozenset({"result"}), "events": frozenset({"what"}),
-    "items": frozenset({"kind", "id", "series", "max_named", "tolerance_mm"}),
+    "items": frozenset({"kind", "id", "series", "max_named", "tolerance_mm", "tolerance_px"}),
     "options": frozenset({"is_key"}), "accepted": frozenset({"credit"}),
     "rubric": frozenset({"points", "is_critical", "aspect"}),
 }  # fmt: skip
@@ -132,7 +133,7 @@ def _opened(value: Any, numbers: Iterator[int], name: str = "") -> Any:
 
 
 def _entry(entry: Any, numbers: Iterator[int], name: str) -> Copy:
-    told = {"text": entry} if name in _TEXTS else entry
+    told = {"text": entry} if name in _TEXTS and isinstance(entry, str) else entry
     return {ID: f"e{next(numbers)}", **_opened(told, numbers)}
 
 
@@ -154,7 +155,7 @@ def _closed_list(entries: list[Any], path: Path, ids: dict[Path, str]) -> list[A
         if _is_unwritten(closed, name):
             continue
         ids[at] = str(entry.get(ID, ""))
-        told.append(closed.get("text", "") if name in _TEXTS else closed)
+        told.append(closed["text"] if name in _TEXTS and "text" in closed else closed)
     return told
 
 

@@ -82,8 +82,10 @@ def asked_copy() -> dict[str, Any]:
     option = [{"text": "A", "is_key": True}, {"text": "B"}]
     choice = {"kind": "multiple-choice", "id": "q1", "stage": "mri", "stem": "?", "options": option}
     order = {"kind": "ordered-list", "id": "q2", "stage": "ct", "stem": "?", "entries": ["a", "b"]}
+    short = {"kind": "short-answer", "id": "q3", "stage": "ct", "stem": "?"}
+    short["accepted"] = ["C5", "fifth cervical"]
     stages = [{"kind": "study", "id": name, "modality": "ct"} for name in ("mri", "ct")]
-    data = {"schema_version": 1, "title": "T", "stages": stages, "items": [order, choice]}
+    data = {"schema_version": 1, "title": "T", "stages": stages, "items": [order, choice, short]}
     copy = open_copy(data)
     copy["stages"][1]["items"].insert(0, {"_id": "x", "kind": "hotspot", "id": "q0"})
     return copy
@@ -99,9 +101,10 @@ def test_a_question_stands_in_its_stage_and_is_written_like_anything_else() -> N
     closed = close_copy(apply_edits(copy, parse_edits([edit], known=KNOWN)).copy)
 
     items = parse_document(closed.data).items
-    assert [(item.id, item.stage) for item in items] == [("q1", "mri"), ("q2", "ct")]
+    assert [(item.id, item.stage) for item in items] == [("q1", "mri"), ("q2", "ct"), ("q3", "ct")]
     assert closed.data["items"][0]["options"][1]["text"] == "Both"
     assert closed.data["items"][1]["entries"] == ["a", "b"]
+    assert closed.data["items"][2]["accepted"] == ["C5", "fifth cervical"]
     assert closed.address_of("items[0].options[1].text") == place
 
 
@@ -112,13 +115,13 @@ def test_a_question_goes_with_its_stage_and_comes_back_with_it() -> None:
     gone = apply_edits(copy, [Edit("remove", ("stages", mri["_id"]), base=mri)])
     back = apply_edits(gone.copy, gone.inverse)
 
-    assert [item["id"] for item in close_copy(gone.copy).data["items"]] == ["q2"]
+    assert [item["id"] for item in close_copy(gone.copy).data["items"]] == ["q2", "q3"]
     assert back.copy == copy
 
 
 def test_a_discussion_with_nothing_but_a_question_is_there() -> None:
     copy = asked_copy()
-    order = {"_id": "y", "kind": "ordered-list", "id": "q3", "stem": "?"}
+    order = {"_id": "y", "kind": "ordered-list", "id": "q4", "stem": "?"}
     copy["stages"][-1]["items"] = [order | {"entries": [{"_id": "z", "text": "a"}]}]
 
     closed = close_copy(copy)

@@ -1,6 +1,8 @@
 import { make } from "../../runtime/dom";
 import { asArray, asObject, asString } from "../../runtime/parse";
+import { valueAt } from "./copy";
 import type { Form } from "./form";
+import { isGroup } from "./groups";
 import { askFor } from "./saver";
 
 interface Code { readonly scheme: string; readonly value: string; readonly meaning: string }
@@ -37,6 +39,35 @@ export function listenToCodes(form: Form, url: string, signal: AbortSignal): voi
     event.preventDefault();
     choose(found[0]);
   }, { signal });
+}
+
+/** Boxes whose diagnosis is completed from the list; choosing one keeps its code beside it. */
+export function completeCodes(form: Form, url: string, signal: AbortSignal): void {
+  const options = document.getElementById("found-accepted");
+  let found: readonly Code[] = [];
+  let timer = 0;
+  const look = async (words: string): Promise<void> => {
+    const answer = await askFor("GET", `${url}?q=${encodeURIComponent(words)}`, null);
+    if (answer === null) return;
+    found = asArray(asObject(answer, "codes")["codes"], "codes", parseCode);
+    options?.replaceChildren(...found.map((code) => make("option", { value: wordsOf(code) })));
+  };
+  form.root.addEventListener("input", ({ target: box }) => {
+    if (!(box instanceof HTMLInputElement) || box.dataset["completeCode"] === undefined) return;
+    clearTimeout(timer);
+    const held = box.closest("[data-entry]")?.querySelector<HTMLElement>('[data-field="code"]');
+    const chosen = found.find((code) => wordsOf(code) === box.value);
+    if (chosen) form.write(box, chosen.meaning);
+    if (held) keepCode(form, held, chosen, box.value);
+    if (!chosen) timer = window.setTimeout(() => { void look(box.value); }, WAIT_MS);
+  }, { signal });
+}
+
+/** A code stays as long as the words beside it are its own. */
+function keepCode(form: Form, held: HTMLElement, chosen: Code | undefined, words: string): void {
+  const now = valueAt(form.copy, form.pathOf(held));
+  if (chosen) form.write(held, { ...chosen });
+  else if (isGroup(now) && now["meaning"] !== words) form.write(held, null);
 }
 
 function wordsOf(code: Code): string {

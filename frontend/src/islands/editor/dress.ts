@@ -37,6 +37,7 @@ function dressSeries(element: HTMLElement, facts: SeriesFacts): void {
 export function dressField(form: Form, field: HTMLElement, path: string): void {
   const name = field.dataset["field"];
   if (name === "initial_window") showWindow(form, field, path);
+  if (name === "code") showCode(form, field, path);
   if (name && TRIM.includes(name)) showKept(field);
   if (name === "systems") showSystems(form, field);
   const stage = field.closest<HTMLElement>('[data-kind-of-stage="study"]');
@@ -65,6 +66,12 @@ function showWindow(form: Form, field: HTMLElement, path: string): void {
   const place = field.parentElement?.querySelector("[data-window]");
   const words = isGroup(told) ? `W ${inNumbers(told["width"])} L ${inNumbers(told["center"])}` : "";
   if (place) setText(place, words);
+}
+
+function showCode(form: Form, field: HTMLElement, path: string): void {
+  const told = valueAt(form.copy, path);
+  const place = field.parentElement?.querySelector("[data-code-shown]");
+  if (place) setText(place, isGroup(told) && typeof told["value"] === "string" ? told["value"] : "");
 }
 
 function inNumbers(value: Json | undefined): string {

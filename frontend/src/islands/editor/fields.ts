@@ -31,7 +31,7 @@ const choice: Kind = {
 /** What a closed list says where nothing is said yet. */
 function unstated(select: HTMLSelectElement): string {
   const values = [...select.options].map((option) => option.value);
-  return ["", "not-applicable", "not-stated", "all-rights-reserved"].find((value) => values.includes(value)) ?? values[0] ?? "";
+  return ["", "not-applicable", "not-stated", "all-rights-reserved", "interpretation"].find((value) => values.includes(value)) ?? values[0] ?? "";
 }
 
 const flag: Kind = {

@@ -75,6 +75,17 @@ export function filmRoot(): HTMLElement | null {
   return document.querySelector<HTMLElement>('[data-island="stack-viewer"]');
 }
 
+/** Ask something of the film, once it lives. */
+export function tellFilm(name: string, detail: Readonly<Record<string, unknown>>): void {
+  const film = filmRoot();
+  if (film?.dataset["islandState"] === "ready") film.dispatchEvent(new CustomEvent(`readingroom:${name}`, { detail }));
+}
+
+/** Whether the film stands above the text, as in the page's own styles. */
+export function isStacked(): boolean {
+  return window.matchMedia("(max-width: 70rem)").matches;
+}
+
 /** A link to a slice as the text has it; brackets would end its words. */
 export function linkTo(words: string, series: string, frame: number): string {
   return `[${words.replace(/[[\]]/g, "")}](image:${series}/${frame})`;

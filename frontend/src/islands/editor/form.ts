@@ -6,6 +6,7 @@ import type { Outbox } from "./outbox";
 /** What an entry has before anyone wrote in it. */
 const GIVEN: Readonly<Record<string, Readonly<Record<string, Json>>>> = {
   stains: { result: "positive" }, events: { what: "treatment" },
+  rubric: { aspect: "interpretation" },
 };
 const FIELD = "[data-field]";
 const ENTRY = "[data-entry]";
@@ -181,7 +182,8 @@ export class Form {
   #make(list: HTMLElement, entry: Entry): HTMLElement | null {
     const name = list.dataset["entryTemplate"] ?? "";
     const kind = entry["kind"];
-    const id = name === "stage" && typeof kind === "string" ? `entry-stage-${kind}` : `entry-${name}`;
+    const isOfKind = (name === "stage" || name === "item") && typeof kind === "string";
+    const id = isOfKind ? `entry-${name}-${kind}` : `entry-${name}`;
     const template = document.getElementById(id);
     const made = template instanceof HTMLTemplateElement ? template.content.firstElementChild?.cloneNode(true) : null;
     if (!(made instanceof HTMLElement)) return null;

@@ -1,12 +1,13 @@
 import { setText } from "../../runtime/dom";
 import type { Island } from "../../runtime/island";
 import { showClashes } from "./clashes";
-import { listenToCodes } from "./codes";
+import { completeCodes, listenToCodes } from "./codes";
 import { applyEdit, valueAt } from "./copy";
 import { dressEntry, dressField } from "./dress";
 import { grow } from "./fields";
 import { FilmSide, useView } from "./film";
 import { Form } from "./form";
+import { listenToItems, offerStages } from "./items";
 import { listenToLists } from "./lists";
 import { words } from "./machine";
 import { MarkSide } from "./marks";
@@ -19,6 +20,7 @@ import { showRefusals } from "./refusals";
 import { Saver } from "./saver";
 import { listenToStains } from "./stains";
 import { showStanding } from "./standing";
+import { TargetSide } from "./targets";
 import { listenToWriting } from "./toolbar";
 
 /** Writing a case on its own page; nothing that was typed is ever lost. */
@@ -31,20 +33,32 @@ const editor: Island = {
 };
 export default editor;
 
+/** Lists that hold questions, and places in them. */
+const HOLDERS: readonly string[] = ["items", "stages"];
+const TARGETS = /\/items\/[^/]+\/(?:targets\/|series$)/;
+
 function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void {
   const outbox = new Outbox(store("local"), `readingroom-writing-${props.person}-${props.case}-`, tabName(), newId);
   const left = outbox.adopt();
   for (const edit of left) applyEdit(props.copy, edit);
   const prose = new Prose(props.rendered, outbox);
-  const made: { saver?: Saver; marks?: MarkSide } = {}; // the form is filled before anything can be saved
+  const made: { saver?: Saver; marks?: MarkSide; targets?: TargetSide } = {}; // the form is filled before anything can be saved
   const form: Form = new Form(root, props.copy, outbox, {
-    entered: (element, entry) => { dressEntry(element, entry, props.series); },
-    listed: (_list, path) => { made.marks?.show(path); },
+    entered: (element, entry) => {
+      dressEntry(element, entry, props.series);
+      if (element.matches(".ask-item")) element.querySelectorAll<HTMLSelectElement>("[data-send]").forEach((select) => { offerStages(form, select); });
+    },
+    listed: (list, path) => {
+      made.marks?.show(path);
+      made.targets?.show(list);
+      if (HOLDERS.includes(list.dataset["list"] ?? "")) made.marks?.showAll();
+    },
     wrote: (field, path) => {
       if (outbox.holds(path)) prose.forget(path);
       prose.show(field, path);
       dressField(form, field, path);
       made.marks?.show(path);
+      if (TARGETS.test(path)) made.targets?.show(field);
     },
     edited: () => { made.saver?.edited(); },
   }, newId);
@@ -63,14 +77,14 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
   made.saver = saver;
   const film = new FilmSide(props.series, signal);
   film.listenToThumbnails(form, signal);
-  const marks = new MarkSide(form, say, signal);
-  made.marks = marks;
-  film.nameOf = (series, frame) => marks.nameOf(series, frame);
+  Object.assign(made, drawingSides(form, film, props, say, signal));
   listenToFields(form, prose, signal);
   listenToLists(form, say, signal);
+  listenToItems(form, newId, say, signal);
   listenToWriting(root, film, say, signal);
   listenToStains(form, props.markers, props.urls.panel, signal);
   listenToCodes(form, props.urls.codes, signal);
+  completeCodes(form, props.urls.codes, signal);
   listenToBar(root, form, saver, film, say, signal);
   showStanding(form, props.standing);
   showSteps(root, props.steps);
@@ -81,6 +95,17 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
     void saver.flush();
   }
   focusFirst(root, form);
+}
+
+/** What is drawn on the film: the marks of series, and the places that questions ask for. */
+function drawingSides(form: Form, film: FilmSide, props: EditorProps, say: (text: string) => void, signal: AbortSignal): { marks: MarkSide; targets: TargetSide } {
+  const marks = new MarkSide(form, say, signal);
+  const targets = new TargetSide({ form, film, marks, series: props.series, said: say }, signal);
+  marks.others = (series) => targets.marksOf(series);
+  marks.isTaken = (detail) => targets.take(detail);
+  film.nameOf = (series, frame) => marks.nameOf(series, frame);
+  for (const list of form.root.querySelectorAll<HTMLElement>('[data-list="targets"]')) targets.show(list);
+  return { marks, targets };
 }
 
 function take(form: Form, prose: Prose, answer: Answer, showClashesNow: () => void): void {

@@ -2,12 +2,10 @@ import { asObject, asString, orNull } from "../../runtime/parse";
 import { setText } from "../../runtime/dom";
 import { entriesOf, isEntry, isSame, valueAt } from "./copy";
 import type { Entry, Json } from "./copy";
-import { filmRoot, linkTo } from "./film";
+import { filmRoot, isStacked, linkTo, tellFilm } from "./film";
 import type { Form } from "./form";
 
 const LIST = '[data-list="annotations"]';
-/** Where the film stands above the text, as in the page's own styles. */
-const STACKED = "(max-width: 70rem)";
 const SHAPES: Readonly<Record<string, string>> = { arrow: "↙", measurement: "↔", region: "◯", label: "T" };
 const NAMES: Readonly<Record<string, string>> = {
   arrow: "Arrow", measurement: "Measurement", region: "Outline", label: "Words",
@@ -18,6 +16,10 @@ const NAMES: Readonly<Record<string, string>> = {
  * so drawing is saved, taken back and merged as writing is.
  */
 export class MarkSide {
+  /** What else the film shows of a series. */
+  others: (series: string) => readonly Readonly<Record<string, Json>>[] = () => [];
+  /** Whether something else takes what was drawn. */
+  isTaken: (detail: Readonly<Record<string, unknown>>) => boolean = () => false;
   #chosen: string | null = null;
   #hasAnswered = false;
 
@@ -27,7 +29,7 @@ export class MarkSide {
         if (event instanceof CustomEvent) run(asObject(event.detail, name));
       }, { signal });
     };
-    on("annotation", (detail) => { this.#add(detail); });
+    on("annotation", (detail) => { if (!this.isTaken(detail)) this.#add(detail); });
     on("annotation-changed", (detail) => { this.#change(detail); });
     on("annotation-erased", (detail) => { this.#erase(asString(detail["id"], "id")); });
     on("annotation-chosen", (detail) => { this.#choose(orNull(detail["id"], "id", asString)); });
@@ -52,7 +54,22 @@ export class MarkSide {
     const holder = path.split("/").slice(0, at).join("/");
     const series = valueAt(this.form.copy, `${holder}/id`);
     const marks = entriesOf(valueAt(this.form.copy, `${holder}/annotations`));
-    if (typeof series === "string") send("annotations", { series, annotations: marks.map(({ _id, ...mark }) => ({ ...mark, id: _id })) });
+    if (typeof series !== "string") return;
+    const own = marks.map(({ _id, ...mark }) => ({ ...mark, id: _id }));
+    tellFilm("annotations", { series, annotations: [...own, ...this.others(series)] });
+  }
+
+  /** Something else that the film shows of a series was changed. */
+  showSeries(series: string): void {
+    const list = this.#listOf(series);
+    if (list) this.show(this.form.pathOf(list));
+  }
+
+  /** The chosen mark, where it is an outline on this series. */
+  chosenOutline(series: string): Entry | null {
+    const row = this.#chosen === null ? null : this.#rowOf(this.#chosen);
+    const mark = row && this.#seriesOf(row) === series ? this.#entryOf(row) : null;
+    return mark?.["shape"] === "region" ? mark : null;
   }
 
   /** The words of the chosen mark, where it lies on this slice. */
@@ -108,8 +125,8 @@ export class MarkSide {
   #goTo(row: HTMLElement): void {
     const id = row.dataset["entry"] ?? "";
     this.#choose(id);
-    send("choose", { series: this.#seriesOf(row), id });
-    if (window.matchMedia(STACKED).matches) filmRoot()?.scrollIntoView({ block: "start" });
+    tellFilm("choose", { series: this.#seriesOf(row), id });
+    if (isStacked()) filmRoot()?.scrollIntoView({ block: "start" });
   }
 
   #drag(event: DragEvent): void {
@@ -145,11 +162,6 @@ export class MarkSide {
 
 function rowOf(target: EventTarget | null, selector: string): HTMLElement | null {
   return target instanceof Element ? target.closest(selector)?.closest<HTMLElement>(".mark-row") ?? null : null;
-}
-
-function send(name: string, detail: Readonly<Record<string, unknown>>): void {
-  const film = filmRoot();
-  if (film?.dataset["islandState"] === "ready") film.dispatchEvent(new CustomEvent(`readingroom:${name}`, { detail }));
 }
 
 /** A mark's button: its shape, and the slice it leads to. */

@@ -15,7 +15,7 @@ from readingroom.infra.html import SliceTarget, render_markdown
 PROSE: Final = frozenset({
     "findings", "limits", "text", "specimen", "macroscopy", "microscopy", "final_diagnosis",
     "presentation", "history", "basis", "complications", "why", "citation", "stem", "rationale",
-    "model_answer",
+    "model_answer", "technique", "impression",
 })  # fmt: skip
 
 

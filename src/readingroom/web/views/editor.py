@@ -14,6 +14,7 @@ from readingroom.accounts.models import Person
 from readingroom.casefile.errors import InvalidCase
 from readingroom.casefile.vocab import (
     AgeUnit,
+    Aspect,
     Certainty,
     CourseKind,
     Difficulty,
@@ -43,6 +44,7 @@ _LISTS = {
     "licences": list(Licence), "modalities": list(Modality), "sexes": list(Sex),
     "age_units": list(AgeUnit), "results": list(StainResult), "intensities": list(StainIntensity),
     "locations": list(StainLocation), "flags": list(LabFlag), "events": list(CourseKind),
+    "aspects": list(Aspect),
     "mark_points": ["tip_px", "tail_px", "from_px", "to_px", "outline_px", "at_px"],
 }  # fmt: skip
 READERS = ("reader", "learner", "phone")

@@ -1,32 +1,15 @@
-"""Tables of a class as text that a spreadsheet opens: never more than the pages show.
+"""Tables of a class for a spreadsheet: never more than the pages show."""
 
-Cells that a spreadsheet would take for a formula begin with an apostrophe instead (OWASP, CSV
-injection): titles and options are words of people, and are nothing but words in the file.
-"""
-
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from readingroom.assessment.groups import TooFew
 from readingroom.casefile.items import MultipleChoiceItem
+from readingroom.infra.tables import Cell
 from readingroom.teaching.selectors.analysis import Row, Standing, Work
 from readingroom.teaching.selectors.analysis_figures import QuestionFigures
 
-BOM: Final = "\ufeff"
-_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _STATES: Final = {"none": "not begun", "begun": "begun", "done": "done", "hidden": "not shown"}
-Cell = str | int | float | None
-
-
-def text_of(table: Iterable[Sequence[Cell]], *, with_bom: bool) -> str:
-    """A table as CSV (RFC 4180), with a byte order mark where a spreadsheet needs one."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for row in table:
-        writer.writerow([_cell(value) for value in row])
-    return (BOM if with_bom else "") + out.getvalue()
 
 
 def results_table(
@@ -86,13 +69,3 @@ def _of_work(work: Work) -> tuple[Cell, Cell, Cell]:
 def _of_standing(standing: Standing) -> tuple[Cell, Cell, Cell, Cell]:
     day = standing.day.isoformat() if standing.day else None
     return _STATES[standing.state], day, standing.score, standing.questions
-
-
-def _cell(value: Cell) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.4f}"
-    if isinstance(value, int):
-        return str(value)
-    return f"'{value}" if value.lstrip(" ").startswith(_STARTS_FORMULA) else value

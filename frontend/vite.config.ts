@@ -17,7 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 300,
-    rolldownOptions: { input: { main: "src/main.ts", contributor: "src/styles/contributor.css", editor: "src/styles/editor.css", unknown: "src/styles/unknown.css" } },
+    rolldownOptions: { input: { main: "src/main.ts", contributor: "src/styles/contributor.css", editor: "src/styles/editor.css", unknown: "src/styles/unknown.css", teacher: "src/styles/teacher.css" } },
   },
   worker: { format: "es" },
 });

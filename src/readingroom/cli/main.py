@@ -27,6 +27,7 @@ COMMANDS = {
     "institution": "add or list the institutions that people belong to",
     "sign-in-link": "print a link that signs someone in, once",
     "token": "add, list or end keys with which programs send studies",
+    "learner": "give out or remove what is kept of what someone learns",
     "audit": "prove that the audit log is whole",
     "doctor": "check this installation",
     "migrate": "bring the database up to date",

@@ -34,6 +34,10 @@ class Audience(StrEnum):
     HOLDERS = "the editors of the institution that sent the held file, and administrators"
     PRESENTERS = "who opened the conference, while it is open, or after it where it was kept"
     SEATED = "whoever has a seat in the conference; all others are sent to its door"
+    CLASS_TEACHERS = "the teachers of the class, for as long as they may teach"
+    CLASS_MEMBERS = "the members of the class"
+    CLASS_PEOPLE = "the teachers and the members of the class"
+    INVITED = "whoever is signed in and has the newest link of the class"
     GRANTED = "whoever holds a grant for the series, or a key that opens it"
 
 
@@ -94,6 +98,20 @@ PAGES: Final[Mapping[str, Audience]] = {
     "held/<uuid:key>/face/": Audience.HOLDERS,
     "held/<uuid:key>/redacted/": Audience.HOLDERS,
     "held/<uuid:key>/thumbnail/": Audience.HOLDERS,
+    "classes/": Audience.SIGNED_IN,
+    "classes/join/<uuid:key>/": Audience.INVITED,
+    "classes/set/<uuid:key>/": Audience.CLASS_TEACHERS,
+    "classes/set/<uuid:key>/do/": Audience.CLASS_MEMBERS,
+    "classes/<uuid:key>/": Audience.CLASS_PEOPLE,
+    "classes/<uuid:key>/calibration/": Audience.CLASS_TEACHERS,
+    "classes/<uuid:key>/change/": Audience.CLASS_TEACHERS,
+    "classes/<uuid:key>/figures.csv": Audience.CLASS_TEACHERS,
+    "classes/<uuid:key>/leave/": Audience.CLASS_MEMBERS,
+    "classes/<uuid:key>/results.csv": Audience.CLASS_TEACHERS,
+    "classes/<uuid:key>/statements.json": Audience.CLASS_TEACHERS,
+    "mine/data/": Audience.SIGNED_IN,
+    "mine/data/all.zip": Audience.SIGNED_IN,
+    "mine/data/remove/": Audience.SIGNED_IN,
     "housekeeping/": Audience.ADMINISTRATORS,
     "housekeeping/erasures/": Audience.ADMINISTRATORS,
     "housekeeping/erasures/<uuid:key>/": Audience.ADMINISTRATORS,

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from readingroom.web.addresses import conference, searches
+from readingroom.web.addresses.classes import ADDRESSES as CLASSES
 from readingroom.web.converters import CaseNumber
 from readingroom.web.views import (
     case,
@@ -92,4 +93,5 @@ urlpatterns = [
     path("sign-in/<str:token>/", sign_in.sign_in_by_link, name="sign_in_link"),
     path("diagnoses/", unknown.name_diagnoses, name="unknown_names"),
     path("theme/", theme.choose_theme, name="theme"),
+    *CLASSES,
 ]

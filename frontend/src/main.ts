@@ -1,5 +1,6 @@
 import "./styles/index.css";
 
+import { startBusyForms } from "./runtime/busy";
 import { mountIslands, unmountIslands } from "./runtime/island";
 import type { Loader } from "./runtime/island";
 import { startStages } from "./runtime/stages";
@@ -8,15 +9,21 @@ import { localiseTimes } from "./runtime/times";
 
 /** Every island of the product; each is a chunk of its own, loaded when its element appears. */
 const LOADERS: Readonly<Record<string, Loader>> = {
+  "conference-room": () => import("./islands/conference-room/index"),
   editor: () => import("./islands/editor/index"),
   "hold-review": () => import("./islands/hold-review/index"),
+  passkey: () => import("./islands/passkey/index"),
+  "margin-note": () => import("./islands/margin-note/index"),
   received: () => import("./islands/received/index"),
   "search-box": () => import("./islands/search-box/index"),
   "stack-viewer": () => import("./islands/stack-viewer/index"),
+  star: () => import("./islands/star/index"),
   unknown: () => import("./islands/unknown/index"),
   upload: () => import("./islands/upload/index"),
+  "viewer-choices": () => import("./islands/viewer-choices/index"),
 };
 
+startBusyForms(document);
 startTheme();
 startStages();
 localiseTimes(document);

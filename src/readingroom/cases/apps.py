@@ -15,6 +15,7 @@ class CasesConfig(AppConfig):
         """Listen to what comes in."""
         events.subscribe(events.SubmissionFinished, _look_for_teaching_files)
         events.subscribe(events.CaseErased, _forget_notices)
+        events.subscribe(events.EraseCopies, _drop_exports)
 
 
 def _look_for_teaching_files(event: events.SubmissionFinished) -> None:
@@ -28,3 +29,9 @@ def _forget_notices(event: events.CaseErased) -> None:
     from readingroom.accounts.services.telling import forget_subject  # noqa: PLC0415  # has models
 
     forget_subject(event.case_key)
+
+
+def _drop_exports(_event: events.EraseCopies) -> None:
+    from readingroom.cases.services.writing_export import drop_exports  # noqa: PLC0415  # has models
+
+    drop_exports()

@@ -23,6 +23,10 @@ class Audience(StrEnum):
     )
     ADMINISTRATORS = "administrators"
     READERS = "whoever may read the case"
+    KEEPERS = "whoever may read the case and is signed in"
+    KEPT_BY = "whose attempt or card it is; to everyone else it is not there"
+    PASSERS = "whoever may read the case, or could until it was retired"
+    ADDRESSEES = "whom it is for"
     LEARNERS = "whoever may read the case, where it can be taken as an unknown"
     CITERS = "whoever may read the case, once it is published"
     FINDERS = "whoever the library lists the case to, and whoever may write in it"
@@ -54,11 +58,34 @@ PAGES: Final[Mapping[str, Audience]] = {
     "theme/": Audience.EVERYONE,
     "diagnoses/": Audience.EVERYONE,
     "<number:number>": Audience.FINDERS,
-    "cases/<uuid:key>/": Audience.READERS,
+    "cases/<uuid:key>/": Audience.PASSERS,
+    "cases/<uuid:key>/comments/": Audience.WRITERS,
+    "cases/<uuid:key>/manage/": Audience.DECIDERS,
+    "cases/<uuid:key>/report/": Audience.CITERS,
+    "cases/<uuid:key>/waiting/": Audience.WRITERS,
+    "notices/": Audience.SIGNED_IN,
+    "notices/read/": Audience.SIGNED_IN,
+    "notices/<uuid:key>/": Audience.ADDRESSEES,
     "cases/<uuid:key>/grant": Audience.READERS,
     "cases/<uuid:key>/series/<slug:series>/annotations.dcm": Audience.READERS,
     "cases/<uuid:key>/cite.bib": Audience.CITERS,
     "cases/<uuid:key>/cite.ris": Audience.CITERS,
+    "cases/<uuid:key>/aside/": Audience.KEEPERS,
+    "cases/<uuid:key>/note/": Audience.KEEPERS,
+    "cases/<uuid:key>/note/save/": Audience.KEEPERS,
+    "cases/<uuid:key>/star/": Audience.KEEPERS,
+    "cases/<uuid:key>/unread/": Audience.KEEPERS,
+    "mine/": Audience.SIGNED_IN,
+    "mine/attempts/": Audience.SIGNED_IN,
+    "mine/attempts/<uuid:key>/": Audience.KEPT_BY,
+    "mine/attempts/<uuid:key>/meant/": Audience.KEPT_BY,
+    "mine/calibration/": Audience.SIGNED_IN,
+    "mine/due/": Audience.SIGNED_IN,
+    "mine/due/begin/": Audience.SIGNED_IN,
+    "mine/due/plan/": Audience.SIGNED_IN,
+    "mine/due/<uuid:key>/change/": Audience.KEPT_BY,
+    "mine/favourites/": Audience.SIGNED_IN,
+    "mine/notes/": Audience.SIGNED_IN,
     "cases/<uuid:key>/unknown/": Audience.LEARNERS,
     "cases/<uuid:key>/unknown/begin/": Audience.LEARNERS,
     "cases/<uuid:key>/unknown/commit/": Audience.LEARNERS,

@@ -89,6 +89,47 @@ class Env:
         default=False, metadata={"help": "Speak to it without encryption. Never across a network."}
     )
     email_from: str = field(default="", metadata={"help": "The address that mail comes from."})
+    registration: str = field(
+        default="closed",
+        metadata={
+            "help": "Who may make an account: `closed`, `invitation` (by an administrator), "
+            "`domain` (also whoever reads mail at one of the domains below), `open` (also "
+            "anyone, as a learner)."
+        },
+    )
+    registration_domains: str = field(
+        default="",
+        metadata={
+            "help": "Domains of e-mail addresses, each with the code of its institution: "
+            "hospital.example=st-elsewhere, school.example=school."
+        },
+    )
+    registration_institution: str = field(
+        default="",
+        metadata={
+            "help": "The code of the institution of those who come in by no domain; "
+            "without it they read what is public."
+        },
+    )
+    oidc_url: str = field(
+        default="",
+        metadata={
+            "help": "The address of an institution's sign-in (OpenID Connect issuer). "
+            "Whoever it vouches for gets an account as a learner."
+        },
+    )
+    oidc_name: str = field(
+        default="Your institution", metadata={"help": "What the button for it says."}
+    )
+    oidc_client: str = field(
+        default="", metadata={"help": "What the institution calls this library (client ID)."}
+    )
+    oidc_secret: str = field(
+        default="", metadata={"help": "The secret it gave for that."}, repr=False
+    )
+    oidc_institution: str = field(
+        default="", metadata={"help": "The code of the institution its people belong to."}
+    )
 
 
 def read_env(environ: Mapping[str, str] | None = None) -> Env:

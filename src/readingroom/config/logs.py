@@ -4,7 +4,7 @@ import logging
 import re
 
 # The second part of these is a secret: who reads it in a log could use it.
-_SECRET_ADDRESS = re.compile(r"(/sign-in/|/dicomweb/g/)[^/\s'\"]+")
+_SECRET_ADDRESS = re.compile(r"(/sign-in/|/join/|/dicomweb/g/)[^/\s'\"]+")
 
 
 class WithoutSecrets(logging.Formatter):

@@ -5,6 +5,8 @@ from typing import Any
 
 from csp.constants import NONE, SELF
 
+from readingroom.accounts.registration import read_registration
+from readingroom.config import oidc
 from readingroom.config.env import read_env, read_fault
 from readingroom.config.hosts import allowed_hosts, trusted_origins
 from readingroom.config.secrets import derive_secret, prepare_data_folder
@@ -20,6 +22,14 @@ READINGROOM_PATIENT_SECRET = derive_secret(ENV.data, "patient-index")
 READINGROOM_ANCHOR_SECRET = derive_secret(ENV.data, "date-anchors")
 READINGROOM_AUDIT_SECRET = derive_secret(ENV.data, "audit-chain")
 READINGROOM_ERASURE_SECRET = derive_secret(ENV.data, "erasures")
+READINGROOM_SECOND_PROOF_SECRET = derive_secret(ENV.data, "second-proofs")
+READINGROOM_REGISTRATION = read_registration(
+    ENV.registration,
+    domains=ENV.registration_domains,
+    institution=ENV.registration_institution,
+    sends_mail=bool(ENV.email_host),
+)
+READINGROOM_OIDC_INSTITUTION = ENV.oidc_institution
 READINGROOM_FAULT = read_fault()
 READINGROOM_EXAM_RETENTION_DAYS = ENV.exam_retention_days
 READINGROOM_PREVIEW_FIRST = ENV.preview_first
@@ -42,6 +52,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_htmx",
@@ -58,6 +71,7 @@ INSTALLED_APPS = [
     "readingroom.dicomweb",
     "readingroom.dimse",
     "readingroom.web",
+    "readingroom.api",
     "readingroom.cli",
 ]
 
@@ -75,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "readingroom.web.manners.OwnManners",
     "readingroom.web.errors.ErrorPages",
     "axes.middleware.AxesMiddleware",
 ]
@@ -136,6 +151,19 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "readingroom.accounts.adapter.ClosedSignUp"
 ACCOUNT_LOGOUT_REDIRECT_URL = "web:library"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # seconds for which the last proof holds
+MFA_ADAPTER = "readingroom.accounts.adapter.SecondProof"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Browsers count this machine as safe; elsewhere passkeys need https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+SOCIALACCOUNT_ADAPTER = "readingroom.accounts.adapter.InstitutionSignIn"
+SOCIALACCOUNT_PROVIDERS = oidc.providers(ENV)
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_QUERY_EMAIL = False
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_CALLABLE = "readingroom.web.errors.too_many_attempts"
@@ -162,7 +190,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *oidc.form_targets(ENV)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
     }
@@ -189,6 +217,7 @@ DEFAULT_FROM_EMAIL = ENV.email_from or "readingroom@localhost"
 READINGROOM_SENDS_MAIL = bool(ENV.email_host)
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English (United Kingdom)"), ("en-us", "English (United States)")]
 TIME_ZONE = "UTC"
 USE_TZ = True
 FILE_UPLOAD_TEMP_DIR = str(ENV.data / "tmp")

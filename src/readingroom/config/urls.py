@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
 from readingroom.kernel.errors import NotFound
+from readingroom.web.views.registration import ask
 
 
 def closed(request: HttpRequest) -> HttpResponse:
@@ -18,7 +19,10 @@ def closed(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     # Before allauth's own; it needs their names, so they can't just be left out.
     re_path(r"^account/(?:email|confirm-email|inactive|password/reset|login/code)/", closed),
+    re_path(r"^account/(?:3rdparty/signup|social|2fa/recovery-codes/download)/", closed),
+    path("account/signup/", ask),
     path("account/", include("allauth.urls")),
+    path("api/", include("readingroom.api.urls")),
     path("", include("readingroom.web.urls")),
 ]
 handler404 = "readingroom.web.errors.page_not_found"

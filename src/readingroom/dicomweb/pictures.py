@@ -10,8 +10,8 @@ from typing import Final
 
 from PIL import Image
 
+from readingroom.archive.objects import Read
 from readingroom.dicomweb.negotiation import EXPLICIT_LITTLE_ENDIAN, JPEG, wishes
-from readingroom.dicomweb.objects import Read
 from readingroom.imaging.limits import DEFAULT_LIMITS
 from readingroom.imaging.part10 import read_part10
 from readingroom.imaging.pixels.decode import decode_frame

@@ -7,13 +7,14 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final, Generic, TypeVar
 
 from django.db import Error as DatabaseError
 from django.db import close_old_connections
 
-from readingroom.accounts.models import Person
-from readingroom.accounts.services.api_tokens import person_of_token
+from readingroom.accounts.models import Person, Scope
+from readingroom.accounts.services.api_tokens import bearer_of
 from readingroom.dicomweb.qido.catalogue import Catalogue, open_series
 from readingroom.dicomweb.qido.found import Found
 from readingroom.dicomweb.qido.query import Query
@@ -39,13 +40,13 @@ class Readers:
         self._series: _Remembered[tuple[int, str], frozenset[str]] = _Remembered()
 
     def reach_of(self, token: str) -> "PersonReach | None":
-        """What ``token`` opens; ``None`` for one that is unknown or ended.
+        """What ``token`` opens; ``None`` for one that is unknown, ended or not made for reading.
 
         Raises:
             Unavailable: the database does not answer.
         """
         digest = hashlib.sha256(token.encode()).hexdigest()
-        person = self._people.get(digest, lambda: _asked(lambda: person_of_token(token)))
+        person = self._people.get(digest, lambda: _asked(lambda: _reader(token)))
         return PersonReach(person, self._catalogue, self._series) if person else None
 
 
@@ -66,6 +67,11 @@ class PersonReach:
     def search(self, query: Query, *, root: str) -> Found:
         """Search what the library lists to the person."""
         return _asked(lambda: self.catalogue.search(self.person, query, root=root))
+
+
+def _reader(token: str) -> Person | None:
+    bearer = bearer_of(token, now=datetime.now(UTC))
+    return bearer.person if bearer and bearer.may(Scope.READ_IMAGES) else None
 
 
 class _Remembered(Generic[Key, Value]):

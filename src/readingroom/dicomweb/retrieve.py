@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final, TypeVar
 
+from readingroom.archive.objects import UNPACKABLE, object_pieces, raw_frame
 from readingroom.dicomweb.addresses import Address
 from readingroom.dicomweb.answers import (
     IMMUTABLE,
@@ -33,7 +34,6 @@ from readingroom.dicomweb.negotiation import (
     choose_object_form,
     wants_parts,
 )
-from readingroom.dicomweb.objects import UNPACKABLE, object_pieces, raw_frame
 from readingroom.dicomweb.parts import in_parts, multipart_type
 from readingroom.dicomweb.pictures import PNG, parse_rendering, picture, smaller
 from readingroom.dicomweb.shelves import Shelves, absent, damage_said

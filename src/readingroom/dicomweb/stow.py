@@ -17,8 +17,8 @@ from django.db import Error as DatabaseError
 from django.db import connections, transaction
 
 from readingroom.accounts.actor import may_contribute
-from readingroom.accounts.models import Person
-from readingroom.accounts.services.api_tokens import person_of_token
+from readingroom.accounts.models import Person, Scope
+from readingroom.accounts.services.api_tokens import bearer_of
 from readingroom.archive.drafts import OutOfRoom, Spool
 from readingroom.archive.jobs import advance_submission
 from readingroom.archive.services.intake import Recipient
@@ -194,15 +194,18 @@ def _finish(reception: Reception) -> None:
 
 def _person(headers: dict[str, str]) -> Person:
     scheme, _, token = headers.get("authorization", "").partition(" ")
-    person = person_of_token(token.strip()) if scheme.lower() == "bearer" else None
-    if person is None:
+    now = datetime.now(UTC)
+    bearer = bearer_of(token.strip(), now=now) if scheme.lower() == "bearer" else None
+    if bearer is None:
         raise NotSignedIn(
-            "Send a token with “Authorization: Bearer …”. The administrator makes one with "
-            "`readingroom token add`."
+            "Send a token with “Authorization: Bearer …”. Make one on your profile, or have the "
+            "administrator make one with `readingroom token add`."
         )
-    if not may_contribute(person):
+    if not bearer.may(Scope.SEND_IMAGES):
+        raise NotPermitted("This token was not made for sending studies in. Make one that is.")
+    if not may_contribute(bearer.person):
         raise NotPermitted("Learners read cases. Ask your administrator for the contributor role.")
-    return person
+    return bearer.person
 
 
 def _boundary(headers: dict[str, str]) -> str:

@@ -58,6 +58,16 @@ class EraseCopies(Event):
     """
 
 
+@dataclass(frozen=True)
+class PersonLeaving(Event):
+    """Someone deletes their account: told in the transaction that takes their name.
+
+    Whoever keeps rows of theirs removes them now, or detaches what is to stay.
+    """
+
+    person_key: UUID
+
+
 _Any = TypeVar("_Any", bound=Event)
 _handlers: dict[type[Event], list[Callable[[Event], None]]] = defaultdict(list)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from readingroom.web.addresses import conference, searches
+from readingroom.web.addresses import conference, mine, people, playlists, reviewing, searches
 from readingroom.web.addresses.classes import ADDRESSES as CLASSES
 from readingroom.web.converters import CaseNumber
 from readingroom.web.views import (
@@ -33,6 +33,10 @@ urlpatterns = [
     path("", library.show_library, name="library"),
     path("suggest/", library.show_suggestions, name="suggest"),
     *searches.ADDRESSES,
+    *reviewing.ADDRESSES,
+    *mine.ADDRESSES,
+    *people.ADDRESSES,
+    *playlists.ADDRESSES,
     *conference.ADDRESSES,
     path("hide/", library.choose_hiding, name="hide"),
     path("cases/<uuid:key>/", case.show_case, name="case"),

@@ -1,3 +1,4 @@
+import { keptInProfile } from "../../runtime/kept-names";
 import { asArray, asNumber, asObject, asString } from "../../runtime/parse";
 import type { Preset } from "./stack";
 
@@ -19,12 +20,15 @@ export class Kept<T> {
     private readonly name: string,
     private readonly parse: (value: unknown) => T,
     private readonly store: Keeping | null = ownStore(),
+    private readonly usual: (name: string) => unknown = keptInProfile,
   ) {}
 
   read(): T | null {
     try {
       const text = this.store?.getItem(this.name);
-      return text === null || text === undefined ? null : this.parse(JSON.parse(text));
+      if (text !== null && text !== undefined) return this.parse(JSON.parse(text));
+      const usual = this.usual(this.name);
+      return usual === null || usual === undefined ? null : this.parse(usual);
     } catch {
       return null; // written by another version, or by someone's hand
     }

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.text import slugify
 
-from readingroom.accounts.models import Institution
+from readingroom.accounts.models import Institution, Person, Reach
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotFound
 
@@ -57,6 +57,33 @@ def find_institution(name_or_code: str) -> Institution:
             "`readingroom institution add`."
         )
     return found
+
+
+@transaction.atomic
+def change_institution_rules(
+    institution: Institution, *, name: str, reach: Reach, now: datetime, by: Person
+) -> None:
+    """Name an institution anew, and say how far its cases may be opened.
+
+    Cases that are open wider stay so until they are published again; the page says how many.
+
+    Raises:
+        InvalidInput: the name is none, or another's.
+    """
+    name = " ".join(name.split())
+    if not 0 < len(name) <= _NAME_LENGTH:
+        raise InvalidInput(f"Give the institution a name of at most {_NAME_LENGTH} letters.")
+    if Institution.objects.filter(name__iexact=name).exclude(pk=institution.pk).exists():
+        raise InvalidInput("There is an institution of this name already.")
+    institution.name, institution.reach = name, reach
+    institution.save(update_fields=["name", "reach"])
+    audit.record(
+        "institution.changed",
+        subject=institution.key,
+        at=now,
+        actor=by.key,
+        codes={"reach": reach.value},
+    )
 
 
 def the_only_institution() -> Institution | None:

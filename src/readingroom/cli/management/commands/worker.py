@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from readingroom.archive.jobs import keep_house
 from readingroom.cases.jobs import keep_times, take_up_erasures
+from readingroom.cases.writing_jobs import keep_people
 from readingroom.infra.parent import end_with_parent
 from readingroom.search.follow import follow_library, follow_once
 from readingroom.teaching.jobs import keep_records
@@ -34,6 +35,7 @@ class Command(BaseCommand):
             end_with_parent()
         keep_house.call()
         take_up_erasures.call()
+        keep_people.call()
         keep_records.call()
         keep_times.call()
         if not options["once"]:
@@ -49,5 +51,6 @@ def _keep_house_hourly() -> None:
         time.sleep(HOUR_S)
         keep_house.enqueue()
         take_up_erasures.enqueue()
+        keep_people.enqueue()
         keep_records.enqueue()
         keep_times.enqueue()

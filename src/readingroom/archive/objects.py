@@ -7,11 +7,11 @@ from typing import Any, Final
 import imagecodecs
 from pydicom.uid import ExplicitVRLittleEndian
 
-from readingroom.dicomweb.negotiation import EXPLICIT_LITTLE_ENDIAN
 from readingroom.imaging.part10 import read_part10
 from readingroom.imaging.writing import write_part10
 from readingroom.storage.series_index import InstanceEntry, Span
 
+EXPLICIT_LITTLE_ENDIAN: Final = str(ExplicitVRLittleEndian)
 HTJ2K_SYNTAXES: Final = frozenset(f"1.2.840.10008.1.2.4.{n}" for n in (201, 202, 203))
 UNPACKABLE: Final = HTJ2K_SYNTAXES | {EXPLICIT_LITTLE_ENDIAN}
 """What can be sent in Explicit VR Little Endian: all that was stored without loss."""

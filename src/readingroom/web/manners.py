@@ -1,0 +1,35 @@
+"""Pages in the language and at the hours of whoever reads them."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from readingroom.accounts.actor import actor_from
+from readingroom.accounts.models import Person
+
+
+class OwnManners:
+    """Middleware: the language and time zone of the profile, for the time of one request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next layer."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in their manner; what was before comes back afterwards."""
+        person = actor_from(request.user) if request.session.session_key else None
+        if not isinstance(person, Person) or not (person.language or person.time_zone):
+            return self.get_response(request)
+        zone = _zone(person.time_zone)
+        with translation.override(person.language or None), timezone.override(zone):
+            return self.get_response(request)
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    """A zone that this machine does not know any more counts as none."""
+    try:
+        return ZoneInfo(name) if name else timezone.get_default_timezone()
+    except (ZoneInfoNotFoundError, ValueError):
+        return timezone.get_default_timezone()

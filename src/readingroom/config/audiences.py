@@ -42,6 +42,10 @@ class Audience(StrEnum):
     CLASS_MEMBERS = "the members of the class"
     CLASS_PEOPLE = "the teachers and the members of the class"
     INVITED = "whoever is signed in and has the newest link of the class"
+    PLAYLIST_MAKERS = "who made the playlist"
+    PLAYLIST_TAKERS = "who made the playlist, for whom it was set, and who has begun it"
+    LINKED = "whoever is signed in and has the newest link of the playlist"
+    SITTERS = "whose sitting it is"
     GRANTED = "whoever holds a grant for the series, or a key that opens it"
 
 
@@ -90,6 +94,11 @@ PAGES: Final[Mapping[str, Audience]] = {
     "cases/<uuid:key>/unknown/begin/": Audience.LEARNERS,
     "cases/<uuid:key>/unknown/commit/": Audience.LEARNERS,
     "cases/<uuid:key>/unknown/grant/": Audience.LEARNERS,
+    "cases/<uuid:key>/unknown/questions/<slug:item>/": Audience.LEARNERS,
+    "cases/<uuid:key>/questions/": Audience.CITERS,
+    "cases/<uuid:key>/questions/<slug:item>/": Audience.CITERS,
+    "cases/<uuid:key>/questions/<slug:item>/answer/": Audience.CITERS,
+    "cases/<uuid:key>/questions/<slug:item>/mark/": Audience.CITERS,
     "cases/<uuid:key>/history/": Audience.WRITERS,
     "cases/<uuid:key>/history/restore/": Audience.WRITERS,
     "cases/<uuid:key>/edit/": Audience.WRITERS,
@@ -139,6 +148,38 @@ PAGES: Final[Mapping[str, Audience]] = {
     "mine/data/": Audience.SIGNED_IN,
     "mine/data/all.zip": Audience.SIGNED_IN,
     "mine/data/remove/": Audience.SIGNED_IN,
+    "playlists/": Audience.SIGNED_IN,
+    "playlists/new/": Audience.CONTRIBUTORS,
+    "playlists/add/": Audience.CONTRIBUTORS,
+    "playlists/link/<str:link>/": Audience.LINKED,
+    "playlists/link/<str:link>/begin/": Audience.LINKED,
+    "playlists/link/<str:link>/copy/": Audience.LINKED,
+    "playlists/<uuid:key>/": Audience.PLAYLIST_TAKERS,
+    "playlists/<uuid:key>/begin/": Audience.PLAYLIST_TAKERS,
+    "playlists/<uuid:key>/copy/": Audience.PLAYLIST_TAKERS,
+    "playlists/<uuid:key>/edit/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/edit/terms/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/edit/entries/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/edit/find/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/edit/share/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/edit/remove/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/edit/restore/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/candidates/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/candidates/time/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/candidates/release/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/present/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/present/notes/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/present/<int:number>/": Audience.PLAYLIST_MAKERS,
+    "playlists/<uuid:key>/present/<int:number>/grant/": Audience.PLAYLIST_MAKERS,
+    "sittings/<uuid:key>/": Audience.SITTERS,
+    "sittings/<uuid:key>/clock/": Audience.SITTERS,
+    "sittings/<uuid:key>/pause/": Audience.SITTERS,
+    "sittings/<uuid:key>/resume/": Audience.SITTERS,
+    "sittings/<uuid:key>/finish/": Audience.SITTERS,
+    "sittings/<uuid:key>/<int:number>/": Audience.SITTERS,
+    "sittings/<uuid:key>/<int:number>/answer/": Audience.SITTERS,
+    "sittings/<uuid:key>/<int:number>/unsent/": Audience.SITTERS,
+    "sittings/<uuid:key>/<int:number>/grant/": Audience.SITTERS,
     "housekeeping/": Audience.ADMINISTRATORS,
     "housekeeping/erasures/": Audience.ADMINISTRATORS,
     "housekeeping/erasures/<uuid:key>/": Audience.ADMINISTRATORS,

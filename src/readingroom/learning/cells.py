@@ -69,6 +69,11 @@ class Cells:
         cell = self.cell_of(row)
         return bool(row.code) or cell in self._known or cell.startswith(_CONCEPT)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the case itself names, the diagnosis first."""
+        return tuple(self._labels[cell] for cell in self._labels if cell in self._known)
+
     def label_of(self, cell: str) -> str:
         """What a cell is called: by the case where it names it."""
         return self._labels[cell]

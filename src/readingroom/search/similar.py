@@ -80,3 +80,21 @@ def _ask(engine: Engine, scope: Scope, like: Like) -> list[int]:
 
 def _cards(actor: Actor, case_ids: Sequence[int], now: datetime) -> tuple[CaseCard, ...]:
     return tuple(card for card, _document in cards_of(actor, case_ids, now=now))
+
+
+def of_same_diagnosis(
+    engine: Engine, vocabulary: Vocabulary, actor: Actor, key: UUID
+) -> tuple[UUID, ...]:
+    """Keys of other cases of its diagnosis that the library may list to ``actor``, at most thirty.
+
+    None where its title names no disease that the words of radiology know.
+    """
+    case_id = listed_cases(actor).filter(key=key).values_list("pk", flat=True).first()
+    rows = list(published_rows([case_id])) if case_id is not None else []
+    if not rows:
+        return ()
+    entry = make_entry(rows[0], vocabulary)
+    like = Like(entry, (Section.TITLE,), _same_diagnosis(entry, vocabulary))
+    found = _ask(engine, scope_of(actor, hide=False), like)
+    keys = dict(listed_cases(actor).filter(pk__in=found).values_list("pk", "key"))
+    return tuple(keys[case] for case in found if case in keys and case != case_id)

@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from readingroom.accounts.actor import actor_from, may_contribute
 from readingroom.accounts.models import Person
+from readingroom.accounts.services.telling import MOST_COUNTED, unread_count
 from readingroom.archive.services.hold import held_count
 from readingroom.cases.selectors.received import unseen_count
+from readingroom.web.due_count import due_count
 
 THEME_COOKIE = "readingroom_theme"
 THEMES = ("light", "dark")
@@ -37,9 +39,25 @@ def site(request: HttpRequest) -> dict[str, object]:
 def _of_the_reader(request: HttpRequest) -> dict[str, object]:
     """What the bar offers; nothing while the database refuses, so that a page can still say so."""
     try:
-        return {**_contribution(request), **_holding(request)}
+        return {
+            **_contribution(request),
+            **_holding(request),
+            **_news(request),
+            "due_count": due_count(request),
+            "is_mine": request.path.startswith(reverse("web:mine")),
+        }
     except OperationalError:
         return {}
+
+
+def _news(request: HttpRequest) -> dict[str, object]:
+    """For those who are signed in: how much news they have not read."""
+    actor = actor_from(request.user) if hasattr(request, "user") else None
+    if not isinstance(actor, Person):
+        return {}
+    count = unread_count(actor)
+    shown = f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    return {"unread_notices": count, "unread_shown": shown}
 
 
 def _holding(request: HttpRequest) -> dict[str, object]:

@@ -2,7 +2,15 @@
 
 from django.urls import path, register_converter
 
-from readingroom.web.addresses import conference, mine, people, playlists, reviewing, searches
+from readingroom.web.addresses import (
+    conference,
+    mine,
+    people,
+    playlists,
+    questions,
+    reviewing,
+    searches,
+)
 from readingroom.web.addresses.classes import ADDRESSES as CLASSES
 from readingroom.web.converters import CaseNumber
 from readingroom.web.views import (
@@ -38,6 +46,7 @@ urlpatterns = [
     *people.ADDRESSES,
     *playlists.ADDRESSES,
     *conference.ADDRESSES,
+    *questions.ADDRESSES,
     path("hide/", library.choose_hiding, name="hide"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),

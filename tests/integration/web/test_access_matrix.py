@@ -31,6 +31,8 @@ from readingroom.config.audiences import PAGES, PIXELS, Audience
 from readingroom.dicomweb.front import PixelFront
 from readingroom.kernel.errors import NotFound, ReadingRoomError
 from readingroom.kernel.ids import new_key
+from readingroom.learning.models import Attempt, Card
+from tests.factories.answering import CHOICE
 from tests.factories.cases import NOON, make_case
 from tests.factories.people import amara, ben, chiara, dev, make_person
 from tests.factories.shelved import shelve_row
@@ -54,8 +56,8 @@ STATES: Final = {
 }
 PUBLISHED: Final = frozenset({"private", "institution", "unlisted", "public"})
 OF_A_CASE: Final = frozenset(
-    {Audience.READERS, Audience.LEARNERS, Audience.CITERS, Audience.FINDERS, Audience.WRITERS,
-     Audience.DECIDERS}
+    {Audience.READERS, Audience.KEEPERS, Audience.LEARNERS, Audience.CITERS, Audience.FINDERS,
+     Audience.WRITERS, Audience.DECIDERS}
 )  # fmt: skip
 BY_ROLE: Final = {
     Audience.EVERYONE: ALL,
@@ -66,6 +68,7 @@ BY_ROLE: Final = {
     Audience.NOBODY: frozenset(),
     Audience.SENDERS: INSIDERS,
     Audience.UPLOADERS: frozenset({"owner"}),
+    Audience.KEPT_BY: frozenset({"owner"}),
     Audience.HOLDERS: frozenset({"editor", "administrator"}),
 }
 # They read a file of quarantine in a process of its own; their own tests show that they answer.
@@ -75,7 +78,7 @@ ONLY_REFUSED: Final = frozenset({
     "received/uploads/<uuid:key>/<str:content_id>", "received/uploads/<uuid:key>/small/",
     "received/<uuid:key>/preview/", "received/<uuid:key>/preview/decide/",
     "received/<uuid:key>/owner/", "cases/<uuid:key>/unknown/commit/",
-    "cases/<uuid:key>/unknown/grant/",
+    "cases/<uuid:key>/unknown/grant/", "cases/<uuid:key>/unknown/questions/<slug:item>/",
     "received/<uuid:key>/case/", "account/reauthenticate/",
 })  # fmt: skip
 BODY: Final = {"decision": "return", "reason": "proof", "words": "Say more.", "number": "1"}
@@ -95,6 +98,7 @@ def expected(audience: Audience, state: str) -> frozenset[str]:
     readers = STATES[state][2]
     return {
         Audience.READERS: readers,
+        Audience.KEEPERS: readers - {"visitor"},
         Audience.LEARNERS: readers if state in PUBLISHED else frozenset(),
         Audience.CITERS: readers if state in PUBLISHED else frozenset(),
         Audience.FINDERS: INSIDERS
@@ -130,6 +134,18 @@ class World:
             reason_code="identity_suspected", moved_at=NOON,
         )  # fmt: skip
 
+        self.own = self._own(self.cases["public"])
+
+    def _own(self, case: Case) -> UUID:
+        """What the owner learns by: one of each kind, called the same."""
+        key, person = new_key(), self.people["owner"]
+        Card.objects.create(key=key, person=person, case=case, due_at=NOON, made_at=NOON)
+        Attempt.objects.create(
+            key=key, person=person, case_key=case.key, revision=case.published_revision, number=1,
+            started_at=NOON,
+        )  # fmt: skip
+        return key
+
     def _client(self, role: str) -> Client:
         client = Client()
         if role in self.people:
@@ -138,7 +154,10 @@ class World:
 
     def _case(self, data: Path, state: str) -> Case:
         where, visibility, _ = STATES[state]
-        case = make_case(state=where, visibility=visibility, suitable_for_quiz=True)
+        case = make_case(
+            state=where, visibility=visibility, suitable_for_quiz=True,
+            items=[{**CHOICE, "stage": "mri"}],
+        )  # fmt: skip
         if state == "in review" and case.draft_revision:
             Review.objects.create(
                 case=case, revision=case.draft_revision, author=case.owner, basis="no-patient",
@@ -230,7 +249,7 @@ def address(route: str, name: str) -> str:
     if "^" in route:
         return next(path for part, path in IN_OTHER_WORDS.items() if part in route)
     path = f"/{route}".replace("<uuid:key>", name).replace("<number:number>", name)
-    path = path.replace("<slug:series>", "sag-t2")  # as `make_document` names it
+    path = path.replace("<slug:series>", "sag-t2").replace("<slug:item>", "level")  # as `make_document` names it
     return path.replace("<int:number>", "1").replace("<str:content_id>", "a" * 64)
 
 
@@ -292,6 +311,7 @@ def asked_for(world: World, route: str, audience: Audience) -> str:
         Audience.SENDERS: world.sent.key,
         Audience.UPLOADERS: world.arriving.key,
         Audience.HOLDERS: world.held.key,
+        Audience.KEPT_BY: world.own,
         Audience.ADMINISTRATORS: world.cases["draft"].key,
     }
     return str(keys[audience]) if "<uuid:key>" in route else ""

@@ -4,6 +4,7 @@ import { asObject, asString } from "../../runtime/parse";
 import { Names } from "./names";
 import { Row } from "./row";
 import { mostOf, restOf, shownRows, wordsOf } from "./shares";
+import { clearUncommitted, keepUncommitted, sweepUncommitted, uncommitted } from "./uncommitted";
 
 /** The differential of an unknown case: sliders, the sum while one writes, completion. */
 class Differential {
@@ -25,6 +26,7 @@ class Differential {
     heads.before(this.#bar);
     form.addEventListener("submit", (event) => { this.#submit(event); }, { signal });
     signal.addEventListener("abort", () => { this.#bar.remove(); });
+    this.#takeUp();
     this.#draw();
   }
 
@@ -33,6 +35,19 @@ class Differential {
   #change(row: Row): void {
     row.keepBelow(mostOf(this.#rows.indexOf(row), this.#points));
     this.#draw();
+    const rows = this.#rows.map((each) => [each.name.value, each.points.value] as const);
+    keepUncommitted(this.#told("attempt"), this.#told("place"), rows, localStorage, Date.now());
+  }
+
+  #told(field: string): string { return this.form.querySelector<HTMLInputElement>(`[name=${field}]`)?.value ?? ""; }
+
+  /** What was written here before a reload; what the library sent back with a sentence goes first. */
+  #takeUp(): void {
+    sweepUncommitted(localStorage, Date.now());
+    const kept = uncommitted(this.#told("attempt"), this.#told("place"), localStorage, Date.now());
+    if (kept === null) clearUncommitted(this.#told("attempt"), localStorage);
+    if (kept === null || this.#wrong.childElementCount > 0) return;
+    this.#rows.forEach((row, at) => { row.takeUp(...(kept[at] ?? ["", ""])); });
   }
 
   #draw(): void {

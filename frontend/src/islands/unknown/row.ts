@@ -7,6 +7,7 @@ export class Row {
   readonly points: HTMLInputElement;
   readonly #slider: HTMLInputElement;
   readonly #number: number;
+  readonly #relabel: () => void;
 
   constructor(readonly element: HTMLElement, number: number, private readonly changed: (row: Row) => void, signal: AbortSignal) {
     const [name, points] = [element.querySelector<HTMLInputElement>("[data-name]"), element.querySelector<HTMLInputElement>("[data-points]")];
@@ -23,15 +24,23 @@ export class Row {
       this.changed(this);
     }, options);
     drop.addEventListener("click", () => { this.clear(); }, options);
-    this.#label(drop);
-    const first = name.value;
-    name.addEventListener("input", () => {
+    const first = name.defaultValue;
+    this.#relabel = () => {
       this.#label(drop);
       element.classList.toggle("quest-renamed", name.value !== first);
-    }, options);
+    };
+    this.#relabel();
+    name.addEventListener("input", this.#relabel, options);
   }
 
   get value(): number | null { return pointsOf(this.points.value); }
+
+  /** What was written before a reload. */
+  takeUp(name: string, points: string): void {
+    this.name.value = name;
+    this.points.value = points;
+    this.#relabel();
+  }
 
   clear(): void {
     this.name.value = "";

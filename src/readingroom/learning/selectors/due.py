@@ -37,6 +37,7 @@ class Drawn:
     card: UUID
     case: Named
     shown: UUID
+    shown_number: str
     shown_title: str
     item: str
     stem: str
@@ -135,6 +136,7 @@ def card_of(person: Person, case_key: UUID) -> Card | None:
     """The card that taking this case counted for last: its own, or one it stood in for."""
     asked = Q(case__key=case_key) | Q(drawn__key=case_key)
     rows = Card.objects.filter(asked, person=person, item=DIAGNOSIS, reviewed_at__isnull=False)
+    rows = rows.filter(case__in=visible_cases(person).values("pk")).select_related("case")
     return rows.order_by("-reviewed_at").first()
 
 
@@ -243,6 +245,7 @@ def _shown(person: Person, chosen: Sequence[tuple[Card, str]]) -> tuple[Drawn, .
                 card=card.key,
                 case=names[card.case_id],
                 shown=shown.key,
+                shown_number=shown.short_number,
                 shown_title=safe.get(shown.pk) or "Unknown case",
                 item=card.item,
                 stem=stems.get((card.case_id, card.item), ""),

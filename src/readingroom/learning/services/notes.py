@@ -47,12 +47,11 @@ def keep_note(
         InvalidInput: it is too long, or of no stage.
         StateConflict: two came in the same moment.
     """
-    text = _readable(text)
+    case, text = readable_case(person, case_key), _readable(text)
     if not _STAGE.fullmatch(stage):
         raise InvalidInput("The page sent something that can't be read. Load it again.")
     if len(text) > MOST_CHARACTERS:
         raise InvalidInput(f"A note holds {MOST_CHARACTERS:,} characters. Make this one shorter.")
-    case = readable_case(person, case_key)
     note = MarginNote.objects.filter(person=person, case=case, stage=stage).first()
     if note is None:
         note = MarginNote(person=person, case=case, stage=stage, text="", version=0)

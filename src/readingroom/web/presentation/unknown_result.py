@@ -1,13 +1,15 @@
 """What an attempt was worth, in words and with the picture."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from readingroom.accounts.actor import Actor
 from readingroom.learning.cells import TRUTH, Cells, Thesaurus
 from readingroom.learning.review import judge, something_else, tracks
 from readingroom.learning.selectors.taken import others_rows
+from readingroom.learning.services.meaning import with_meant
 from readingroom.learning.sitting import Sitting
+from readingroom.learning.unfolding import Said
 from readingroom.web.presentation.case import StageView
 from readingroom.web.presentation.unknown_picture import Picture, picture
 
@@ -22,6 +24,14 @@ class Near:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A name that was not known, and what was meant by it; empty where nobody has said."""
+
+    name: str
+    meant: str
+
+
+@dataclass(frozen=True)
 class ResultView:
     """A finished attempt.
 
@@ -32,6 +42,9 @@ class ResultView:
         near: part credit beside it, or empty.
         unread: names that neither the case nor the words of radiology know.
         told_after: stages whose commit came after tissue was shown, and is not judged.
+        unknown_words: the same names, each with what it was assigned to by hand.
+        names: what the case itself names, to assign them to.
+        assigned_outcome: the outcome with what was assigned, or empty where nothing was.
     """
 
     outcome: str
@@ -42,16 +55,31 @@ class ResultView:
     unread: tuple[str, ...]
     told_after: tuple[str, ...]
     picture: Picture
+    unknown_words: tuple[Written, ...]
+    names: tuple[str, ...]
+    assigned_outcome: str
 
 
 def result_view(
-    sitting: Sitting, stages: Sequence[StageView], words: Thesaurus, actor: Actor
+    sitting: Sitting,
+    stages: Sequence[StageView],
+    words: Thesaurus,
+    actor: Actor,
+    meant: Mapping[str, str],
 ) -> ResultView:
-    """Judge a finished sitting and draw it."""
+    """Judge a finished sitting and draw it.
+
+    Args:
+        meant: what was assigned by hand, which is drawn, and judged apart.
+    """
     course, said = sitting.course, sitting.said
     cells = Cells(sitting.document, words)
+    names_of_case = cells.names
     found = judge(course, said, cells)
-    over_stages = tracks(course, said, cells, others_rows(sitting, actor))
+    unread = _unread(said, cells)
+    as_meant = with_meant(said, meant)
+    assigned = judge(course, as_meant, cells).outcome if meant else None
+    over_stages = tracks(course, as_meant, cells, others_rows(sitting, actor))
     names = [stages[one.place].name for one in said]
     place = found.outcome_place
     on_truth = cells.belief(said[place].rows).get(TRUTH, 0.0) if place is not None else 0.0
@@ -63,9 +91,16 @@ def result_view(
         closeness=tuple(
             Near(names[one.place], f"{one.value:.2f}", f"{one.best:.2f}") for one in found.closeness
         ),
-        unread=tuple(
-            dict.fromkeys(r.name for one in said for r in one.rows if not cells.is_recognised(r))
-        ),
+        unread=tuple(name for name in unread if name not in meant),
         told_after=tuple(names[course.guessed :]),
         picture=picture(over_stages, something_else(over_stages, len(said)), names),
+        unknown_words=tuple(Written(name, meant.get(name, "")) for name in unread),
+        names=names_of_case,
+        assigned_outcome="" if assigned is None else f"{assigned:.2f}",
     )
+
+
+def _unread(said: Sequence[Said], cells: Cells) -> tuple[str, ...]:
+    """Names that nothing is known of, in the order in which they were written."""
+    rows = (row for one in said for row in one.rows)
+    return tuple(dict.fromkeys(row.name for row in rows if not cells.is_recognised(row)))

@@ -13,7 +13,10 @@ from readingroom.accounts.actor import Actor, actor_from
 from readingroom.cases.selectors import case_page
 from readingroom.cases.selectors.marks import marks_file
 from readingroom.cases.selectors.page import case_grants
+from readingroom.cases.selectors.tombstone import tombstone_of
 from readingroom.cases.services.opening import record_opening
+from readingroom.learning.selectors.keeping import margin_of
+from readingroom.kernel.errors import NotFound
 from readingroom.search.index import current_engine, vocabulary
 from readingroom.search.similar import Alike, cases_alike
 from readingroom.web.cookies import set_grant_cookies
@@ -24,15 +27,21 @@ from readingroom.web.presentation.case import (
     stage_names,
     stage_views,
 )
+from readingroom.web.presentation.mine import case_margin
 from readingroom.web.presentation.viewer import viewer_props
 from readingroom.web.views.library import hides_answers
+
+_GONE = 410
 
 
 @require_safe
 def show_case(request: HttpRequest, key: UUID) -> HttpResponse:
     """The whole case, for reading."""
     actor, now = actor_from(request.user), timezone.now()
-    page = case_page(actor, key, now=now)
+    try:
+        page = case_page(actor, key, now=now)
+    except NotFound:
+        return _tombstone(request, actor, key)
     record_opening(case_key=key, actor=actor, now=now)
     stages = stage_views(page)
     context = {
@@ -44,10 +53,25 @@ def show_case(request: HttpRequest, key: UUID) -> HttpResponse:
         "citation": citation(page, request.build_absolute_uri(request.path)),
         "minutes": reading_minutes(page.document),
         "alike": _alike(request, actor, key),
+        **case_margin(margin_of(actor, key), [one.stage.id for one in stages]),
         "has_discussion": any(stage.stage.kind == "discussion" for stage in stages),
     }
     response = render(request, "cases/case.html", context)
     set_grant_cookies(response, page.grants)
+    patch_cache_control(response, no_store=True, private=True)
+    return response
+
+
+def _tombstone(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
+    """What stands where a case was that ``actor`` could read until it was retired.
+
+    Raises:
+        NotFound: there was none.
+    """
+    stone = tombstone_of(actor, key)
+    if stone is None:
+        raise NotFound("There is no such case, or it is not open to you.")
+    response = render(request, "reviews/tombstone.html", {"stone": stone}, status=_GONE)
     patch_cache_control(response, no_store=True, private=True)
     return response
 

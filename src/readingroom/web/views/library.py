@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from readingroom.accounts.actor import Actor, actor_from
 from readingroom.accounts.models import Person
 from readingroom.cases.selectors import listing
+from readingroom.learning.selectors.keeping import starred_keys
 from readingroom.search.engines.base import Engine
 from readingroom.search.finding import Wish, scope_of
 from readingroom.search.index import ready_engine, vocabulary
@@ -55,6 +56,9 @@ def show_library(request: HttpRequest) -> HttpResponse:
         "search_props": {"suggest": reverse("web:suggest")},
         "keeping": _keeping(actor, with_text(query, page.corrected) if page.corrected else query),
         "corrected": with_text(query, page.corrected) if page.corrected else None,
+        "starred": starred_keys(actor, [hit.card.key for hit in page.hits])
+        if isinstance(actor, Person)
+        else None,
         "ways_out": _ways_out(request, engine, actor, query)
         if engine and not page.matching
         else [],

@@ -1,0 +1,17 @@
+"""Is one right as often as one says?"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from readingroom.accounts.models import Person
+from readingroom.learning.selectors.calibration import record_of
+from readingroom.web.own_pages import for_owners
+from readingroom.web.presentation.calibration import calibration_view
+
+
+@for_owners("GET", "HEAD")
+def show_calibration(request: HttpRequest, person: Person) -> HttpResponse:
+    """One's own figures in whatever filter is on; nothing of fewer than twenty answers."""
+    view = calibration_view(record_of(person), request.GET, now=timezone.now())
+    return render(request, "mine/calibration.html", {"tab": "calibration", "view": view})

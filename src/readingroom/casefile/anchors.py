@@ -18,6 +18,11 @@ _LABELS: Final = {
     "contributors": "Contributor", "references": "Reference", "items": "Question",
     "annotations": "Mark",
 }  # fmt: skip
+_WRITTEN: Final = frozenset({
+    "title", "unknown_title", "presentation", "history", "findings", "limits", "caption", "text",
+    "basis", "specimen", "macroscopy", "microscopy", "final_diagnosis", "complications", "why",
+    "stem", "diagnosis", "procedure", "citation", "rationale",
+})  # fmt: skip
 _NAMED_BY: Final = ("title", "region", "diagnosis", "marker", "name", "sequence", "plane")
 
 
@@ -84,6 +89,13 @@ def _text_at(copy: Copy, steps: tuple[str, ...]) -> str | None:
         return "" if holder is None and steps[0] == "patient" else None
     found = holder.get(steps[-1], "")
     return found if isinstance(found, str) else "" if found is None else str(found)
+
+
+def written_places(copy: Copy) -> Iterator[tuple[str, str]]:
+    """Address and text of everything that was written in words, in the order of the copy."""
+    for path, text in _texts(copy):
+        if path[-1] in _WRITTEN and text.strip():
+            yield "/".join(path), text
 
 
 def _texts(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -20,6 +20,7 @@ STATUS_OF: dict[type[errors.ReadingRoomError], int] = {
     errors.Rejected: 422,
     errors.Unavailable: 503,
 }
+TOO_MANY = 429
 
 _TITLES = {
     400: "That request can't be read",

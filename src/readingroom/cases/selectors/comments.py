@@ -6,7 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from readingroom.accounts.models import Person
-from readingroom.casefile.anchors import Standing, find_spot, replace_passage, spot_label
+from readingroom.casefile.anchors import (
+    Standing,
+    find_spot,
+    replace_passage,
+    spot_label,
+    written_places,
+)
 from readingroom.casefile.diff import Word, diff_words
 from readingroom.casefile.working import Copy
 from readingroom.cases.models import Comment
@@ -53,6 +59,15 @@ class Thread:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A text of the case that can be remarked on."""
+
+    path: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Comments:
     """Everything that was said of a case, what is open first."""
 
@@ -84,6 +99,16 @@ def comments_of(person: Person, key: UUID, *, now: datetime) -> Comments:
         open=tuple(one for one in threads if one.settled_at is None),
         settled=tuple(one for one in threads if one.settled_at is not None),
     )
+
+
+def places_of(person: Person, key: UUID, *, now: datetime) -> tuple[Written, ...]:
+    """Every text of a case that ``person`` may write in.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to write to.
+    """
+    copy = open_draft(find_case(person, key), now=now).copy
+    return tuple(Written(path, spot_label(copy, path), text) for path, text in written_places(copy))
 
 
 def open_count(case_id: int) -> int:

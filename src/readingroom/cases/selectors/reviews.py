@@ -8,9 +8,13 @@ from uuid import UUID
 from readingroom.accounts.actor import Actor
 from readingroom.casefile.checklist import Check, checklist
 from readingroom.casefile.identity import Likeness, find_identity
+from readingroom.casefile.rarity import find_rarity
 from readingroom.casefile.validation import parse_document
-from readingroom.cases.models import Review
+from readingroom.casefile.vocab import Licence
+from readingroom.cases.models import PublicationSchedule, Review, Visibility
+from readingroom.cases.selectors.comments import open_count
 from readingroom.cases.services.reviewing import waiting_reviews
+from readingroom.cases.services.schedule import schedule_of
 
 
 @dataclass(frozen=True)
@@ -19,8 +23,13 @@ class ReviewRow:
 
     Attributes:
         waits_days: whole days since it was submitted.
-        open_checks: lines of the checklist that are not met.
+        checks: the whole checklist, with what the author said of identity and of the right to
+            show it.
         likenesses: words that look like identity.
+        rarities: what could single the patient out, in sentences.
+        may_leave: whether images and licence let it out of the institution.
+        remarks: how many remarks on it are not settled.
+        schedule: when it is to be published, or why it could not be.
     """
 
     key: UUID
@@ -32,9 +41,22 @@ class ReviewRow:
     note: str
     submitted_at: datetime
     waits_days: int
-    open_checks: tuple[Check, ...]
+    checks: tuple[Check, ...]
     likenesses: tuple[Likeness, ...]
+    rarities: tuple[str, ...]
     may_leave: bool
+    remarks: int
+    schedule: PublicationSchedule | None
+
+    @property
+    def unmet(self) -> int:
+        """How many lines of the checklist are not met."""
+        return sum(not check.is_met for check in self.checks)
+
+    @property
+    def schedule_readers(self) -> str:
+        """Who will read it at the time that is set."""
+        return Visibility(self.schedule.visibility).label.lower() if self.schedule else ""
 
 
 def review_rows(actor: Actor, *, now: datetime) -> tuple[ReviewRow, ...]:
@@ -63,7 +85,19 @@ def _row(review: Review, actor: Actor, now: datetime) -> ReviewRow:
         note=review.note,
         submitted_at=review.submitted_at,
         waits_days=(now - review.submitted_at).days,
-        open_checks=tuple(check for check in checklist(document) if not check.is_met),
+        checks=(*_of_the_author(review), *checklist(document)),
         likenesses=find_identity(document),
-        may_leave=all(shown.series.is_simulated for shown in review.revision.series.all()),
+        rarities=tuple(rarity.message for rarity in find_rarity(document)),
+        may_leave=document.licence is not Licence.INSTITUTION_ONLY
+        and all(shown.series.is_simulated for shown in review.revision.series.all()),
+        remarks=open_count(review.case_id),
+        schedule=schedule_of(review),
+    )
+
+
+def _of_the_author(review: Review) -> tuple[Check, ...]:
+    """What no document says: the author's word, without which nothing is submitted."""
+    return (
+        Check("cleared", "Images and words looked through for identity", True, "", True),
+        Check("right", "By what right it may be shown", bool(review.basis), "", True),
     )

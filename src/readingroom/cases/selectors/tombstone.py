@@ -1,12 +1,13 @@
-"""What stands at the address of a case that was retired."""
+"""What is told of a case without showing it: its tombstone, and what its series are called."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from readingroom.accounts.actor import Actor
-from readingroom.cases.access import retired_cases
-from readingroom.cases.models import RetiredBecause
+from readingroom.casefile.validation import parse_document
+from readingroom.cases.access import retired_cases, visible_cases
+from readingroom.cases.models import RetiredBecause, State
 
 
 @dataclass(frozen=True)
@@ -32,3 +33,13 @@ def tombstone_of(actor: Actor, key: UUID) -> Tombstone | None:
         because=RetiredBecause(case.retired_because or RetiredBecause.OTHER).label,
         institution=case.institution.name if case.institution else "",
     )
+
+
+def series_names(actor: Actor, key: UUID) -> tuple[tuple[str, str], ...]:
+    """Id and name of each series that readers of a published case see, in its order."""
+    rows = visible_cases(actor).filter(key=key, state=State.PUBLISHED)
+    case = rows.select_related("published_revision").first()
+    if case is None or case.published_revision is None:
+        return ()
+    document = parse_document(case.published_revision.document)
+    return tuple((series.id, series.label) for series in document.all_series())

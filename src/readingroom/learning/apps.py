@@ -21,9 +21,13 @@ class LearningConfig(AppConfig):
         from readingroom.learning.services.detach import (  # noqa: PLC0415  # needs models
             on_case_erased,
         )
+        from readingroom.learning.services.personal import (  # noqa: PLC0415  # needs models
+            on_person_leaving,
+        )
 
         events.subscribe(events.CaseErased, on_case_erased)
         events.subscribe(told.AttemptFinished, cards.on_attempt_finished)
         events.subscribe(told.ItemAnswered, cards.on_item_answered)
         events.subscribe(told.ItemJudged, cards.on_item_judged)
+        events.subscribe(events.PersonLeaving, on_person_leaving)
         register_holdings()

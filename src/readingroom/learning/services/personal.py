@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from readingroom.accounts.models import Person
-from readingroom.infra import audit
+from readingroom.infra import audit, events
 from readingroom.learning.personal import holdings
 
 
@@ -29,3 +30,11 @@ def remove_everything(person: Person, *, actor: Person | None, now: datetime) ->
         codes={name.replace("-", "_"): count for name, count in gone.items()},
     )
     return gone
+
+
+def on_person_leaving(event: events.PersonLeaving) -> None:
+    """Someone deletes their account: what they learned goes with it."""
+    person = Person.objects.filter(key=event.person_key).first()
+    if person is not None:
+        now = timezone.now()  # noqa: TID251  # an event carries no time
+        remove_everything(person, actor=person, now=now)

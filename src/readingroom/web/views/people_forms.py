@@ -8,8 +8,10 @@ from django import forms
 from django.template.defaultfilters import pluralize
 
 from readingroom.accounts.models import Institution, Person, Reach, Role, Scope
+from readingroom.accounts.orcid import read_orcid
 from readingroom.accounts.services.invitations import LIFETIME, LIFETIMES
 from readingroom.accounts.services.profile import language_names, zone_names
+from readingroom.kernel.errors import InvalidInput
 
 _NO_LIMIT: Final = "never"
 TOKEN_LIFETIMES: Final = {"30": "30 days", "90": "90 days", "365": "A year", _NO_LIMIT: "Never"}
@@ -160,12 +162,16 @@ class ProfileForm(Focusing):
     """What someone says of themselves."""
 
     autocomplete = {"name": "name", "title": "honorific-prefix"}
-    name = forms.CharField(label="Name", required=False)
+    name = forms.CharField(label="Name", max_length=150, required=False)
     title = forms.CharField(
-        label="Title", required=False, help_text="Such as Dr, or Consultant radiologist."
+        label="Title",
+        max_length=80,
+        required=False,
+        help_text="Such as Dr, or Consultant radiologist.",
     )
     credit_line = forms.CharField(
         label="Credit line",
+        max_length=200,
         required=False,
         help_text="How cases name you. Your name, where you leave it out.",
     )
@@ -186,6 +192,13 @@ class ProfileForm(Focusing):
         zones = [("", "As the library (UTC)"), *((name, name) for name in zone_names())]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]  # a choice field
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]  # a choice field
+
+    def clean_orcid(self) -> str:
+        """As it is kept."""
+        try:
+            return read_orcid(str(self.cleaned_data["orcid"]))
+        except InvalidInput as error:
+            raise forms.ValidationError(error.message) from None
 
     @classmethod
     def of(cls, person: Person) -> "ProfileForm":

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from readingroom.accounts.models import Person
 from readingroom.learning.models import ItemAnswer, ItemJudgement, Source
 from readingroom.learning.personal import Holding, register
@@ -16,13 +18,21 @@ _EXAMS_STAY: Final = (
 
 
 def tell_answers(person: Person) -> Iterator[dict[str, Any]]:
-    """Each answer to a question, with the markings of it."""
-    rows = ItemAnswer.objects.filter(person=person).order_by("pk")
+    """Each answer to a question, with the markings of it.
+
+    Those of exams are told by whoever keeps the exam, once its results are open: before that, the
+    key of a case and a score are what a candidate must not have.
+    """
+    own = ItemAnswer.objects.filter(person=person).exclude(source=Source.EXAM)
+    yield from answers_told(own)
+
+
+def answers_told(answers: QuerySet[ItemAnswer]) -> Iterator[dict[str, Any]]:
+    """Answers as plain data, each with its markings."""
     marked: dict[str, list[dict[str, Any]]] = {}
-    judged = ItemJudgement.objects.filter(answer__person=person).order_by("pk")
-    for judgement in told(judged):
+    for judgement in told(ItemJudgement.objects.filter(answer__in=answers).order_by("pk")):
         marked.setdefault(judgement.pop("answer"), []).append(judgement)
-    for row in told(rows, leave_out="person"):
+    for row in told(answers.order_by("pk"), leave_out="person"):
         yield {**row, "judgements": marked.get(row["key"], [])}
 
 

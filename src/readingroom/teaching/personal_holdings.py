@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils import timezone
 
 from readingroom.accounts.models import Person
+from readingroom.learning.models import ItemAnswer
 from readingroom.learning.personal import Holding, register
+from readingroom.learning.personal_holdings import answers_told
 from readingroom.learning.personal_rows import own_rows, plain_value, told
-from readingroom.teaching.models import Cohort, Contribution, Sitting
+from readingroom.teaching.models import Cohort, Contribution, Mode, Sitting
 from readingroom.teaching.selectors.cohorts import teacher_names
+from readingroom.teaching.selectors.playlists import is_told
 from readingroom.teaching.services.retention import (
     erased_on,
     remove_contributions,
@@ -52,11 +56,26 @@ def tell_contributions(person: Person) -> Iterator[dict[str, Any]]:
 
 
 def tell_sittings(person: Person) -> Iterator[dict[str, Any]]:
-    """Sittings, each with the date that the record of an exam is erased."""
-    rows = {str(one.key): one for one in Sitting.objects.filter(person=person)}
-    for row in told(Sitting.objects.filter(person=person).order_by("pk"), leave_out="person"):
+    """Sittings: of an exam with the date its record is erased, and scores once they are open."""
+    own = Sitting.objects.filter(person=person).select_related("playlist")
+    rows = {str(one.key): one for one in own}
+    for row in told(own.order_by("pk"), leave_out="person"):
         sitting = rows[row["key"]]
-        yield {**row, "erased_on": erased_on(sitting).isoformat() if sitting.is_exam else None}
+        scores = [entry.score for entry in sitting.entries.all()] if _is_open(sitting) else None
+        erased = erased_on(sitting).isoformat() if sitting.is_exam else None
+        yield {**row, "scores": scores, "erased_on": erased}
+
+
+def tell_exam_answers(person: Person) -> Iterator[dict[str, Any]]:
+    """Answers given in exams whose results are open to whoever sat them."""
+    sat = Sitting.objects.filter(person=person, mode=Mode.EXAM).select_related("playlist")
+    contexts = [str(sitting.key) for sitting in sat if _is_open(sitting)]
+    yield from answers_told(ItemAnswer.objects.filter(person=person, context__in=contexts))
+
+
+def _is_open(sitting: Sitting) -> bool:
+    now = timezone.now()  # noqa: TID251  # a holding is asked at no other time than now
+    return is_told(sitting, now=now)
 
 
 def register_holdings() -> None:
@@ -102,6 +121,12 @@ _HOLDINGS: Final = (
         tell_sittings,
         remove_sittings,
         stays=_EXAMS_STAY,
+    ),
+    Holding(
+        "exam-answers",
+        "Answers you gave in exams whose results are open",
+        ("learning.ItemAnswer",),
+        tell_exam_answers,
     ),
     own_rows(
         "teaching.SittingCommit",

@@ -32,8 +32,10 @@ from readingroom.dicomweb.front import PixelFront
 from readingroom.kernel.errors import NotFound, ReadingRoomError
 from readingroom.kernel.ids import new_key
 from readingroom.learning.models import Attempt, Card
+from readingroom.teaching.models import SetCase
 from tests.factories.answering import CHOICE
 from tests.factories.cases import NOON, make_case
+from tests.factories.classes import make_cohort, make_member
 from tests.factories.people import amara, ben, chiara, dev, make_person
 from tests.factories.shelved import shelve_row
 from tests.integration.dicomweb.asking import SECRET, front_of
@@ -69,6 +71,10 @@ BY_ROLE: Final = {
     Audience.SENDERS: INSIDERS,
     Audience.UPLOADERS: frozenset({"owner"}),
     Audience.KEPT_BY: frozenset({"owner"}),
+    Audience.CLASS_TEACHERS: frozenset({"teacher"}),
+    Audience.CLASS_MEMBERS: frozenset({"learner"}),
+    Audience.CLASS_PEOPLE: frozenset({"teacher", "learner"}),
+    Audience.INVITED: SIGNED_IN,
     Audience.HOLDERS: frozenset({"editor", "administrator"}),
 }
 # They read a file of quarantine in a process of its own; their own tests show that they answer.
@@ -135,6 +141,11 @@ class World:
         )  # fmt: skip
 
         self.own = self._own(self.cases["public"])
+        self.cohort = make_cohort()
+        self.task = SetCase.objects.create(
+            cohort=self.cohort, case_key=self.cases["public"].key, set_at=NOON
+        )
+        make_member(self.cohort, "ben")
 
     def _own(self, case: Case) -> UUID:
         """What the owner learns by: one of each kind, called the same."""
@@ -312,6 +323,10 @@ def asked_for(world: World, route: str, audience: Audience) -> str:
         Audience.UPLOADERS: world.arriving.key,
         Audience.HOLDERS: world.held.key,
         Audience.KEPT_BY: world.own,
+        Audience.CLASS_TEACHERS: world.task.key if "/set/" in route else world.cohort.key,
+        Audience.CLASS_MEMBERS: world.task.key if "/set/" in route else world.cohort.key,
+        Audience.CLASS_PEOPLE: world.cohort.key,
+        Audience.INVITED: UUID(world.cohort.join_code),
         Audience.ADMINISTRATORS: world.cases["draft"].key,
     }
     return str(keys[audience]) if "<uuid:key>" in route else ""

@@ -10,10 +10,14 @@ import { localiseTimes } from "./runtime/times";
 /** Every island of the product; each is a chunk of its own, loaded when its element appears. */
 const LOADERS: Readonly<Record<string, Loader>> = {
   "conference-room": () => import("./islands/conference-room/index"),
+  comments: () => import("./islands/comments/index"),
   editor: () => import("./islands/editor/index"),
+  "exam-clock": () => import("./islands/exam-clock/index"),
   "hold-review": () => import("./islands/hold-review/index"),
   passkey: () => import("./islands/passkey/index"),
   "margin-note": () => import("./islands/margin-note/index"),
+  "playlist-editor": () => import("./islands/playlist-editor/index"),
+  presenter: () => import("./islands/presenter/index"),
   received: () => import("./islands/received/index"),
   "search-box": () => import("./islands/search-box/index"),
   "stack-viewer": () => import("./islands/stack-viewer/index"),

@@ -189,6 +189,13 @@ class Hub:
                 ) from None
             self._claims[data] = handle
 
+    def close(self) -> None:
+        """Give the claims up."""
+        with self._lock:
+            for handle in self._claims.values():
+                os.close(handle)
+            self._claims.clear()
+
     def channel(self, room: UUID) -> Channel:
         """The room's channel, made where there is none yet."""
         with self._lock:

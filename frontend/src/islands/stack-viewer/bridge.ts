@@ -12,7 +12,7 @@ export function bridge(root: HTMLElement, film: Film, signal: AbortSignal): void
     const { shown, view } = film.active;
     if (shown === null) return;
     const study = film.study.id;
-    const detail = { study, series: view.series.id, frame: shown, window: film.active.windowNow() };
+    const detail = { study, series: view.series.id, frame: shown, window: film.active.windowNow(), gaze: view.gaze };
     const text = JSON.stringify(detail);
     if (text === last && !isAsked) return;
     last = text;

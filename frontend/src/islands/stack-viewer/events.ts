@@ -6,6 +6,7 @@
  * `ready`. Names of studies and series are those of the case document; slices count from 1.
  */
 import { asArray, asCount, asNumbers, asObject, asOneOf, asString, orNull } from "../../runtime/parse";
+import type { Gaze } from "./placement";
 import type { WindowRange } from "./window-math";
 
 /** The film shows this now: emitted when the active viewport has settled on something else. */
@@ -37,6 +38,8 @@ export interface ViewDetail {
   readonly frame: number;
   /** In modality units; null where colours have none. */
   readonly window: WindowRange | null;
+  /** null where the image is looked at as it opened. */
+  readonly gaze: Gaze | null;
 }
 
 type Point = readonly [column: number, row: number];

@@ -16,6 +16,7 @@ import { Magnifier } from "./magnifier";
 import { parseProps } from "./props";
 import type { ViewerProps } from "./props";
 import { chooseRenderer } from "./renderer-choice";
+import { joinRoom } from "./room";
 import { makeSheet } from "./sheet";
 import { StackStore } from "./stack-store";
 import { makeStrip } from "./strip";
@@ -63,6 +64,7 @@ function makeFilm(root: HTMLElement, props: ViewerProps, signal: AbortSignal): F
   );
   new Magnifier(film, signal);
   bridge(root, film, signal);
+  joinRoom(root, film, signal);
   film.hangAsBefore();
   listenToMouse(film, signal);
   listenToTouch(film, signal);

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from readingroom.accounts.actor import actor_from
 from readingroom.accounts.models import Person
+from readingroom.casefile.document import NAMELESS
 from readingroom.conference.access import led_room
 from readingroom.conference.hub import HUB
 from readingroom.conference.models import Room
@@ -87,7 +88,7 @@ def _context(request: HttpRequest, view: RoomView) -> dict[str, Any]:
     join = request.build_absolute_uri(reverse("web:conference_join"))
     drawn, modules = qr_path(f"{join}?code={room.code}")
     entries = [
-        (entry, str(entry.revision.document.get("title", "")))
+        (entry, *_titles(entry.revision.document))
         for entry in room.entries.select_related("revision")
     ]
     items = voting.askable_items(*voting.document_of(room)) if view.shown else []
@@ -104,6 +105,11 @@ def _context(request: HttpRequest, view: RoomView) -> dict[str, Any]:
         "seconds": (60, 120, 300),
         "props": _props(room, view),
     }
+
+
+def _titles(document: Mapping[str, Any]) -> tuple[str, str]:
+    """What may stand on the wall, and what the case is."""
+    return str(document.get("unknown_title") or NAMELESS), str(document.get("title", ""))
 
 
 def _props(room: Room, view: RoomView) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from readingroom.accounts.actor import Actor
-from readingroom.cases.access import readable_cases
+from readingroom.cases.access import readable_cases, visible_cases
 from readingroom.cases.models import Revision, State
 from readingroom.cases.selectors.page import CasePage
 from readingroom.kernel.errors import StateConflict
@@ -34,12 +34,15 @@ class Exposed:
 def revision_of(entry: SittingEntry, actor: Actor) -> Revision:
     """What the entry asks from, while its case is still published and theirs to read.
 
-    An exam closes its cases everywhere but here.
+    An exam closes its cases everywhere but to itself: what is practised is closed too.
 
     Raises:
         StateConflict: it was withdrawn meanwhile.
     """
-    cases = readable_cases(actor).filter(key=entry.case_key, state=State.PUBLISHED)
+    sitting = entry.sitting
+    is_sat = sitting.is_exam and sitting.finished_at is None
+    cases = readable_cases(actor) if is_sat else visible_cases(actor)
+    cases = cases.filter(key=entry.case_key, state=State.PUBLISHED)
     case = cases.select_related("owner", "institution").first()
     if case is None or entry.revision is None:
         raise StateConflict(GONE)

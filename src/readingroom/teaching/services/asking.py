@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.cases.services.opening import record_opening
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
@@ -51,7 +50,7 @@ class Asker:
         token: of the page that asked, from 1 to 64 characters.
     """
 
-    actor: Actor
+    actor: Person
     key: UUID
     number: int
     token: str
@@ -108,7 +107,14 @@ def answer_question(asker: Asker, given: dict[str, Any], certainty: int | None) 
         return entry
     _check_waits(sitting, entry)
     revision = revision_of(entry, asker.actor)
-    keep_answer(entry, revision, given=given, certainty=certainty, token=asker.token, now=asker.now)
+    keep_answer(
+        entry,
+        revision,
+        (given, certainty),
+        token=asker.token,
+        words=asker.words,
+        now=asker.now,
+    )
     _done(entry, asker)
     return entry
 
@@ -197,10 +203,8 @@ def _done(entry: SittingEntry, asker: Asker) -> None:
     entry.done_at, entry.token, entry.score = fresh.done_at, fresh.token, fresh.score
 
 
-def _hand_over(actor: Actor, way: Way, *, words: Thesaurus, now: datetime) -> None:
+def _hand_over(actor: Person, way: Way, *, words: Thesaurus, now: datetime) -> None:
     """A case that was practised is an attempt like any other, in the learner's own records."""
-    if not isinstance(actor, Person):
-        return
     records = PersonRecords(actor)
     made = records.open(way.revision.case, way.revision, now=now)
     for said in _tokens_of(way, made.key):

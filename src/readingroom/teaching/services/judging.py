@@ -50,13 +50,16 @@ def answer_to(entry: SittingEntry, sitting: Sitting) -> ItemAnswer | None:
 def keep_answer(
     entry: SittingEntry,
     revision: Revision,
+    answer: tuple[dict[str, Any], int | None],
     *,
-    given: dict[str, Any],
-    certainty: int | None,
     token: str,
+    words: Thesaurus,
     now: datetime,
 ) -> ItemAnswer:
     """Hand an answer to those who keep answers.
+
+    Args:
+        answer: what was given, and how sure they are where that is asked for.
 
     Raises:
         InvalidAnswer: it is no answer to this question.
@@ -67,34 +70,42 @@ def keep_answer(
         actor=sitting.person,
         case_key=entry.case_key,
         item=entry.item,
-        given=given,
-        certainty=certainty,
+        given=answer[0],
+        certainty=answer[1],
         source=Source.EXAM if sitting.is_exam else Source.PLAYLIST,
         context=str(sitting.key),
         token=token,
         now=now,
         revision=revision,
+        words=words,
     )
 
 
-def take_in_unsent(sitting: Sitting, *, now: datetime) -> None:
+def take_in_unsent(sitting: Sitting, *, words: Thesaurus, now: datetime) -> None:
     """Commit what was written at the entry that waited; what can't be read is left out."""
     waiting = Unsent.objects.filter(entry__sitting=sitting, entry__done_at__isnull=True)
     for unsent in waiting.select_related("entry__sitting__person", "entry__revision__case"):
         try:
-            _take_in(unsent, now)
+            _take_in(unsent, words, now)
         except (InvalidAnswer, ReadingRoomError):
             continue
 
 
-def _take_in(unsent: Unsent, now: datetime) -> None:
+def _take_in(unsent: Unsent, words: Thesaurus, now: datetime) -> None:
     entry, fields = unsent.entry, unsent.fields
     if entry.revision is None:
         return
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     if entry.kind == EntryKind.ITEM:
         given, certainty = fields.get("given", {}), fields.get("certainty")
-        keep_answer(entry, entry.revision, given=given, certainty=certainty, token=token, now=now)
+        keep_answer(
+            entry,
+            entry.revision,
+            (given, certainty),
+            token=token,
+            words=words,
+            now=now,
+        )
     else:
         rows = read_rows([(str(name), str(points)) for name, points in fields.get("rows", [])])
         place = fields.get("place")

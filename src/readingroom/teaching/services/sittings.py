@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
-from readingroom.cases.access import readable_cases
+from readingroom.cases.access import readable_cases, visible_cases
 from readingroom.cases.models import State
 from readingroom.kernel.errors import InvalidInput, NotFound, NotPermitted, StateConflict
 from readingroom.learning.cells import Thesaurus
@@ -82,7 +82,7 @@ def settle(sitting: Sitting, *, words: Thesaurus, now: datetime) -> Sitting:
     """End a sitting whose time is over: at its deadline, with what counts by then."""
     if sitting.finished_at is None and _is_over(sitting, now):
         if sitting.is_exam and sitting.playlist.takes_unsent:
-            take_in_unsent(sitting, now=sitting.deadline or now)
+            take_in_unsent(sitting, words=words, now=sitting.deadline or now)
         _end(sitting, Ending.TIME, words=words, at=sitting.deadline or now)
     return sitting
 
@@ -179,10 +179,11 @@ def _check_phase(playlist: Playlist, person: Person, now: datetime) -> None:
 
 def _for_them(person: Person, playlist: Playlist, listed: Sequence[Listed]) -> tuple[Listed, ...]:
     """What could be asked of this person: an exam asks all of them the same, or nothing."""
+    reach = readable_cases(person) if playlist.is_exam else visible_cases(person)
     readable = set(
-        readable_cases(person)
-        .filter(state=State.PUBLISHED, pk__in=[o.entry.case_id for o in listed if o.revision])
-        .values_list("pk", flat=True)
+        reach.filter(
+            state=State.PUBLISHED, pk__in=[o.entry.case_id for o in listed if o.revision]
+        ).values_list("pk", flat=True)
     )
     kept = tuple(one for one in listed if one.revision and one.entry.case_id in readable)
     asked = sum(1 for one in listed if one.revision)

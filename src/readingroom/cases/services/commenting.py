@@ -46,6 +46,15 @@ class Place:
     slice: int | None = None
 
 
+@dataclass(frozen=True)
+class Written:
+    """What accepting a proposal wrote, and what stood there before."""
+
+    path: str
+    before: str
+    after: str
+
+
 @transaction.atomic
 def add_comment(
     *,
@@ -119,10 +128,12 @@ def settle_comment(
 
 
 @transaction.atomic
-def accept_proposal(*, case_key: UUID, comment: UUID, author: Person, now: datetime) -> None:
+def accept_proposal(
+    *, case_key: UUID, comment: UUID, author: Person, now: datetime
+) -> Written | None:
     """Write what is proposed into the working copy, as an edit of ``author``, which they can undo.
 
-    Accepting again changes nothing.
+    Accepting again changes nothing, and gives ``None``.
 
     Raises:
         NotFound: it is not there for ``author``.
@@ -130,7 +141,7 @@ def accept_proposal(*, case_key: UUID, comment: UUID, author: Person, now: datet
     """
     thread = _proposal(case_key, comment, author)
     if thread.verdict == Comment.Verdict.ACCEPTED:
-        return
+        return None
     if thread.verdict == Comment.Verdict.DECLINED:
         raise StateConflict(
             "This proposal was declined. Write the words yourself if you want them."
@@ -148,6 +159,7 @@ def accept_proposal(*, case_key: UUID, comment: UUID, author: Person, now: datet
     if saved.clashes:
         raise StateConflict(_MOVED_ON)
     _decide(thread, Comment.Verdict.ACCEPTED, author, now)
+    return Written(spot.path, spot.text, text)
 
 
 @transaction.atomic

@@ -59,7 +59,7 @@ def answer(person: Person, case: Case, item: str, at: datetime, **fields: Any) -
     }  # fmt: skip
     return ItemAnswer.objects.create(
         person=person, case_key=case.key, revision=case.published_revision, item=item,
-        number=number, token=f"{person.pk}-{item}-{number}", at=at, **said,
+        number=number, token=f"{case.pk}-{item}-{number}", at=at, **said,
     )  # fmt: skip
 
 

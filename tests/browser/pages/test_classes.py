@@ -1,0 +1,96 @@
+"""Classes: joined with consent, their figures seen; one's data taken and removed."""
+
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.pages.test_pages import NOTHING, WIDTHS, overflow_px, problems_in_each_theme
+from tests.browser.serving import LiveLibrary, run_module
+
+pytestmark = pytest.mark.browser
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def taught(live_library: LiveLibrary) -> tuple[str, str, str]:
+    """The addresses of a class, of what was set for it, and of joining it."""
+    live_library.run("sign-in-link")  # makes the first administrator
+    made = run_module("tests.browser.taught", data=live_library.data)
+    assert made.returncode == 0, made.stderr
+    cohort, task, code = made.stdout.split()
+    return f"/classes/{cohort}/", f"/classes/set/{task}/", f"/classes/join/{UUID(code)}/"
+
+
+@pytest.fixture
+def signed_in(chromium: Browser, live_library: LiveLibrary) -> Iterator[SignIn]:
+    """A page of whoever is named; of the administrator without a name."""
+    contexts: list[BrowserContext] = []
+
+    def sign_in(*name: str) -> Page:
+        context = chromium.new_context(viewport={"width": 1440, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(live_library.run("sign-in-link", *name).stdout.strip())
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{live_library.url}/")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def look(page: Page) -> None:
+    """What is wrong with a page at any width, and in either theme."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert overflow_px(page) <= 0, (page.url, width)
+    assert problems_in_each_theme(page) == NOTHING, page.url
+
+
+def test_a_teacher_sees_the_figures_of_a_class(
+    signed_in: SignIn, live_library: LiveLibrary, taught: tuple[str, str, str]
+) -> None:
+    page = signed_in()
+    page.goto(f"{live_library.url}{taught[0]}")
+    look(page)
+    page.get_by_role("region", name="Who has done what").get_by_role("link").first.click()
+    page.wait_for_url(f"{live_library.url}{taught[1]}")
+
+    expect(page.get_by_text("3 of 6").first).to_be_visible()
+    expect(page.get_by_role("img", name="Marks of the group on slice 15")).to_be_visible()
+    film = page.locator(".cls-film img")
+    film.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.cls-film img').naturalWidth > 0")
+    assert "etasta" not in page.title()
+    look(page)
+
+
+def test_a_learner_joins_by_a_link_takes_their_data_and_has_it_removed(
+    signed_in: SignIn, live_library: LiveLibrary, taught: tuple[str, str, str]
+) -> None:
+    live_library.run("person", "add", "newcomer", "--role", "learner")
+    page = signed_in("newcomer")
+    page.goto(f"{live_library.url}{taught[2]}")
+    look(page)
+    page.get_by_label("I agree").check()
+    page.get_by_role("button", name="Join the class").click()
+    page.wait_for_url(f"{live_library.url}{taught[0]}")
+    page.get_by_role("button", name="Take it for the class").click()
+    page.wait_for_url("**/unknown/")
+    page.goto(f"{live_library.url}{taught[0]}")
+    expect(page.get_by_role("button", name="Take back")).to_be_visible()
+    look(page)
+
+    page.goto(f"{live_library.url}/mine/data/")
+    look(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download all of it").click()
+    assert download.value.suggested_filename == "my-learning.zip"
+    page.get_by_label("Type newcomer").fill("newcomer")
+    page.get_by_role("button", name="Remove it for good").click()
+    expect(page.get_by_text("You are in no class")).to_be_visible()
+    expect(page.get_by_text("Nothing is kept of you yet")).to_be_visible()

@@ -1,0 +1,56 @@
+"""Run in a process of its own: a class whose members have handed in the demo case.
+
+    python -m tests.browser.taught
+
+prints the key of the class and of what was set for it.
+"""
+
+import os
+import sys
+
+import django
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "readingroom.config.settings")
+    django.setup()
+
+    from django.utils import timezone
+
+    from readingroom.accounts.models import Person, Role
+    from readingroom.accounts.services.people import add_person
+    from readingroom.cases.models import Case
+    from readingroom.teaching.models import Contribution, Membership, SetCase
+    from readingroom.teaching.services.cohorts import make_class
+
+    now, case = timezone.now(), Case.objects.get()
+    chief = Person.objects.get(role=Role.ADMINISTRATOR)
+    cohort = make_class(actor=chief, name="Spine and chest, spring term", now=now)
+    task = SetCase.objects.create(cohort=cohort, case_key=case.key, set_at=now)
+    CHOSEN, PLACES = (1, 1, 0, 1, 3, 2), ([168, 250], [172, 244], [60, 300], [170, 250], None, None)
+    for number, (chosen, place) in enumerate(zip(CHOSEN, PLACES, strict=True)):
+        person = add_person(
+            f"resident-{number}", role=Role.LEARNER, institution=chief.institution, now=now
+        )
+        Membership.objects.create(cohort=cohort, person=person, joined_at=now, agreed_to="test")
+        is_found = place is not None and place[0] > 100
+        of_item = {
+            "case": str(case.key), "revision": case.published_revision_id, "version": "0" * 16,
+            "certainty": 1 + number % 3, "seconds": 30 + 9 * number,
+        }  # fmt: skip
+        rows = [{"name": "Discitis", "points": 60, "code": ""},
+                {"name": "Metastasis", "points": 8 * number, "code": ""}]  # fmt: skip
+        marks = [{"slice": 15, "at_px": place}] if place else []
+        answers = [
+            {**of_item, "item": "which-finding", "kind": "multiple-choice", "detail": {},
+             "given": {"chosen": [chosen]}, "score": float(chosen == 1), "is_right": chosen == 1},
+            {**of_item, "item": "find-the-primary", "kind": "hotspot", "score": float(is_found),
+             "is_right": is_found, "given": {"marks": marks},
+             "detail": {"found": [[0, 0, 0.0]] if is_found else []}},
+        ]  # fmt: skip
+        ways = [{"case": str(case.key), "revision": case.published_revision_id,
+                 "outcome": 0.7, "stages": [rows, rows]}]  # fmt: skip
+        Contribution.objects.create(
+            cohort=cohort, work=case.key, person=person, begun_at=now, finished_at=now, score=0.7,
+            batch=1, said={"origin": "case", "cases": ways, "answers": answers},
+        )  # fmt: skip
+    sys.stdout.write(f"{cohort.key} {task.key} {cohort.join_code}")

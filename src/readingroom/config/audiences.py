@@ -283,3 +283,31 @@ LIVE: Final = Audience.SENDERS
 """Who is told of progress at ``/received/live``: who holds the token that their own page made."""
 CONFERENCE_LIVE: Final = Audience.SEATED
 """Who is told of a room at ``/conference/<key>/live``, and its presenter below ``lead/``."""
+
+_V1: Final = "api/v1/"
+_CASE: Final = _V1 + "cases/<uuidstr:key>"
+API: Final[Mapping[str, Mapping[str, Audience]]] = {
+    _V1 + "openapi.json": {"GET": Audience.EVERYONE},
+    _V1: {},
+    "api/^.*$": {},
+    _V1 + "schema": {"GET": Audience.EVERYONE},
+    _V1 + "me": {"GET": Audience.SIGNED_IN},
+    _V1 + "cases": {"GET": Audience.SIGNED_IN, "POST": Audience.CONTRIBUTORS},
+    _V1 + "drafts": {"POST": Audience.CONTRIBUTORS},
+    _V1 + "reviews": {"GET": Audience.SIGNED_IN},
+    _V1 + "received": {"GET": Audience.SIGNED_IN},
+    _V1 + "received/<uuidstr:key>": {"GET": Audience.SENDERS},
+    _CASE: {"GET": Audience.READERS},
+    _CASE + "/document": {"GET": Audience.CITERS, "PUT": Audience.WRITERS},
+    _CASE + "/revisions": {"GET": Audience.WRITERS},
+    _CASE + "/difference": {"GET": Audience.WRITERS},
+    _CASE + "/citation": {"GET": Audience.CITERS},
+    _CASE + "/revisions/<int:number>/restore": {"POST": Audience.WRITERS},
+    _CASE + "/submit": {"POST": Audience.WRITERS},
+    _CASE + "/withdraw": {"POST": Audience.WRITERS},
+    # Who may not decide, but write or read, is told so.
+    _CASE + "/return": {"POST": Audience.WRITERS},
+    _CASE + "/publish": {"POST": Audience.WRITERS},
+    _CASE + "/retire": {"POST": Audience.READERS},
+}
+"""What programs may ask for, by route and method: whoever is meant, by a token for that."""

@@ -79,7 +79,7 @@ def open_page(actor: Actor, sitting: Sitting, *, now: datetime, is_blind: bool =
     """
     veiled = veil_blind(sitting.course) if is_blind else veil(sitting.course)
     is_over = sitting.course.is_over and not is_blind
-    series = _series(sitting.revision, veiled, is_over=is_over)
+    series = veiled_series(sitting.revision, veiled, is_over=is_over)
     return page_of(actor, sitting.revision, veiled.document, series, now=now)
 
 
@@ -117,7 +117,8 @@ def others_rows(sitting: Sitting, actor: Actor) -> OthersRows:
     )
 
 
-def _series(revision: Revision, veiled: Veiled, *, is_over: bool) -> dict[str, SeriesView]:
+def veiled_series(revision: Revision, veiled: Veiled, *, is_over: bool) -> dict[str, SeriesView]:
+    """The series of a veiled document; what was made of images only where all is told."""
     rows = {row.local_id: row for row in revision.series.select_related("series__study")}
     found = {}
     for series in veiled.document.all_series():

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
 
+from django.db.models import Max
+
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.kernel.errors import StateConflict
@@ -51,6 +53,10 @@ class Answers(Protocol):
         """The newest answer to each item: in a sitting, or, without a ``context``, in practice."""
         ...
 
+    def next_number(self, case_key: UUID, item: str) -> int:
+        """Which answer of theirs to an item the next will be, wherever it is asked; from 1."""
+        ...
+
     def keep(self, answer: ItemAnswer) -> ItemAnswer:
         """Keep what was answered and is kept nowhere yet."""
         ...
@@ -73,6 +79,11 @@ class PersonAnswers:
             rows = rows.filter(source=Source.PRACTICE)
         newest = {answer.item: answer for answer in rows.order_by("pk")}
         return _with_judgements(newest.values())
+
+    def next_number(self, case_key: UUID, item: str) -> int:
+        """After the newest row."""
+        rows = ItemAnswer.objects.filter(person=self.person, case_key=case_key, item=item)
+        return 1 + (rows.aggregate(Max("number"))["number__max"] or 0)
 
     def keep(self, answer: ItemAnswer) -> ItemAnswer:
         """It is kept already."""
@@ -100,6 +111,11 @@ class VisitorAnswers:
                 found[answer.item] = Answered(answer, own=self._own(answer, kept))
         return found
 
+    def next_number(self, case_key: UUID, item: str) -> int:
+        """After the newest that this browser keeps."""
+        numbers = (one["number"] for one in self._of(case_key) if one["item"] == item)
+        return 1 + max(numbers, default=0)
+
     def keep(self, answer: ItemAnswer) -> ItemAnswer:
         """Beside the others, by the same rules as rows; of many, the oldest goes.
 
@@ -113,7 +129,7 @@ class VisitorAnswers:
                     return self._answer(answer.case_key, one)
                 raise _answered()
         before = [one for one in kept if one["item"] == answer.item]
-        number = 1 + max((one["number"] for one in before), default=0)
+        number = self.next_number(answer.case_key, answer.item)
         in_sitting = answer.context and any(one["context"] == answer.context for one in before)
         if in_sitting or (not answer.context and answer.number != number):
             raise _answered()

@@ -11,7 +11,7 @@ from readingroom.kernel.errors import NotFound, StateConflict
 from readingroom.learning.cells import Thesaurus
 from readingroom.learning.given import Given
 from readingroom.learning.models import ItemAnswer, Source
-from readingroom.learning.services.answering import answer_item, item_of
+from readingroom.learning.services.answering import answer_item
 from readingroom.learning.services.answering_records import Answers
 from readingroom.learning.services.records import Learner
 from readingroom.learning.services.taking import askable_case
@@ -36,6 +36,13 @@ def open_items(sitting: Sitting, answered: frozenset[str]) -> tuple[Item, ...]:
         and item.id not in answered
         and (item.stage in opened if item.after_findings else item.stage == here)
     )
+
+
+def is_reached(sitting: Sitting, item: str) -> bool:
+    """Whether an item belongs to a stage that is open or waits: of others nothing is told."""
+    course = sitting.course
+    stages = {stage.id for stage in course.opened} | ({course.here.id} if course.here else set())
+    return any(one.id == item and one.stage in stages for one in sitting.document.items)
 
 
 @transaction.atomic
@@ -81,11 +88,10 @@ def _check_open(sitting: Sitting, item: str, *, is_answered: bool) -> None:
         raise StateConflict("You have answered this question already. Load the page again.")
     if item in {one.id for one in open_items(sitting, frozenset())}:
         return
-    reached = {stage.id for stage in sitting.course.opened}
-    if item_of(sitting.revision, item).stage in reached:
+    if is_reached(sitting, item):
         raise StateConflict(
-            "What was found at this stage is open by now, so the question is passed. It can be "
-            "practised once the case is over."
+            "This question can't be answered at the stage where you stand. Load the page again: "
+            "what is passed can be practised once the case is over."
         )
     # One that is not reached yet answers like one that is not there.
-    raise NotFound("The case has no such question any more. Open its questions again.")
+    raise NotFound("The case has no such question any more. Load the page again.")

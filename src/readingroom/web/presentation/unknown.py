@@ -111,7 +111,7 @@ def _viewer(page: CasePage, views: Sequence[StageView], *, is_over: bool) -> dic
     props["grantUrl"] = reverse("web:unknown_grant", args=[page.key])
     if not is_over:
         props["hung"] = list(_hung(views))
-        _show_own_middle(props["studies"], page.series)
+        show_own_middle(props["studies"], page.series)
     return props
 
 
@@ -125,7 +125,7 @@ def _hung(views: Sequence[StageView]) -> tuple[str, ...]:
     return ()
 
 
-def _show_own_middle(studies: Iterable[dict[str, Any]], views: Mapping[str, SeriesView]) -> None:
+def show_own_middle(studies: Iterable[dict[str, Any]], views: Mapping[str, SeriesView]) -> None:
     """A series' thumbnail is of its first stack, which may belong to a later stage."""
     for study in studies:
         for series in study["series"]:

@@ -47,6 +47,7 @@ const PATHS: Readonly<Record<string, (points: readonly Spot[]) => string>> = {
   measurement,
   region,
   label: () => "",
+  spot,
 };
 
 const ARROW_PX = 30;
@@ -90,6 +91,14 @@ export function ellipseIn([a, b]: readonly [Spot, Spot]): string {
   return `M${at(left)}${arc} ${(2 * rx).toFixed(1)} 0${arc} ${(-2 * rx).toFixed(1)} 0Z`;
 }
 
+const SPOT_PX = 9;
+
+/** A ring about the place, open in the middle, so that what is marked can still be seen. */
+function spot(points: readonly Spot[]): string {
+  const [x, y] = points[0] ?? [0, 0];
+  return ellipseIn([[x - SPOT_PX, y - SPOT_PX], [x + SPOT_PX, y + SPOT_PX]]) + `M${at([x - 2, y])}h4M${at([x, y - 2])}v4`;
+}
+
 function point(points: readonly Spot[]): string {
   const [x, y] = points[0] ?? [0, 0];
   return `M${at([x - 6, y])}h12M${at([x, y - 6])}v12`;
@@ -110,6 +119,7 @@ function labelOf(mark: Annotation, points: readonly Spot[]): SVGTextElement {
     const [x, y] = [tail[0] + (leftward ? -6 : 6), tail[1] + 4];
     return makeSvg("text", { x, y, "text-anchor": leftward ? "end" : "start" }, mark.label);
   }
+  if (mark.kind === "spot") return makeSvg("text", { x: tip[0] + SPOT_PX + 4, y: tip[1] + 4, "text-anchor": "start" }, mark.label);
   const right = Math.max(...points.map(([x]) => x));
   const top = Math.min(...points.map(([, y]) => y));
   return makeSvg("text", { x: right + 8, y: top + 4, "text-anchor": "start" }, mark.label);

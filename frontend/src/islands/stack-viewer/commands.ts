@@ -1,12 +1,13 @@
 import type { Cine } from "./cine";
 import type { Command } from "./command";
-import { drawCommands, enterMark, turnCommands } from "./draw-commands";
+import { drawCommands, enterMark, pointCommands, turnCommands } from "./draw-commands";
 import type { Film } from "./film";
 import { eraseChosen } from "./marking";
 import { measureByKey } from "./measure-drag";
 import { MEASURE_KINDS } from "./measuring";
 import type { MeasureKind } from "./measuring";
 import { WHOLE } from "./placement";
+import { spotByKey } from "./pointing";
 import { UPRIGHT } from "./turning";
 
 export interface Actions {
@@ -47,6 +48,7 @@ function toolCommands({ film }: Actions): Command[] {
     tool("angle", "Measure an angle", "n", "menu"),
     tool("bidirectional", "Measure both axes", "b", "menu"),
     ...(film.canDraw ? drawCommands(film) : []),
+    ...(film.pointing === null ? [] : pointCommands(film)),
     {
       label: "Annotations",
       keys: ["a"],
@@ -59,6 +61,18 @@ function toolCommands({ film }: Actions): Command[] {
   ];
 }
 
+/** What Enter lays down, by who asks. */
+const ENTER = {
+  author: "Lay a mark over the middle, or name it",
+  learner: "Mark what is under the pointer, or in the middle",
+  reader: "Lay a measurement over the middle",
+} as const;
+
+function layer({ canDraw, pointing }: Film): keyof typeof ENTER {
+  if (canDraw) return "author";
+  return pointing === null ? "reader" : "learner";
+}
+
 /** What a reader measured: laid down, moved and taken away without a mouse too. */
 function measureCommands({ film }: Actions): Command[] {
   const menu = { place: "menu", group: "tool" } as const;
@@ -66,15 +80,15 @@ function measureCommands({ film }: Actions): Command[] {
     {
       ...menu,
       place: "key",
-      label: film.canDraw ? "Lay a mark over the middle, or name it" : "Lay a measurement over the middle",
+      label: ENTER[layer(film)],
       keys: ["enter"],
       run: () => {
-        if (enterMark(film)) return;
+        if (enterMark(film) || spotByKey(film)) return;
         const kind = MEASURE_KINDS.find((each) => each === film.tool);
         if (kind) measureByKey(film, film.active, kind);
       },
     },
-    { ...menu, place: "key", label: film.canDraw ? "Remove the mark or measurement" : "Remove the measurement", keys: ["delete", "backspace"], run: () => { removeChosen(film); } },
+    { ...menu, place: "key", label: film.keepsMarks ? "Remove the mark or measurement" : "Remove the measurement", keys: ["delete", "backspace"], run: () => { removeChosen(film); } },
     { ...menu, label: "Undo measuring", keys: ["u"], run: () => { film.measures.undo(); film.update({}); } },
     { ...menu, label: "Remove all measurements", keys: ["c"], run: () => { film.measures.clear(); film.update({}); } },
   ];

@@ -3,6 +3,7 @@ import { panViewport, zoomViewport } from "./gazing";
 import { markDrag } from "./marking";
 import { measureDrag } from "./measure-drag";
 import { MEASURE_KINDS } from "./measuring";
+import { spotDrag } from "./pointing";
 import { draggedWindow } from "./window-math";
 import type { Drag } from "./drag";
 import { DRAWN } from "./events";
@@ -13,6 +14,9 @@ import type { Point } from "./placement";
 
 type Begin = (film: Film, viewport: Viewport, at: Point) => Drag;
 
+/** Tools that take up a mark under the pointer. */
+const HOLDING = /^(scroll|spot|draw-.*)$/;
+
 const BASIC: Readonly<Record<string, Begin>> = {
   scroll: scrollDrag,
   window: (_film, viewport) => windowDrag(viewport),
@@ -22,10 +26,11 @@ const BASIC: Readonly<Record<string, Begin>> = {
 
 /** Begin what the tool does at a point of a viewport. */
 export function beginDrag(film: Film, viewport: Viewport, tool: Tool, at: Point): Drag {
-  const held = tool === "scroll" || tool.startsWith("draw-") ? markDrag(film, viewport, at) : null;
+  const held = HOLDING.test(tool) ? markDrag(film, viewport, at) : null;
   if (held) return held;
   const drawn = DRAWN.find((shape) => tool === `draw-${shape}`);
   if (drawn) return drawDrag(film, viewport, drawn, at);
+  if (tool === "spot") return spotDrag(film, viewport, at, scrollDrag(film, viewport));
   const measured = MEASURE_KINDS.find((kind) => kind === tool);
   if (measured) return measureDrag(film, viewport, measured, at);
   return (BASIC[tool] ?? scrollDrag)(film, viewport, at);

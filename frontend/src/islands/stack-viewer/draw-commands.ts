@@ -36,6 +36,22 @@ export function enterMark(film: Film): boolean {
   return true;
 }
 
+/** What a learner marks with; only where the page asks for it. */
+export function pointCommands(film: Film): Command[] {
+  return [
+    {
+      label: "Mark what you see",
+      keys: ["-"],
+      icon: "label",
+      place: "bar",
+      group: "tool",
+      pressed: () => film.tool === "spot",
+      run: () => { film.update({ tool: "spot" }); },
+    },
+    { label: "Next mark", keys: [";"], place: "menu", group: "tool", run: () => { nextMark(film); } },
+  ];
+}
+
 /** How the image lies. */
 export function turnCommands(film: Film): Command[] {
   const menu = { place: "menu", group: "image" } as const;

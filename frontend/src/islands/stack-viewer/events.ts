@@ -20,6 +20,11 @@ export const ERASED = "readingroom:annotation-erased";
 /** The author has chosen a mark, or none any more (`id: null`). */
 export const CHOSE = "readingroom:annotation-chosen";
 
+/** A learner's marks on a series: emitted whenever one is put, moved or taken away. */
+export const SPOTS = "readingroom:spots";
+/** From the page: `{series, spots}`, these are the learner's marks, such as they were before a reload. */
+export const PUT_SPOTS = "readingroom:put-spots";
+
 /** From the page: say at once, by `readingroom:view`, what is shown. No detail. */
 export const ASK_VIEW = "readingroom:ask-view";
 /** From the page: take a drawing tool up (`{shape}` of DRAWN), or put it down (`{shape: null}`). */
@@ -60,6 +65,17 @@ export interface AnnotationDetail {
   readonly annotation: DocumentAnnotation;
 }
 
+/** One mark of a learner's. */
+export interface Spotted {
+  readonly slice: number;
+  readonly at_px: Point;
+}
+
+export interface SpotsDetail {
+  readonly series: string;
+  readonly spots: readonly Spotted[];
+}
+
 export interface MarkDetail {
   readonly series: string;
   readonly id: string | null;
@@ -73,6 +89,7 @@ export interface Tidings {
   readonly [VIEW]: ViewDetail;
   readonly [ANNOTATION]: AnnotationDetail;
   readonly [CHANGED]: AnnotationDetail;
+  readonly [SPOTS]: SpotsDetail;
   readonly [ERASED]: MarkDetail;
   readonly [CHOSE]: MarkDetail;
 }
@@ -93,6 +110,7 @@ export interface Asked {
   readonly draw: (shape: Drawn | null) => void;
   readonly go: (series: string, frame: number) => void;
   readonly annotations: (series: string, annotations: readonly Known[]) => void;
+  readonly spots: (series: string, spots: readonly Spotted[]) => void;
   readonly choose: (series: string, id: string) => void;
 }
 
@@ -113,6 +131,9 @@ export function hear(root: HTMLElement, asked: Asked, signal: AbortSignal): void
       asString(detail["series"], ANNOTATIONS),
       asArray(detail["annotations"], ANNOTATIONS, parseKnown),
     );
+  });
+  on(PUT_SPOTS, (detail) => {
+    asked.spots(asString(detail["series"], PUT_SPOTS), asArray(detail["spots"], PUT_SPOTS, parseSpot));
   });
   on(CHOOSE, (detail) => { asked.choose(asString(detail["series"], CHOOSE), asString(detail["id"], CHOOSE)); });
 }
@@ -140,6 +161,11 @@ function parseAnnotation(value: unknown, place: string): DocumentAnnotation {
     case "label":
       return { shape, slice, label, at_px: point("at_px") };
   }
+}
+
+function parseSpot(value: unknown, place: string): Spotted {
+  const json = asObject(value, place);
+  return { slice: asCount(json["slice"], `${place}.slice`), at_px: pointOf(json["at_px"], `${place}.at_px`) };
 }
 
 function pointOf(value: unknown, place: string): Point {

@@ -1,5 +1,6 @@
 import { make } from "../../runtime/dom";
 import { bestHanging, shape } from "./placement";
+import type { Point } from "./placement";
 import type { Annotation, ViewerProps, Series, Study } from "./props";
 import { openSeriesView } from "./series-view";
 import type { SeriesView } from "./series-view";
@@ -16,7 +17,7 @@ import { drawOver } from "./overlay";
 import { Viewport } from "./viewport";
 import type { Shared } from "./viewport";
 
-export type Tool = "scroll" | "window" | "zoom" | "pan" | MeasureKind | `draw-${Drawn}`;
+export type Tool = "scroll" | "spot" | "window" | "zoom" | "pan" | MeasureKind | `draw-${Drawn}`;
 
 /** Who wants to know what becomes of the film: the page around it. */
 export interface FilmListener {
@@ -44,7 +45,9 @@ export class Film {
   #viewports: Viewport[] = [];
   #active: Viewport;
   #study: Study;
-  tool: Tool = "scroll";
+  tool: Tool;
+  /** Where the mouse is over the active viewport, CSS pixels. */
+  pointer: Point | null = null;
   smooth = true;
   annotated: boolean;
   linked = false;
@@ -60,6 +63,7 @@ export class Film {
     ready: ReadonlyMap<string, HTMLImageElement>,
   ) {
     this.annotated = props.annotated;
+    this.tool = props.pointing === null ? "scroll" : "spot";
     this.marks = new Marks(props.studies.flatMap((study) => study.series));
     this.measures = new Measures(`readingroom-measures-${props.caseKey}`, tabStore());
     for (const series of props.studies.flatMap((study) => study.series)) {
@@ -78,6 +82,10 @@ export class Film {
   get study(): Study { return this.#study; }
   /** Does the page keep what an author draws. */
   get canDraw(): boolean { return this.props.canDraw; }
+  /** The series on which a reader may put marks. */
+  get pointing(): string | null { return this.props.pointing; }
+  /** Can marks be taken up, moved and taken away. */
+  get keepsMarks(): boolean { return this.canDraw || this.pointing !== null; }
   get studies(): readonly Study[] { return this.props.studies; }
 
   /** Call back whenever a choice, a hanging or a slice has changed. */

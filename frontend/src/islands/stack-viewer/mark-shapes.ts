@@ -49,6 +49,7 @@ function distance({ kind, points, label }: Annotation, at: Spot): number {
     const away = Math.abs(at[0] - first[0]) - Math.max((label.length * LETTER_PX) / 2, 8);
     return Math.max(away, Math.abs(at[1] - first[1]) - LABEL_PX / 2, 0);
   }
+  if (points.length === 1 && first) return Math.hypot(at[0] - first[0], at[1] - first[1]);
   const ring = kind === "region" && first ? [...points, first] : points;
   return Math.min(...ring.slice(1).map((to, index) => toSegment(at, ring[index] ?? to, to)));
 }

@@ -35,7 +35,7 @@ function markAt(film: Film, viewport: Viewport, at: Point): Held | null {
 
 /** Take up the mark under the pointer: it is chosen, and goes along. Null where there is none. */
 export function markDrag(film: Film, viewport: Viewport, at: Point): Drag | null {
-  if (!film.canDraw || !film.annotated) return null;
+  if (!film.keepsMarks || !film.annotated) return null;
   const held = markAt(film, viewport, at);
   chooseMark(film, viewport, held?.mark.id ?? null);
   if (!held) return null;
@@ -105,7 +105,7 @@ export function nameChosen(film: Film, viewport: Viewport): boolean {
 }
 
 export function eraseChosen(film: Film): boolean {
-  const mark = film.canDraw ? film.marks.chosenOn(film.active) : null;
+  const mark = film.keepsMarks ? film.marks.chosenOn(film.active) : null;
   if (mark) eraseMark(film, film.active, mark);
   return mark !== null;
 }
@@ -125,7 +125,7 @@ function change(film: Film, viewport: Viewport, mark: Annotation): void {
 /** Move what an arrow points at, the far end of a line, the corner of an outline; or all of it. */
 export function nudgeMark(film: Film, dx: number, dy: number, what: "end" | "whole"): boolean {
   const { active } = film;
-  const mark = film.canDraw ? film.marks.chosenOn(active) : null;
+  const mark = film.keepsMarks ? film.marks.chosenOn(active) : null;
   if (!mark) return false;
   const by: Spot = [dx, dy];
   change(film, active, { ...mark, points: pulled(mark, what === "whole" ? { kind: "whole" } : endOf(mark), by, active.grid) });
@@ -134,5 +134,5 @@ export function nudgeMark(film: Film, dx: number, dy: number, what: "end" | "who
 
 function endOf({ kind }: Annotation): Grip {
   if (kind === "region") return { kind: "corner", index: 2 };
-  return kind === "label" ? { kind: "whole" } : { kind: "point", index: kind === "arrow" ? 0 : 1 };
+  return kind === "label" || kind === "spot" ? { kind: "whole" } : { kind: "point", index: kind === "arrow" ? 0 : 1 };
 }

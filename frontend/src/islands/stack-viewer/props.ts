@@ -52,6 +52,8 @@ export interface ViewerProps {
   readonly hung: readonly string[];
   /** Does the page listen to what an author draws, and keep it. */
   readonly canDraw: boolean;
+  /** The series on which a reader may put marks, which the page hears of; null for none. */
+  readonly pointing: string | null;
   /** Are the author's marks shown from the start. */
   readonly annotated: boolean;
 }
@@ -72,6 +74,7 @@ export function parseProps(value: unknown): ViewerProps {
     studies,
     hung: hung.length > 0 ? hung.slice(0, 9) : [first.id],
     canDraw: json["canDraw"] === true,
+    pointing: orNull(json["pointing"], "pointing", asString),
     annotated: json["annotated"] !== false,
   };
 }

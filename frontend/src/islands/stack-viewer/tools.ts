@@ -46,10 +46,13 @@ export function listenToMouse(film: Film, signal: AbortSignal): void {
   hang.addEventListener("pointermove", move, { signal });
   hang.addEventListener("pointerup", up, { signal });
   hang.addEventListener("pointercancel", up, { signal });
-  hang.addEventListener("pointerleave", () => { film.viewports.forEach((each) => { probe(each, null); }); }, { signal });
+  hang.addEventListener("pointerleave", () => {
+    film.pointer = null;
+    film.viewports.forEach((each) => { probe(each, null); });
+  }, { signal });
   hang.addEventListener("contextmenu", (event) => { event.preventDefault(); }, { signal });
   hang.addEventListener("dblclick", (event) => {
-    const viewport = viewportOf(film, event);
+    const viewport = film.tool === "spot" ? null : viewportOf(film, event);
     if (viewport && !(film.canDraw && nameChosen(film, viewport))) film.update({ single: !film.single });
   }, { signal });
   listenToWheel(film, signal);
@@ -62,6 +65,7 @@ function toolOf(film: Film, button: number): Tool {
 
 function probeAll(film: Film, event: PointerEvent): void {
   const here = viewportOf(film, event);
+  film.pointer = here === film.active ? pointIn(here, event) : null;
   for (const viewport of film.viewports) {
     probe(viewport, viewport === here ? pointIn(viewport, event) : null);
   }

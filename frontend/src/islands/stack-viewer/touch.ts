@@ -129,6 +129,10 @@ class TouchGesture {
       this.#drag?.done?.();
       return;
     }
+    if (viewport && this.film.tool === "spot") {
+      beginDrag(this.film, viewport, "spot", pointIn(viewport, event)).done?.();
+      return;
+    }
     if (viewport && markDrag(this.film, viewport, pointIn(viewport, event))) return;
     const now = performance.now();
     if (now - this.#lastTap < DOUBLE_TAP_MS) this.film.update({ single: !this.film.single });

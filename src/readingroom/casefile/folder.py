@@ -12,7 +12,7 @@ from typing import Final
 from readingroom.casefile.document import CaseDocument, dump_document, series_of
 from readingroom.casefile.errors import InvalidCase, Problem, refuse
 from readingroom.casefile.study import Series
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import line_of, parse_document, parse_place
 from readingroom.casefile.yamlform import MAX_YAML_BYTES, read_yaml, write_yaml
 
 CASE_FILE: Final = "case.yaml"
@@ -60,18 +60,21 @@ def read_folder(path: Path, *, images_required: bool = True) -> CaseFolder:
         InvalidCase: no case file, a document with problems, images that are missing, or a link
             that leads out of the folder.
     """
-    document = read_case_file(_read_bounded(path))
+    data, lines = read_yaml(_read_bounded(path))
+    document = parse_document(data, lines=lines)
     root = path.resolve()
     found: dict[str, Path] = {}
     problems: list[Problem] = []
     for place, series in _placed_series(document):
         target = root / series.images
         if not _stays_inside(target, root):
-            problems.append(Problem(place, "The images lie outside the case folder."))
+            message = "The images lie outside the case folder."
+            problems.append(Problem(place, message, line_of(parse_place(place), lines)))
         elif target.exists():
             found[series.id] = target
         elif images_required:
-            problems.append(Problem(place, f"There is nothing at “{series.images}”."))
+            message = f"There is nothing at “{series.images}”."
+            problems.append(Problem(place, message, line_of(parse_place(place), lines)))
     if problems:
         raise InvalidCase(tuple(problems))
     return CaseFolder(document, found)

@@ -118,10 +118,11 @@ def _refuse_strange_scalar(value: object) -> None:
 
 
 def _with_line(problem: Problem, lines: Lines) -> Problem:
-    return Problem(problem.place, problem.message, _line_of(parse_place(problem.place), lines))
+    return Problem(problem.place, problem.message, line_of(parse_place(problem.place), lines))
 
 
-def _line_of(path: Path, lines: Lines) -> int | None:
+def line_of(path: Path, lines: Lines) -> int | None:
+    """The line that a place stands on, or the nearest place around it that has one."""
     while path and path not in lines:
         path = path[:-1]
     return lines.get(path)
@@ -151,7 +152,7 @@ def write_place(path: Path) -> str:
 def _problem(detail: ErrorDetails, data: object, lines: Lines) -> Problem:
     path = _without_tags(detail["loc"], data)
     kind, context = detail["type"], detail.get("ctx", {})
-    line = _line_of(path, lines)
+    line = line_of(path, lines)
     if kind.startswith("union_tag"):
         path = (*path, str(context["discriminator"]).strip("'"))
     return Problem(write_place(path), _sentence(kind, path, detail, context), line)

@@ -1,4 +1,4 @@
-"""``readingroom case``: import, publish, retire, erase, check."""
+"""``readingroom case``: folders in and out, publish, retire, erase."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from readingroom.accounts.models import Person
 from readingroom.accounts.services.administrators import ensure_administrator
 from readingroom.archive.progress_words import in_words
 from readingroom.casefile.completeness import completeness
+from readingroom.casefile.diff import diff_documents
 from readingroom.casefile.folder import read_folder
+from readingroom.cases.management import folders
 from readingroom.cases.models import Case, Erasure, Visibility
 from readingroom.cases.services.erase import (
     CHOSEN_REASONS,
@@ -31,7 +33,7 @@ _MAX_DIGITS = 9
 class Command(BaseCommand):
     """Works for the administrator, or for the person named with ``--as``."""
 
-    help = "Import, publish, retire, erase or check a case."
+    help = "Begin, import, export, validate, compare, publish, retire or erase a case."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the verbs and what each needs."""
@@ -39,8 +41,7 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         taken = verbs.add_parser("import", help="make a private draft of a case folder")
         taken.add_argument("folder", type=Path)
-        checked = verbs.add_parser("check", help="check a case folder, and change nothing")
-        checked.add_argument("folder", type=Path)
+        folders.add_verbs(verbs)
         opened = verbs.add_parser("publish", help="open a case to readers")
         opened.add_argument("number", help="such as RR-00001, or the key in its address")
         opened.add_argument(
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         getattr(self, f"_{options['verb']}")(options)
 
     def _import(self, options: dict[str, Any]) -> None:
-        with progress_on() as bars:
+        with progress_on() as bars, folders.every_problem(self.stderr):
             case = import_case_folder(
                 options["folder"],
                 owner=_person(options),
@@ -71,12 +72,37 @@ class Command(BaseCommand):
         address = f"{settings.READINGROOM_ADDRESS}/cases/{case.key}/"
         self.stdout.write(f"{case.short_number} is in the library as a private draft: {address}")
 
-    def _check(self, options: dict[str, Any]) -> None:
-        folder = read_folder(options["folder"])
+    def _new(self, options: dict[str, Any]) -> None:
+        folder = options["folder"]
+        folders.begin_folder(folder, title=options["title"], modality=options["modality"])
+        self.stdout.write(f"A case is begun in {folder}. Write in its case.yaml, then validate it.")
+
+    def _export(self, options: dict[str, Any]) -> None:
+        actor = _person(options)
+        number, folder = options["number"], options["folder"]
+        count = folders.export_case(_key(number), folder, actor=actor, history=options["history"])
+        files = "1 file" if count == 1 else f"{count} files"
+        self.stdout.write(f"{number} is in {folder}: {files}.")
+
+    def _validate(self, options: dict[str, Any]) -> None:
+        with folders.every_problem(self.stderr):
+            folder = read_folder(options["folder"], images_required=not options["without_images"])
         result = completeness(folder.document)
         self.stdout.write(f"The case folder is in order. Complete to {result.score} of 100.")
         for reason in result.reasons:
             self.stdout.write(f"  {reason.place}: {reason.message} {reason.why}")
+
+    _check = _validate
+
+    def _diff(self, options: dict[str, Any]) -> None:
+        actor = _person(options)
+        with folders.every_problem(self.stderr):
+            old, new = (folders.document_of(options[name], actor) for name in ("old", "new"))
+        changes = diff_documents(old, new)
+        for change in changes:
+            self.stdout.write(f"{change.place}: {change.sentence}")
+        if not changes:
+            self.stdout.write("They say the same.")
 
     def _publish(self, options: dict[str, Any]) -> None:
         visibility = Visibility(options["to"])

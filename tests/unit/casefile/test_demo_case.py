@@ -58,5 +58,6 @@ def test_studies_and_stages_come_in_the_order_of_the_story(document: CaseDocumen
         "images/ct/lung", "images/ct/soft",
     ]  # fmt: skip
     assert {item.kind for item in document.items} == {
-        "multiple-choice", "differential", "hotspot", "ordered-list", "free-text",
+        "multiple-choice", "differential", "hotspot", "ordered-list", "free-text", "report",
+        "short-answer",
     }  # fmt: skip

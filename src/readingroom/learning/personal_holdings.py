@@ -12,9 +12,7 @@ from readingroom.learning.personal import Holding, register
 from readingroom.learning.personal_rows import own_rows, told
 
 _ANSWERS: Final = ("learning.ItemAnswer", "learning.ItemJudgement")
-_EXAMS_STAY: Final = (
-    "Answers given in exams stay until the date that the exam's records are erased."
-)
+_EXAMS_STAY: Final = "Exams you sat stay until the date that is stated with each of them."
 
 
 def tell_answers(person: Person) -> Iterator[dict[str, Any]]:

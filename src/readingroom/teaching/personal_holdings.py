@@ -147,7 +147,6 @@ _HOLDINGS: Final = (
         "extra-time",
         "Minutes you have beyond others in an exam",
         goes=False,
-        stays="Extra time goes with the exam it was given for.",
     ),
     own_rows(
         "teaching.Playlist",

@@ -51,10 +51,13 @@ def show_work(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     batches, words = batches_of(work.cohort, work.subject), WordsOfRadiology(vocabulary())
     page = _page_of(person, work)
     slices = {name: _number(str(value)) for name, value in request.GET.items()}
+    rows = standings_of(work.cohort, [work])
+    is_untouched = not batches and all(row.standings[0].state == "none" for row in rows)
     context = {
         "work": work,
         "cohort": work.cohort,
-        "rows": standings_of(work.cohort, [work]),
+        "rows": rows,
+        "is_untouched": work.is_case and is_untouched,
         "people": people_in(batches),
         "questions": question_views(batches, page, slices),
         "stages": stage_views(batches, words),

@@ -24,7 +24,7 @@ from readingroom.teaching.services import entries, playlists
 from readingroom.web.jsonviews import whole_number
 from readingroom.web.presentation.playlists import item_choices
 from readingroom.web.signed_in import for_persons
-from readingroom.web.views.playlists import entries_context
+from readingroom.web.views.playlists import editor_context, entries_context
 
 MOST_FOUND: Final = 12
 _MOST_TYPED: Final = 200
@@ -61,7 +61,10 @@ def find(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     listed = set(playlist.entries.filter(removed_at=None).values_list("case__key", "item"))
     found = [_choice(case, listed) for case in _found(person, typed)] if typed else []
     context = {"playlist": playlist, "found": found, "typed": typed}
-    return render(request, "playlists/_found.html", context)
+    if "HX-Request" in request.headers:
+        return render(request, "playlists/_found.html", context)
+    whole = editor_context(request, person, key)
+    return render(request, "playlists/edit.html", {**whole, **context})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

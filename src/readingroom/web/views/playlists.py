@@ -59,7 +59,7 @@ def make(request: HttpRequest, person: Person) -> HttpResponse:
 @for_persons
 def show_editor(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """The page on which it is made."""
-    return _editor(request, person, own_playlist(person, key))
+    return render(request, "playlists/edit.html", editor_context(request, person, key))
 
 
 @require_POST
@@ -74,8 +74,9 @@ def save_terms(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
         )
     except InvalidInput as error:
         typed = {name: value for name, value in request.POST.items() if isinstance(value, str)}
-        playlist = own_playlist(person, key)
-        return _editor(request, person, playlist, typed=typed, wrong=error.message)
+        context = editor_context(request, person, key, typed=typed)
+        context["wrong"] = error.message
+        return render(request, "playlists/edit.html", context, status=422)
     messages.success(request, "Saved.")
     return redirect(f"{reverse('web:playlist_edit', args=[key])}#terms")
 
@@ -121,19 +122,19 @@ def restore(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     return redirect("web:playlist_edit", key=own_playlist(person, key).key)
 
 
-def _editor(
-    request: HttpRequest,
-    person: Person,
-    playlist: Playlist,
-    *,
-    typed: dict[str, str] | None = None,
-    wrong: str = "",
-) -> HttpResponse:
-    context = {
+def editor_context(
+    request: HttpRequest, person: Person, key: UUID, *, typed: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """What the page is drawn from on which a playlist is made.
+
+    Args:
+        typed: what was sent as its terms and can't be kept, in place of those that are.
+    """
+    playlist = own_playlist(person, key)
+    return {
         **entries_context(playlist, person),
         "terms": typed if typed is not None else written_terms(playlist),
         "version": typed["version"] if typed and "version" in typed else playlist.version,
-        "wrong": wrong,
         "modes": Mode.choices,
         "orders": Order.choices,
         "releases": Release.choices,
@@ -142,7 +143,6 @@ def _editor(
         "cohorts": [(one, one in set(playlist.cohorts.all())) for one in taught_by(person)],
         "link": _link(request, playlist),
     }
-    return render(request, "playlists/edit.html", context, status=422 if wrong else 200)
 
 
 def entries_context(playlist: Playlist, person: Person) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from readingroom.accounts.models import Person
 from readingroom.learning.selectors.due import due_times
 
 SESSION_KEY: Final = "due"
-FRESH_S: Final = 3600
+FRESH_S: Final = 600
 
 
 def due_count(request: HttpRequest) -> int:

@@ -1,6 +1,7 @@
 """Calibration: bins, intervals, and when a word is said about them."""
 
 import math
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -17,6 +18,7 @@ from readingroom.assessment.calibration import (
     answer_by_points,
     calibrate,
     calibrate_groups,
+    calibrate_over_time,
     detect,
 )
 from readingroom.assessment.choice import Certainty
@@ -174,3 +176,19 @@ def test_sensitivity_and_specificity_are_given_where_normals_are_in_the_mix() ->
     assert detect(readings(0, 0, 20, 3)) is None
     assert detect([]) is None
     assert detect(readings(12, 3, 3, 1)) == TooFew(count=19, needed=20)
+
+
+def test_over_time_each_twenty_answers_are_a_step_and_the_rest_waits() -> None:
+    begin = datetime(2026, 1, 1, tzinfo=UTC)
+    answers = [
+        (begin + timedelta(days=day), Answer(0.9, 0.9, is_right=day >= 20, is_settled=day != 3))
+        for day in range(50)
+    ]
+
+    spans = calibrate_over_time(reversed(answers))
+
+    assert [span.calibration.right.hits for span in spans] == [1, 20]
+    assert [(span.first_at.day, span.last_at.day) for span in spans] == [(1, 21), (22, 10)]
+    assert spans[0].calibration.verdict == Verdict.OVERCONFIDENT
+    assert calibrate_over_time(answers[:20]) == ()
+    assert len(calibrate_over_time(answers, size=2)) == 2

@@ -53,6 +53,7 @@ class Listed:
     item: str
     stem: str
     due_at: datetime
+    is_due: bool
     is_paused: bool
     is_set_aside: bool
 
@@ -112,7 +113,7 @@ def due_times(person: Person, *, now: datetime) -> tuple[list[datetime], int, da
     return times, max(0, plan.daily_limit - _done_on(person, day)), day.end
 
 
-def all_cards(person: Person) -> tuple[Listed, ...]:
+def all_cards(person: Person, *, now: datetime) -> tuple[Listed, ...]:
     """Every card on a case that they may still read, the next due first."""
     cards = list(_readable_cards(person).select_related("case")[:MOST_LISTED])
     names = named(person, [card.case for card in cards])
@@ -125,6 +126,7 @@ def all_cards(person: Person) -> tuple[Listed, ...]:
             card.item,
             stems.get((card.case_id, card.item), ""),
             card.due_at,
+            card.due_at <= now,
             card.is_paused,
             card.case_id in aside,
         )

@@ -42,7 +42,7 @@ def show_due(request: HttpRequest, person: Person) -> HttpResponse:
     context = {
         "tab": "due",
         "due": due,
-        "cards": all_cards(person),
+        "cards": all_cards(person, now=now),
         "next_day": local_day(due.next_at, due.zone),
         "zones": zones(),
     }
@@ -65,7 +65,7 @@ def begin_review(request: HttpRequest, person: Person) -> HttpResponse:
     card = draw_card(person=person, key=draw.card, case_key=shown)
     if card.item != DIAGNOSIS:
         address = reverse("web:question", args=[shown, card.item])
-        return HttpResponseRedirect(f"{address}?source=review", status=303)
+        return HttpResponseRedirect(f"{address}?again=1", status=303)
     learner = Learner(person, PersonRecords(person))
     taking.begin(case_key=shown, learner=learner, again=True, now=now)
     return HttpResponseRedirect(reverse("web:unknown", args=[shown]), status=303)

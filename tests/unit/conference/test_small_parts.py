@@ -101,7 +101,13 @@ def test_nobody_has_voted() -> None:
 
 def test_marks_are_counted_by_cell_and_by_slice() -> None:
     near = {"slice": 5, "at": [12.0, 12.0]}
-    ballots = [near, near, {"slice": 6, "at": [12, 12]}, {"slice": 20, "at": [1, 1]}, {"none": True}]
+    ballots = [
+        near,
+        near,
+        {"slice": 6, "at": [12, 12]},
+        {"slice": 20, "at": [1, 1]},
+        {"none": True},
+    ]
 
     heat = heat_of(ballots, 240, [])
 

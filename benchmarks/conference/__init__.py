@@ -1,0 +1,1 @@
+"""How fast a room follows: two hundred phones on one machine."""

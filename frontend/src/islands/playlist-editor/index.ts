@@ -17,6 +17,7 @@ class Entries {
     list.addEventListener("pointercancel", () => { this.#drop(false); }, { signal });
     list.addEventListener("keydown", (event) => { this.#key(event); }, { signal });
     list.addEventListener("click", (event) => { this.#clicked(event); }, { signal });
+    document.addEventListener("htmx:afterRequest", (event) => { resetSection(event); }, { signal });
     this.#focus();
   }
 
@@ -83,6 +84,12 @@ class Entries {
     moved = null;
     (wanted && !wanted.disabled ? wanted : other)?.focus();
   }
+}
+
+/** A section that was added is not added again. */
+function resetSection(event: Event): void {
+  const form = event.target;
+  if (form instanceof HTMLFormElement && form.querySelector("#new-section")) form.reset();
 }
 
 const playlistEditor: Island = {

@@ -76,7 +76,7 @@ export class Stage {
       old.replaceWith(fresh);
       fresh.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
     }
-    this.root.querySelector("[data-newest]")?.scrollIntoView({ block: "start" });
+    showNewest(this.root);
   }
 
   #cover(): void {
@@ -102,6 +102,12 @@ export class Stage {
   }
 
   #tell(): void { this.#channel.at({ ...this.#at, isBlank: this.#blank !== null }); }
+}
+
+/** What was opened last stands at the top of the words; nothing else of the page moves. */
+function showNewest(root: HTMLElement): void {
+  const [words, newest] = [root.querySelector(".pl-said"), root.querySelector("[data-newest]")];
+  if (words && newest) words.scrollTop += newest.getBoundingClientRect().top - words.getBoundingClientRect().top - 16;
 }
 
 function propsOf(slide: Element): string {

@@ -24,7 +24,7 @@ class Audience(StrEnum):
     ADMINISTRATORS = "administrators"
     READERS = "whoever may read the case"
     KEEPERS = "whoever may read the case and is signed in"
-    KEPT_BY = "whose attempt or card it is; to everyone else it is not there"
+    KEPT_BY = "whose it is; to everyone else it is not there"
     PASSERS = "whoever may read the case, or could until it was retired"
     ADDRESSEES = "whom it is for"
     LEARNERS = "whoever may read the case, where it can be taken as an unknown"
@@ -33,7 +33,6 @@ class Audience(StrEnum):
     WRITERS = "the case's author and the editors of its institution"
     DECIDERS = "the editors of the case's institution"
     SENDERS = "who sent it, the editors of their institution, and administrators"
-    OWNERS = "whose it is"
     UPLOADERS = "who is sending it"
     HOLDERS = "the editors of the institution that sent the held file, and administrators"
     PRESENTERS = "who opened the conference, while it is open, or after it where it was kept"
@@ -214,10 +213,10 @@ PAGES: Final[Mapping[str, Audience]] = {
     "profile/leave/": Audience.SIGNED_IN,
     "profile/notices/": Audience.SIGNED_IN,
     "profile/tokens/": Audience.SIGNED_IN,
-    "profile/tokens/<uuid:key>/end/": Audience.OWNERS,
+    "profile/tokens/<uuid:key>/end/": Audience.KEPT_BY,
     "profile/viewer/": Audience.SIGNED_IN,
     "profile/writing/": Audience.SIGNED_IN,
-    "profile/writing/<uuid:key>/": Audience.OWNERS,
+    "profile/writing/<uuid:key>/": Audience.KEPT_BY,
     "account/login/": Audience.EVERYONE,
     "account/logout/": Audience.EVERYONE,
     "account/signup/": Audience.EVERYONE,
@@ -233,8 +232,8 @@ PAGES: Final[Mapping[str, Audience]] = {
     "account/2fa/totp/deactivate/": Audience.SIGNED_IN,
     "account/2fa/webauthn/": Audience.SIGNED_IN,
     "account/2fa/webauthn/add/": Audience.SIGNED_IN,
-    "account/2fa/webauthn/keys/<int:pk>/edit/": Audience.OWNERS,
-    "account/2fa/webauthn/keys/<int:pk>/remove/": Audience.OWNERS,
+    "account/2fa/webauthn/keys/<int:pk>/edit/": Audience.KEPT_BY,
+    "account/2fa/webauthn/keys/<int:pk>/remove/": Audience.KEPT_BY,
     "account/2fa/webauthn/login/": Audience.EVERYONE,
     "account/2fa/webauthn/reauthenticate/": Audience.SIGNED_IN,
     # Where an institution's sign-in is set up.
@@ -298,7 +297,7 @@ API: Final[Mapping[str, Mapping[str, Audience]]] = {
     _V1 + "received": {"GET": Audience.SIGNED_IN},
     _V1 + "received/<uuidstr:key>": {"GET": Audience.SENDERS},
     _CASE: {"GET": Audience.READERS},
-    _CASE + "/document": {"GET": Audience.CITERS, "PUT": Audience.WRITERS},
+    _CASE + "/document": {"GET": Audience.READERS, "PUT": Audience.WRITERS},
     _CASE + "/revisions": {"GET": Audience.WRITERS},
     _CASE + "/difference": {"GET": Audience.WRITERS},
     _CASE + "/citation": {"GET": Audience.CITERS},

@@ -19,12 +19,12 @@ from readingroom.cases.models import Case, State, Visibility
 from readingroom.config.audiences import API, Audience
 from readingroom.kernel.ids import new_key
 from tests.factories.cases import make_case, make_document
-from tests.factories.people import alone, amara, ben, chiara, dev, make_person
+from tests.factories.people import alone, amara, chiara, dev, make_person
 from tests.integration.api.test_api import Program
 
 pytestmark = pytest.mark.django_db
-INSIDERS: Final = frozenset({"owner", "editor", "administrator"})
-HOUSE: Final = INSIDERS | {"learner", "contributor", "teacher"}
+INSIDERS: Final = frozenset({"owner", "editor"})
+HOUSE: Final = INSIDERS | {"teacher"}
 ALL: Final = HOUSE | {"elsewhere", "alone"}
 READ: Final = {
     "draft": (State.DRAFT, Visibility.PRIVATE, INSIDERS),
@@ -53,10 +53,8 @@ def expected(audience: Audience, state: str) -> frozenset[str]:
 
 def people() -> dict[str, Person]:
     return {
-        "learner": ben(), "owner": amara(), "editor": dev(), "elsewhere": chiara(),
-        "contributor": make_person("cora", Role.CONTRIBUTOR),
-        "teacher": make_person("tim", Role.TEACHER), "alone": alone(),
-        "administrator": make_person("root", Role.ADMINISTRATOR),
+        "owner": amara(), "editor": dev(), "elsewhere": chiara(), "alone": alone(),
+        "teacher": make_person("tim", Role.TEACHER),
     }  # fmt: skip
 
 

@@ -3,6 +3,7 @@ import "./styles/index.css";
 import { startBusyForms } from "./runtime/busy";
 import { mountIslands, unmountIslands } from "./runtime/island";
 import type { Loader } from "./runtime/island";
+import { startPrinting } from "./runtime/printing";
 import { startStages } from "./runtime/stages";
 import { startTheme } from "./runtime/theme";
 import { localiseTimes } from "./runtime/times";
@@ -32,6 +33,7 @@ const LOADERS: Readonly<Record<string, Loader>> = {
 startBusyForms(document);
 startTheme();
 startStages();
+startPrinting(document);
 localiseTimes(document);
 void mountIslands(document, LOADERS);
 

@@ -233,6 +233,33 @@ def test_a_preview_keeps_the_answer_out_of_its_title(preview: str) -> None:
     assert preview != "learner" or "metasta" not in page.lower()
 
 
+def test_a_learners_preview_asks_without_any_answer(client: Client) -> None:
+    option = [{"text": "Disc", "rationale": "Because."}, {"text": "Bone", "is_key": True}]
+    item = {"kind": "multiple-choice", "id": "q", "stage": "mri", "stem": "Where does it begin?"}
+    shown = make_document(None, items=[item | {"options": option, "rationale": "It spreads."}])
+    case = make_case()
+    save_revision(case=case, document=shown, author=amara(), note="", now=NOON)
+    client.force_login(amara())
+
+    page = client.get(f"/cases/{case.key}/edit/preview/?as=learner").content.decode()
+
+    assert "Where does it begin?" in page
+    assert '<fieldset class="posed" disabled>' in page
+    assert "Because." not in page
+    assert "It spreads." not in page
+
+
+def test_the_preview_on_paper_is_given_to_the_printer(client: Client) -> None:
+    case = make_case()
+    client.force_login(amara())
+    preview = f"/cases/{case.key}/edit/preview/?as=reader"
+
+    on_paper = client.get(f"{preview}&print=yes").content.decode()
+
+    assert "data-print" in on_paper
+    assert "data-print" not in client.get(preview).content.decode()
+
+
 READS = ["", "codes/?q=a", "copy/?since=0", "preview/", "preview/?as=learner"]
 WRITES = ["copy/", "grant/", "panel/", "step/", "submit/", "withdraw/"]
 STRANGERS = {

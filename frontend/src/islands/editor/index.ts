@@ -46,7 +46,7 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
   const form: Form = new Form(root, props.copy, outbox, {
     entered: (element, entry) => {
       dressEntry(element, entry, props.series);
-      if (element.matches(".ask-item")) element.querySelectorAll<HTMLSelectElement>("[data-send]").forEach((select) => { offerStages(form, select); });
+      if (element.matches(".pose-item")) element.querySelectorAll<HTMLSelectElement>("[data-send]").forEach((select) => { offerStages(form, select); });
     },
     listed: (list, path) => {
       made.marks?.show(path);

@@ -31,13 +31,13 @@ export function listenToItems(form: Form, newId: () => string, said: (text: stri
 }
 
 function ask(form: Form, button: HTMLElement, kind: string, newId: () => string): void {
-  const list = button.closest(".ask")?.querySelector<HTMLElement>('[data-list="items"]');
+  const list = button.closest(".pose")?.querySelector<HTMLElement>('[data-list="items"]');
   const stage = button.closest<HTMLElement>(".stage");
   if (!list || !stage) return;
   const stem = STEMS[kind];
   const item = form.add(list, { kind, id: slug(newId), ...(stem === undefined ? {} : { stem }), ...givenBy(form, stage, kind) });
   button.closest("details")?.removeAttribute("open");
-  const first = item?.querySelector<HTMLElement>(stem === undefined ? "textarea" : ".ask-rows :is(textarea, input[type=text]), select, .ask-stem ~ * textarea");
+  const first = item?.querySelector<HTMLElement>(stem === undefined ? "textarea" : ".pose-rows :is(textarea, input[type=text]), select, .pose-stem ~ * textarea");
   first?.focus({ preventScroll: true });
   item?.scrollIntoView({ block: "nearest" });
 }
@@ -100,7 +100,7 @@ function nameOf(stage: HTMLElement): string {
 }
 
 function send(form: Form, select: HTMLSelectElement, said: (text: string) => void): void {
-  const item = select.closest<HTMLElement>(".ask-item");
+  const item = select.closest<HTMLElement>(".pose-item");
   const to = form.root.querySelector<HTMLElement>(`.stages-list > [data-entry="${CSS.escape(select.value)}"]`);
   const list = to?.querySelector<HTMLElement>('[data-list="items"]');
   if (!item || !to || !list || item.parentElement === list) return;

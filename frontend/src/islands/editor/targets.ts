@@ -72,7 +72,7 @@ export class TargetSide {
   show(element: HTMLElement): void {
     const list = element.closest<HTMLElement>(LIST) ?? element.closest("[data-hotspot]")?.querySelector<HTMLElement>(LIST);
     if (!list) return;
-    for (const row of list.querySelectorAll<HTMLElement>(".ask-target")) this.#dress(row);
+    for (const row of list.querySelectorAll<HTMLElement>(".pose-target")) this.#dress(row);
     const none = list.parentElement?.querySelector<HTMLElement>("[data-no-targets]");
     if (none) none.hidden = list.childElementCount > 0;
     this.parts.marks.showSeries(this.#seriesOf(list));
@@ -99,7 +99,7 @@ export class TargetSide {
   #press(button: HTMLElement): void {
     const { drawTarget: shape, sliceHere: end } = button.dataset;
     const list = button.closest("[data-hotspot]")?.querySelector<HTMLElement>(LIST);
-    const row = button.closest<HTMLElement>(".ask-target");
+    const row = button.closest<HTMLElement>(".pose-target");
     if (!list) return;
     if (row && end !== undefined) this.#slice(list, row, end);
     else if (row) this.#goTo(list, row);
@@ -183,7 +183,7 @@ export class TargetSide {
 
   #choose(id: string | null): void {
     const chosen = id === null ? null : this.#rowOf(id);
-    for (const row of this.#form.root.querySelectorAll(".ask-target")) {
+    for (const row of this.#form.root.querySelectorAll(".pose-target")) {
       if (row === chosen) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
     }
@@ -210,7 +210,7 @@ export class TargetSide {
 
   #rowOf(id: string): HTMLElement | null {
     const plain = id.split("@")[0];
-    return [...this.#form.root.querySelectorAll<HTMLElement>(".ask-target")].find((row) => row.dataset["entry"] === plain) ?? null;
+    return [...this.#form.root.querySelectorAll<HTMLElement>(".pose-target")].find((row) => row.dataset["entry"] === plain) ?? null;
   }
 }
 

@@ -1,16 +1,20 @@
 """What the editor's page is told: the copy, its texts as they will read, and how far it is."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
 
+from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.edits import Clash, entry_at
 from readingroom.casefile.panel import MARKERS
 from readingroom.casefile.working import ID, KEYED, Copy
 from readingroom.cases.selectors import SeriesView
 from readingroom.cases.selectors.editing import Desk, Remark, Standing
 from readingroom.infra.html import SliceTarget, render_markdown
+from readingroom.web.presentation.case import StageView
+from readingroom.web.presentation.questions import QuestionView, question
 
 PROSE: Final = frozenset({
     "findings", "limits", "text", "specimen", "macroscopy", "microscopy", "final_diagnosis",
@@ -39,6 +43,27 @@ def editor_props(desk: Desk, person_key: str, *, steps: tuple[bool, bool]) -> di
             "codes": reverse("web:editor_codes", args=[key]),
         },
     }
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """A stage as a learner meets it: what it shows, and what is asked there, without any answer."""
+
+    view: StageView
+    questions: tuple[QuestionView, ...]
+
+
+def previewed(document: CaseDocument, stages: Sequence[StageView]) -> tuple[Previewed, ...]:
+    """The stages that show or ask something."""
+    met = (
+        Previewed(
+            view,
+            tuple(question(document, item) for item in document.items if item.stage == stage_id),
+        )
+        for view in stages
+        for stage_id in (view.stage.id,)
+    )
+    return tuple(one for one in met if one.view.series or one.questions)
 
 
 def standing_json(standing: Standing) -> dict[str, Any]:

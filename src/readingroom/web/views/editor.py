@@ -34,7 +34,7 @@ from readingroom.kernel.errors import InvalidInput
 from readingroom.web.cookies import set_grant_cookies
 from readingroom.web.presentation.belief import belief_chart
 from readingroom.web.presentation.case import citation, reading_minutes, stage_names, stage_views
-from readingroom.web.presentation.editor import editor_props
+from readingroom.web.presentation.editor import editor_props, previewed
 from readingroom.web.presentation.viewer import viewer_props
 from readingroom.web.writers import for_writers
 
@@ -92,7 +92,7 @@ def renew_grant(request: HttpRequest, person: Person, key: UUID) -> HttpResponse
 @csp_replace({"frame-src": [SELF], "frame-ancestors": [SELF]})
 @for_writers("GET", "HEAD")
 def show_preview(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
-    """The case page as it would be now: ``?as=`` reader, learner or phone."""
+    """The page as it would be now: ``?as=`` reader, learner or phone; ``print=yes`` on paper."""
     desk = desk_of(person, key, now=timezone.now())
     wanted = request.GET.get("as", READERS[0])
     reader = wanted if wanted in READERS else READERS[0]
@@ -108,6 +108,8 @@ def show_preview(request: HttpRequest, person: Person, key: UUID) -> HttpRespons
         "minutes": reading_minutes(desk.page.document),
         "has_discussion": any(stage.stage.kind == "discussion" for stage in stages),
         "reader": reader,
+        "on_paper": request.GET.get("print") == "yes",
+        "met": previewed(desk.page.document, stages) if reader == "learner" else (),
     }
     response = render(request, f"editor/preview_{reader}.html", context)
     response["X-Frame-Options"] = "SAMEORIGIN"  # the phone is a frame on a page of our own

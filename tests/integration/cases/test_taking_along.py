@@ -11,13 +11,22 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from readingroom.accounts.models import ApiToken, ExportState, Person, Role, WritingExport
+from readingroom.accounts.models import (
+    ApiToken,
+    ExportState,
+    Institution,
+    Person,
+    Reach,
+    Role,
+    WritingExport,
+)
 from readingroom.accounts.services.api_tokens import issue_token
 from readingroom.accounts.services.leaving import leave
 from readingroom.casefile.folder import read_case_file
 from readingroom.casefile.validation import parse_document
 from readingroom.cases.access import editable_cases
-from readingroom.cases.models import Case, State, Visibility
+from readingroom.cases.models import Case, CaseOpening, State, Visibility
+from readingroom.cases.selectors.writing import read_lately, writing_of
 from readingroom.cases.services.hand_over import hand_over_cases
 from readingroom.cases.services.writing_export import (
     LIFETIME,
@@ -28,7 +37,7 @@ from readingroom.cases.services.writing_export import (
 )
 from readingroom.infra import events
 from readingroom.infra.models import AuditRecord
-from readingroom.kernel.errors import NotFound, StateConflict
+from readingroom.kernel.errors import NotFound, NotPermitted, StateConflict
 from tests.factories.cases import make_case
 from tests.factories.people import amara, ben, dev, make_person
 from tests.factories.shelved import shelve_row
@@ -189,3 +198,29 @@ def test_the_last_administrator_can_not_go() -> None:
     assert "last administrator" in answer.content.decode()
     root.refresh_from_db()
     assert root.is_active
+
+
+def test_a_page_of_ones_own_shows_what_one_writes_and_has_read() -> None:
+    mine = make_case()
+    theirs = make_case(owner=dev(), state=State.PUBLISHED, visibility=Visibility.PUBLIC)
+    hidden = make_case(owner=dev())
+    for case in (theirs, hidden):
+        CaseOpening.objects.create(case=case, person=amara(), opened_at=NOW)
+
+    writing, reads = writing_of(amara()), read_lately(amara())
+    page = signed_in(amara()).get("/mine/").content.decode()
+
+    assert [row.number for row in writing.drafts] == [mine.short_number]
+    assert not writing.published
+    assert [row.number for row in reads] == [theirs.short_number]
+    assert f'href="/cases/{mine.key}/edit/"' in page
+    assert "Read last" in page
+    assert str(hidden.key) not in page
+
+
+def test_an_institution_says_how_far_its_cases_go() -> None:
+    Institution.objects.filter(pk=amara().institution_id).update(reach=Reach.INSTITUTION)
+
+    with pytest.raises(NotPermitted, match="its own people"):
+        make_case(state=State.PUBLISHED, visibility=Visibility.PUBLIC)
+    make_case(state=State.PUBLISHED, visibility=Visibility.INSTITUTION)

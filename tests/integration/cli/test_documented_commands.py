@@ -15,7 +15,13 @@ ROOT = Path(__file__).resolve().parents[3]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = ".venv/bin/readingroom "
-MADE = ("path/to/clean", "manifest.jsonl", "path/to/private-key")
+MADE = (
+    "path/to/new-case",
+    "path/to/exported-case",
+    "path/to/clean",
+    "manifest.jsonl",
+    "path/to/private-key",
+)
 
 
 def documented() -> Iterator[tuple[Path, str]]:

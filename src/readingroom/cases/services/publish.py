@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from readingroom.accounts.actor import Actor, key_of
+from readingroom.accounts.models import Reach
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.validation import parse_document
 from readingroom.casefile.vocab import Licence
@@ -35,7 +36,8 @@ def publish_case(*, case_key: UUID, actor: Actor, visibility: Visibility, now: d
     Raises:
         NotFound: no such case, or ``actor`` may not see it.
         NotPermitted: ``actor`` is no editor of its institution, or the images are of real patients
-            or the licence is for the institution only, and they would leave the house.
+            or the licence is for the institution only, and they would leave the house; or the
+            institution lets none of its cases go that far.
         StateConflict: it was retired, or is hidden.
         InvalidInput: it does not say yet what it must.
     """
@@ -51,6 +53,7 @@ def publish_case(*, case_key: UUID, actor: Actor, visibility: Visibility, now: d
     document = parse_document(revision.document)
     _check_ready(document)
     check_may_be_shown(revision, visibility)
+    _check_reach(case, visibility)
     case.state, case.visibility, case.published_revision = State.PUBLISHED, visibility, revision
     case.published_at = case.published_at or now
     case.save(update_fields=["state", "visibility", "published_revision", "published_at"])
@@ -133,6 +136,15 @@ def check_may_be_shown(revision: Revision, visibility: Visibility) -> None:
         raise NotPermitted(
             "The licence of this case is for the institution only. Publish it to the institution, "
             "or have its author choose another licence."
+        )
+
+
+def _check_reach(case: Case, visibility: Visibility) -> None:
+    """Raise ``NotPermitted`` where its institution keeps its cases closer than ``visibility``."""
+    if case.institution and visibility.value not in Reach(case.institution.reach).allowed:
+        raise NotPermitted(
+            f"Cases of {case.institution} are opened no further than to: "
+            f"{case.institution.get_reach_display().lower()}. An administrator can change that."
         )
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from readingroom.accounts.models import Person
+from readingroom.cases.selectors.writing import read_lately, writing_of
 from readingroom.learning.selectors.attempts import attempts_of
 from readingroom.learning.selectors.due import due_today
 from readingroom.learning.selectors.keeping import favourites_of, notes_of, progress_of
@@ -37,6 +38,8 @@ def show_mine(request: HttpRequest, person: Person) -> HttpResponse:
         "attempts": attempts_of(person, size=_SHOWN),
         "favourites": favourites_of(person, limit=_SHOWN),
         "notes": notes_of(person, limit=3),
+        "writing": writing_of(person),
+        "reads": read_lately(person),
     }
     return render(request, "mine/mine.html", context)
 

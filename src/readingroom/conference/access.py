@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from readingroom.accounts.actor import Actor, may_contribute, shares_institution
 from readingroom.accounts.models import Person
-from readingroom.cases.access import visible_cases
+from readingroom.cases.access import closed_cases, visible_cases
 from readingroom.cases.models import Case, Revision, State, Visibility
 from readingroom.conference.limits import SILENCE
 from readingroom.conference.models import Openness, Room
@@ -64,6 +64,8 @@ def open_rooms(now: datetime) -> QuerySet[Room]:
 
 def may_sit(actor: Actor, room: Room) -> bool:
     """Whether ``actor`` may be in the room: in one for colleagues only while signed in as one."""
+    if room.entries.filter(revision__case__in=closed_cases(actor)).exists():
+        return False  # an exam of theirs asks one of its cases
     if room.openness == Openness.EVERYONE:
         return True
     return shares_institution(actor, room.presenter.institution_id)

@@ -106,5 +106,8 @@ def take_back(lead: Lead) -> Room:
 
 def _not_for(actor: Actor) -> NotPermitted:
     if actor.is_authenticated:
-        return NotPermitted("This conference is for colleagues of the presenter's institution.")
+        return NotPermitted(
+            "This conference is for colleagues of the presenter's institution, and not for those "
+            "whose exam asks one of its cases."
+        )
     return SignInFirst("This conference is for colleagues. Sign in first, then type the code.")

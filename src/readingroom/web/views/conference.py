@@ -21,12 +21,14 @@ from readingroom.conference.access import (
     shown_revision,
 )
 from readingroom.conference.models import Poll, Room
-from readingroom.conference.services import rooms
+from readingroom.conference.services import keeping, rooms
 from readingroom.kernel.errors import InvalidInput, NotFound
+from readingroom.teaching.playlist_access import own_playlists
 from readingroom.web.guarded import closed
 from readingroom.web.presentation.conference import result_bars
 
 MOST_LISTED: Final = 60
+MOST_PLAYLISTS: Final = 20
 _NOTHING: Final = "Nothing is kept at this address, or it is not open to you. Check the address."
 
 
@@ -52,11 +54,13 @@ def new_conference(request: HttpRequest) -> HttpResponse:
         address = reverse("web:conference_desk", args=[room.key])
         return closed(HttpResponseRedirect(address, status=303))
     asked, chosen = request.GET.get("q", "").strip()[:100], _keys(request.GET.getlist("case"))
+    for playlist in _keys(request.GET.getlist("playlist")[:1]):
+        chosen += keeping.cases_of_playlist(presenter, playlist)
     context = {
         "asked": asked,
         "rows": _rows(presenter, asked, chosen),
         "open_room": open_rooms(timezone.now()).filter(presenter=presenter).first(),
-        "most": MOST_LISTED,
+        "playlists": own_playlists(presenter)[:MOST_PLAYLISTS],
     }
     return closed(render(request, "conference/new.html", context))
 
@@ -65,14 +69,14 @@ def new_conference(request: HttpRequest) -> HttpResponse:
 def show_kept(request: HttpRequest, key: UUID) -> HttpResponse:
     """What a room said, afterwards, to its presenter; or throw it away."""
     presenter = _presenter(request)
+    if request.POST.get("do") == "playlist":
+        playlist = keeping.as_playlist(presenter=presenter, key=key, now=timezone.now())
+        address = reverse("web:playlist", args=[playlist.key])
+        return closed(HttpResponseRedirect(address, status=303))
     if request.method == "POST":
         rooms.forget(presenter=presenter, key=key)
         return closed(HttpResponseRedirect(reverse("web:conferences"), status=303))
-    room = Room.objects.filter(
-        key=key, presenter=presenter, is_kept=True, closed_at__isnull=False
-    ).first()
-    if room is None:
-        raise NotFound(_NOTHING)
+    room = keeping.kept_room(presenter, key)
     entries = room.entries.select_related("revision__case").prefetch_related("polls__ballots")
     told = [(entry, _title(entry.revision.document), _polls(entry)) for entry in entries]
     return closed(render(request, "conference/kept.html", {"room": room, "told": told}))

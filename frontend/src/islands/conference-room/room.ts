@@ -10,6 +10,8 @@ import type { Position, RoomProps, Standing } from "./props";
 import { Sender } from "./sender";
 import { Timer } from "./timer";
 
+const AGAIN_MS = 2000;
+
 /** One page in a room: a phone, or the presenter's desk. */
 export class Room {
   readonly film: FilmBox;
@@ -131,8 +133,18 @@ export class Room {
     this.#show();
     if (before.shown === standing.shown) return;
     this.#own = null;
-    const answer = asObject(await ask(), "film");
-    if (this.#standing.shown === standing.shown) this.film.replace(answer["viewer"] ?? null);
+    await this.#hang(standing.shown, ask);
+  }
+
+  /** Fetch and hang what is shown, again and again while it is still that. */
+  async #hang(shown: string, ask: () => Promise<unknown>): Promise<void> {
+    try {
+      const answer = asObject(await ask(), "film");
+      if (this.#standing.shown === shown) this.film.replace(answer["viewer"] ?? null);
+    } catch {
+      const again = (): void => { if (this.#standing.shown === shown) void this.#hang(shown, ask); };
+      setTimeout(again, AGAIN_MS);
+    }
   }
 
   #filmReady(): void {

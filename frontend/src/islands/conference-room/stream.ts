@@ -13,6 +13,8 @@ export interface Ears {
 /** The server says something at least every ten seconds. */
 const SILENT_MS = 25_000;
 const AGAIN_MS = 2000;
+/** A line that is open again by then was never missed. */
+const MISSED_MS = 3000;
 
 /**
  * Listen until `signal` ends it. A browser opens a broken line again by itself and says what it
@@ -22,6 +24,7 @@ export function listen(url: string, ears: Ears, signal: AbortSignal): void {
   let source: EventSource | null = null;
   let last = "";
   let wait = 0;
+  let missed = 0;
   const watch = (): void => {
     clearTimeout(wait);
     wait = window.setTimeout(open, SILENT_MS);
@@ -35,12 +38,16 @@ export function listen(url: string, ears: Ears, signal: AbortSignal): void {
     source?.close();
     source = new EventSource(last ? `${url}?after=${encodeURIComponent(last)}` : url);
     for (const name of ["state", "view", "house", "beat"] as const) source.addEventListener(name, heard(name));
-    source.addEventListener("open", () => { ears.line(true); });
+    source.addEventListener("open", () => {
+      clearTimeout(missed);
+      ears.line(true);
+    });
     source.addEventListener("error", () => { broken(); });
     watch();
   }
   function broken(): void {
-    ears.line(false);
+    clearTimeout(missed);
+    missed = window.setTimeout(() => { ears.line(false); }, MISSED_MS);
     if (source?.readyState !== EventSource.CLOSED) return;
     clearTimeout(wait);
     // The browser gives up where it was refused: that may be for good, or a server that is starting.
@@ -54,7 +61,7 @@ export function listen(url: string, ears: Ears, signal: AbortSignal): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && source?.readyState !== EventSource.OPEN) open();
   }, { signal });
-  signal.addEventListener("abort", () => { clearTimeout(wait); source?.close(); });
+  signal.addEventListener("abort", () => { clearTimeout(wait); clearTimeout(missed); source?.close(); });
 }
 
 const NO_MORE = 204;

@@ -42,7 +42,7 @@ export function pointCommands(film: Film): Command[] {
     {
       label: "Mark what you see",
       keys: ["-"],
-      icon: "label",
+      icon: "circle",
       place: "bar",
       group: "tool",
       pressed: () => film.tool === "spot",

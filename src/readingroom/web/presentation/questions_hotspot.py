@@ -82,20 +82,32 @@ def hotspot_picture(
 
 def pointed(props: dict[str, Any] | None, film: str) -> dict[str, Any] | None:
     """The viewer's props with leave to put marks on one series, which is hung alone."""
-    if props is None:
-        return None
-    known = {series["id"] for study in props["studies"] for series in study["series"]}
-    return props | {"pointing": film, "hung": [film]} if film in known else props
+    alone = hung_alone(props, film)
+    return alone | {"pointing": film} if alone and alone["hung"] == [film] else alone
 
 
 def show_answer(
-    props: dict[str, Any] | None, item: HotspotItem, answer: ItemAnswer, film: str
+    props: dict[str, Any] | None, item: HotspotItem, answer: ItemAnswer, view: SeriesView | None
 ) -> None:
     """Put one's own marks and what there was to find on the film; only once it is answered."""
-    for study in props["studies"] if props else ():
+    if props is None or view is None:
+        return
+    for study in props["studies"]:
         for series in study["series"]:
-            if series["id"] == film:
-                series["annotations"] = [*_own(answer), *_targets(item, series["frameCount"])]
+            if series["id"] == view.id:
+                drawn = [*_own(answer), *_targets(item, view.frame_count)]
+                series["annotations"] = [*series["annotations"], *drawn]
+                slices = _pictured(item, answer, view.frame_count)
+                series["initialFrame"] = slices[len(slices) // 2]
+                series["previewUrl"] = view.preview_url(series["initialFrame"])
+
+
+def hung_alone(props: dict[str, Any] | None, film: str) -> dict[str, Any] | None:
+    """The viewer's props with one series on show, where they have it."""
+    if props is None:
+        return None
+    known = {series["id"] for study in props["studies"] for series in study["series"]}
+    return props | {"hung": [film]} if film in known else props
 
 
 def _own(answer: ItemAnswer) -> list[Mapping[str, Any]]:

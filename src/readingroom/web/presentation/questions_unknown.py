@@ -106,7 +106,7 @@ def shown_on(props: dict[str, Any] | None, taken: Taken, told: ToldAtEnd) -> dic
     answers = {view.asked.id: view.told.answer for view in told.questions if view.told}
     for item in taken.sitting.document.items:
         if isinstance(item, HotspotItem) and item.id in answers:
-            show_answer(props, item, answers[item.id], item.series)
+            show_answer(props, item, answers[item.id], taken.page.series.get(item.series))
     return props
 
 

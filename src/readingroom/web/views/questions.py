@@ -35,7 +35,12 @@ from readingroom.web.cookies import set_grant_cookies
 from readingroom.web.jsonviews import whole_number
 from readingroom.web.presentation.case import stage_views
 from readingroom.web.presentation.questions import KINDS, QuestionView, question
-from readingroom.web.presentation.questions_hotspot import hotspot_picture, pointed, show_answer
+from readingroom.web.presentation.questions_hotspot import (
+    hotspot_picture,
+    hung_alone,
+    pointed,
+    show_answer,
+)
 from readingroom.web.presentation.questions_post import read_answer, typed_of
 from readingroom.web.presentation.unknown import show_own_middle
 from readingroom.web.presentation.unknown_words import WordsOfRadiology
@@ -135,15 +140,18 @@ def _page(request: HttpRequest, key: UUID, item: str, *, wrong: str = "") -> Htt
     if answered is not None and then is not None:
         view = _told(view, practice.document, then, answered, shown)
         if isinstance(then, HotspotItem):
-            show_answer(viewer, then, answered.answer, view.film)
-    elif wrong:
+            show_answer(viewer, then, answered.answer, shown.page.series.get(view.film))
+            viewer = hung_alone(viewer, view.film)
+    elif view.film:
+        viewer = pointed(viewer, view.film)
+    if wrong:
         view = replace(view, wrong=wrong, typed=typed_of(asked, request.POST))
     context = {
         **_around(practice, asked),
         "page": shown.page,
         "question": view,
         "is_older": then is not None and item_version(then) != item_version(asked),
-        "viewer": pointed(viewer, view.film) if view.film else viewer,
+        "viewer": viewer,
         "stages": stage_views(shown.page),
     }
     response = render(request, "questions/one.html", context, status=422 if wrong else 200)

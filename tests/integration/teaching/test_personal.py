@@ -183,6 +183,41 @@ def test_a_class_takes_in_what_was_sat_for_it_and_no_practice_from_before() -> N
     assert SetPlaylist.objects.count() == 1
 
 
+def test_a_playlist_that_is_shared_anew_counts_from_then_on() -> None:
+    cohort, practice = make_cohort(), playlist_of(Mode.PRACTICE)
+    member = make_member(cohort, "nia")
+    practice.cohorts.add(cohort)
+    take_in_sittings(cohort, now=NOON)
+    practice.cohorts.clear()
+    take_in_sittings(cohort, now=NOON + HOUR)
+    sat(member, practice, at=NOON + 2 * HOUR)
+    assert take_in_sittings(cohort, now=NOON + 4 * HOUR) == 0
+    practice.cohorts.add(cohort)
+    assert take_in_sittings(cohort, now=NOON + 5 * HOUR) == 0
+
+    sat(member, practice, at=NOON + 6 * HOUR, number=2)
+    cohort.closed_at = NOON + 5 * HOUR
+    cohort.save()
+    assert take_in_sittings(cohort, now=NOON + 8 * HOUR) == 0
+    cohort.closed_at = None
+    cohort.save()
+    assert take_in_sittings(cohort, now=NOON + 8 * HOUR) == 1
+
+
+def test_a_score_follows_when_the_last_words_are_marked() -> None:
+    cohort, exam = make_cohort(), playlist_of(Mode.EXAM)
+    exam.cohorts.add(cohort)
+    sitting = sat(make_member(cohort, "nia"), exam)
+    SittingEntry.objects.update(score=None)
+    take_in_sittings(cohort, now=NOON + DAY)
+    assert Contribution.objects.get().score is None
+
+    sitting.entries.update(score=0.25)
+    take_in_sittings(cohort, now=NOON + DAY)
+
+    assert Contribution.objects.get().score == 0.25
+
+
 def test_deleting_the_account_takes_what_was_learned_along() -> None:
     answer(ben(), asked(), "level", NOON)
 

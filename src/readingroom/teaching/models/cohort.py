@@ -85,6 +85,8 @@ class SetPlaylist(models.Model):
         "teaching.Playlist", models.CASCADE, related_name="set_for_classes"
     )
     set_at = models.DateTimeField()
+    # When it was seen not to be shared with the class any more; none while it is.
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["set_at", "id"]

@@ -25,6 +25,7 @@ class Work:
         key: of the setting; addresses name it.
         subject: the key of the case or playlist.
         title: never tells the diagnosis of a case.
+        is_set: whether it still is; what was done of it stays to be looked at.
     """
 
     key: UUID
@@ -33,6 +34,7 @@ class Work:
     origin: Origin
     title: str
     set_at: datetime
+    is_set: bool = True
 
     @property
     def is_case(self) -> bool:
@@ -80,7 +82,8 @@ def works_of(cohort: Cohort) -> tuple[Work, ...]:
     for one in rows:
         origin = Origin.EXAM if one.playlist.mode == Mode.EXAM else Origin.PLAYLIST
         title = one.playlist.title
-        found.append(Work(one.key, one.playlist.key, cohort, origin, title, one.set_at))
+        is_set, subject = one.ended_at is None, one.playlist.key
+        found.append(Work(one.key, subject, cohort, origin, title, one.set_at, is_set))
     return tuple(sorted(found, key=lambda work: (work.set_at, work.key)))
 
 

@@ -45,7 +45,11 @@ class ExamRecord:
 def tasks_of(cohort: Cohort, person: Person) -> tuple[Task, ...]:
     """Everything that was set, in the order in which it was, with where ``person`` stands."""
     own = {one.work: one for one in Contribution.objects.filter(cohort=cohort, person=person)}
-    return tuple(Task(work, _state(own.get(work.subject))) for work in works_of(cohort))
+    return tuple(
+        Task(work, _state(own.get(work.subject)))
+        for work in works_of(cohort)
+        if work.is_set or work.subject in own
+    )
 
 
 def _state(found: Contribution | None) -> str:

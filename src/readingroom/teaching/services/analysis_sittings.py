@@ -15,17 +15,27 @@ from readingroom.teaching.models import (
     Sitting,
     SittingEntry,
 )
+from readingroom.teaching.selectors.playlists import mean_of
 from readingroom.teaching.services.analysis_batches import close_batch
 from readingroom.teaching.services.cohorts_said import said_of_sitting
 
 
 @transaction.atomic
 def note_playlists(cohort: Cohort, *, now: datetime) -> None:
-    """Note since when each playlist is set for the class. May be called any number of times."""
-    noted = SetPlaylist.objects.filter(cohort=cohort).values("playlist")
-    for playlist in cohort.playlists.filter(removed_at=None).exclude(pk__in=noted):
+    """Note since when each playlist is set for the class, and which are not any more.
+
+    May be called any number of times. One that is shared anew counts from then on: what was sat
+    in between was for nobody else.
+    """
+    shared = set(cohort.playlists.filter(removed_at=None).values_list("pk", flat=True))
+    rows = SetPlaylist.objects.filter(cohort=cohort)
+    rows.filter(ended_at=None).exclude(playlist__in=shared).update(ended_at=now)
+    ended = rows.filter(playlist__in=shared, ended_at__isnull=False)
+    ended.update(set_at=now, ended_at=None)
+    known = set(rows.values_list("playlist", flat=True))
+    for playlist in shared - known:
         SetPlaylist.objects.get_or_create(
-            cohort=cohort, playlist=playlist, defaults={"set_at": now}
+            cohort=cohort, playlist_id=playlist, defaults={"set_at": now}
         )
 
 
@@ -41,7 +51,9 @@ def take_in_sittings(cohort: Cohort, *, now: datetime) -> int:
     """
     note_playlists(cohort, now=now)
     found = 0
-    for row in SetPlaylist.objects.filter(cohort=cohort).select_related("playlist"):
+    _follow_judging(cohort)
+    set_now = SetPlaylist.objects.filter(cohort=cohort, ended_at=None)
+    for row in set_now.select_related("playlist", "cohort"):
         new = [_contribution(cohort, sitting) for sitting in _new_sittings(row)]
         for contribution in new:
             contribution.save()
@@ -51,10 +63,14 @@ def take_in_sittings(cohort: Cohort, *, now: datetime) -> int:
     return found
 
 
-def sitting_score(entries: Iterable[SittingEntry]) -> float | None:
-    """The mean score of what is scored in a sitting, from 0 to 1; none where nothing is."""
-    scores = [entry.score for entry in entries if entry.score is not None]
-    return sum(scores) / len(scores) if scores else None
+def _follow_judging(cohort: Cohort) -> None:
+    """Scores of sittings whose last words a teacher has marked since."""
+    waiting = Contribution.objects.filter(cohort=cohort, score=None).exclude(context="")
+    for contribution in waiting.exclude(person=None):
+        entries = SittingEntry.objects.filter(sitting__key=contribution.context)
+        contribution.score = mean_of([entry.score for entry in entries])
+        if contribution.score is not None:
+            contribution.save(update_fields=["score"])
 
 
 def _new_sittings(row: SetPlaylist) -> Iterable[Sitting]:
@@ -70,6 +86,8 @@ def _new_sittings(row: SetPlaylist) -> Iterable[Sitting]:
         person__in=[pk for pk in joined if pk not in known],
         finished_at__isnull=False,
     )
+    if row.cohort.closed_at is not None:
+        finished = finished.filter(started_at__lte=row.cohort.closed_at)
     first: dict[int, Sitting] = {}
     for sitting in finished.order_by(F("finished_at"), "pk").select_related("person"):
         if sitting.started_at >= joined[sitting.person_id]:
@@ -85,6 +103,6 @@ def _contribution(cohort: Cohort, sitting: Sitting) -> Contribution:
         context=str(sitting.key),
         begun_at=sitting.started_at,
         finished_at=sitting.finished_at,
-        score=sitting_score(sitting.entries.all()),
+        score=mean_of([entry.score for entry in sitting.entries.all()]),
         said={"origin": "exam" if sitting.is_exam else "playlist", **said_of_sitting(sitting)},
     )

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from readingroom.accounts.actor import Actor, may_teach
+from readingroom.accounts.actor import Actor, may_teach, shares_institution
 from readingroom.accounts.models import Person
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotFound, NotPermitted, StateConflict
@@ -149,8 +149,8 @@ def add_teacher(*, actor: Person, key: UUID, username: str, now: datetime) -> No
     """
     cohort = class_taught(actor, key)
     other = Person.objects.filter(username__iexact=username.strip(), is_active=True).first()
-    same_house = other is not None and other.institution_id == actor.institution_id
-    if other is None or not may_teach(other) or not same_house:
+    is_near = other is not None and shares_institution(other, actor.institution_id)
+    if other is None or not may_teach(other) or not is_near:
         raise NotFound(
             "No teacher of your institution signs in by this name. Check it, or ask an "
             "administrator to give them the role."

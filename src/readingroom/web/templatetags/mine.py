@@ -23,3 +23,9 @@ def at(found: Mapping[str, object], name: str) -> object:
 def in_set(key: object, keys: Collection[object]) -> bool:
     """Whether it is one of them."""
     return key in keys
+
+
+@register.filter
+def hundredths(score: float) -> str:
+    """A score as the page of its result has it."""
+    return f"{score:.2f}"

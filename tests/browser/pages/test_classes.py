@@ -57,7 +57,7 @@ def test_a_teacher_sees_the_figures_of_a_class(
     page = signed_in()
     page.goto(f"{live_library.url}{taught[0]}")
     look(page)
-    page.get_by_role("region", name="Who has done what").get_by_role("link").first.click()
+    page.locator(".cls-done").get_by_role("link").first.click()
     page.wait_for_url(f"{live_library.url}{taught[1]}")
 
     expect(page.get_by_text("3 of 6").first).to_be_visible()

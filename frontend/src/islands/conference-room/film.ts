@@ -27,12 +27,12 @@ export interface FilmEars {
 export class FilmBox {
   #watch: MutationObserver | null = null;
 
-  constructor(private readonly box: HTMLElement, private readonly ears: FilmEars, private readonly signal: AbortSignal) {
+  constructor(private readonly room: HTMLElement, private readonly ears: FilmEars, private readonly signal: AbortSignal) {
     this.#tie();
     signal.addEventListener("abort", () => { this.#watch?.disconnect(); });
   }
 
-  get #root(): HTMLElement | null { return this.box.querySelector<HTMLElement>(VIEWER); }
+  get #root(): HTMLElement | null { return this.room.querySelector<HTMLElement>(VIEWER); }
   get isReady(): boolean { return this.#root?.dataset["islandState"] === "ready"; }
 
   /** Hang other images; null where there are none. */
@@ -41,7 +41,7 @@ export class FilmBox {
     old?.dispatchEvent(new CustomEvent("htmx:beforeCleanupElement", { bubbles: true }));
     document.getElementById("viewer-props")?.remove();
     if (viewer === null) {
-      this.box.replaceChildren(make("div", { class: "film conf-dark" }, make("p", {}, "No images at this stage.")));
+      this.#place(make("div", { class: "film conf-dark" }, make("p", {}, "No images at this stage.")));
       return;
     }
     document.body.append(make("script", { type: "application/json", id: "viewer-props" }, JSON.stringify(viewer)));
@@ -49,10 +49,12 @@ export class FilmBox {
       class: "film", id: "film", role: "region", "aria-label": "Images", "data-island": "stack-viewer",
       "data-props": "viewer-props", tabindex: -1,
     });
-    this.box.replaceChildren(film);
+    this.#place(film);
     film.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
     this.#tie();
   }
+
+  #place(film: HTMLElement): void { this.room.querySelector(":scope > .film")?.replaceWith(film); }
 
   follow(position: Position): void { this.#tell("readingroom:follow", position); }
   askView(): void { this.#tell("readingroom:ask-view", {}); }

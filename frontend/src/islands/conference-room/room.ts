@@ -30,9 +30,7 @@ export class Room {
   constructor(private readonly root: HTMLElement, private readonly props: RoomProps, signal: AbortSignal) {
     this.#standing = props.standing;
     this.#sender = new Sender(props.view, signal);
-    const box = root.querySelector<HTMLElement>("[data-conf-film]");
-    if (!box) throw new Error("the page has no place for images");
-    this.film = new FilmBox(box, {
+    this.film = new FilmBox(root, {
       touched: () => { this.#explore(); },
       stands: (stand) => { this.#stands(stand); },
       points: (spot) => { this.#points(spot); },

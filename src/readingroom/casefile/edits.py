@@ -230,7 +230,7 @@ def _parse(raw: object, known: frozenset[str]) -> Edit:
     )
     if not (_is_address(path, known) and _fits(edit)):
         raise InvalidInput("The page sent a change to a place that no case has. Load it again.")
-    _check_names(edit.value, known)
+    _check_names(edit.value, known, path[-1])
     return edit
 
 
@@ -247,6 +247,8 @@ def _is_address(path: tuple[str, ...], known: frozenset[str]) -> bool:
 
 
 def _fits(edit: Edit) -> bool:
+    if _is_of_item_series(edit.path):
+        return edit.kind == "set" and edit.path[-1] == "series" and _is_name(edit.value)
     in_list = len(edit.path) > 1 and edit.path[-2] in KEYED
     if edit.kind == "set":
         return edit.path[-1] not in KEYED and not in_list and edit.path[-1] != ID
@@ -255,21 +257,45 @@ def _fits(edit: Edit) -> bool:
     return in_list
 
 
+def _is_of_item_series(path: tuple[str, ...]) -> bool:
+    """Whether it leads to the series that an item asks about: a name, where others are lists."""
+    return any(
+        step == "items" and path[at + 2 : at + 3] == ("series",) for at, step in enumerate(path)
+    )
+
+
+def _is_name(value: Any) -> bool:
+    return value is None or isinstance(value, str)
+
+
 def _is_entry(value: Any) -> bool:
     return isinstance(value, dict) and bool(_ID.fullmatch(str(value.get(ID, ""))))
 
 
-def _check_names(value: Any, known: frozenset[str], depth: int = 0) -> None:
-    """Refuse names that no document has, so that nothing can be hidden in a copy."""
+def _check_names(value: Any, known: frozenset[str], holder: str, depth: int = 0) -> None:
+    """Refuse names that no document has, so that nothing can be hidden in a copy.
+
+    Args:
+        holder: the name of what ``value`` stands in.
+    """
     if depth > _MAX_STEPS:
         raise InvalidInput("The page sent a change that is nested too deeply.")
     if isinstance(value, dict):
         for name, entry in value.items():
             if name != ID and name not in known:
                 raise InvalidInput("The page sent a field that no case has. Load it again.")
-            if name in KEYED and not (isinstance(entry, list) and all(map(_is_entry, entry))):
+            if name in KEYED and not (_is_list(entry) or _is_series_of(holder, name, entry)):
                 raise InvalidInput("The page sent a list that can't be read. Load it again.")
-            _check_names(entry, known, depth + 1)
+            _check_names(entry, known, name, depth + 1)
     elif isinstance(value, list):
         for entry in value:
-            _check_names(entry, known, depth + 1)
+            _check_names(entry, known, holder, depth + 1)
+
+
+def _is_list(entry: Any) -> bool:
+    return isinstance(entry, list) and all(map(_is_entry, entry))
+
+
+def _is_series_of(holder: str, name: str, entry: Any) -> bool:
+    """Whether it is the name of the series that an item asks about."""
+    return holder == "items" and name == "series" and _is_name(entry)

@@ -95,7 +95,7 @@ def _asked_before(document: CaseDocument) -> Iterator[tuple[str, str]]:
     before = takewhile(lambda stage: stage.kind not in _DISCLOSING, document.stages)
     early = {stage.id for stage in before}
     for index, item in enumerate(document.items):
-        # What is asked of a stack is "mark any abnormality, or none"; its own words come afterwards.
+        # Every hotspot asks to mark any abnormality, or none; its own words come afterwards.
         if item.stage in early and item.kind != "hotspot":
             yield f"items[{index}].stem", item.stem
 

@@ -8,7 +8,7 @@ from readingroom.casefile.completeness import completeness
 from readingroom.casefile.document import CaseDocument, dump_document
 from readingroom.casefile.folder import read_case_file
 from readingroom.casefile.validation import parse_document
-from tests.unit.casefile.build import case, study
+from tests.unit.casefile.build import case, series, study
 from tests.unit.casefile.demo import DEMO_FILE
 
 
@@ -72,15 +72,6 @@ def test_bare_title_scores_little_and_says_why() -> None:
             "Take the diagnosis out",
         ),
         (lambda d: d["stages"].pop(), "stages", "Write the discussion."),
-        (lambda d: d["items"][1].pop("rationale"), "items[1].rationale", "Say why the answer"),
-        (
-            lambda d: (
-                d["stages"][3]["series"][0].update(first_slice=15, every=4, key_image=15),
-                d["items"][2]["targets"][0].update(first_slice=16, last_slice=18),
-            ),
-            "items[2].targets[0].first_slice",
-            "Let readers see the slices",
-        ),
     ],
 )
 def test_each_gap_is_named_with_its_place_and_costs_points(
@@ -92,6 +83,18 @@ def test_each_gap_is_named_with_its_place_and_costs_points(
     assert any(where == place and said.startswith(message) for where, said in named)
     assert found.score < 100
     assert all(reason.why.endswith(".") for reason in found.reasons)
+
+
+def test_a_question_without_its_reason_and_a_place_that_nobody_sees_are_named() -> None:
+    target = {"label": "Here", "first_slice": 2, "last_slice": 3}
+    outline = {"outline_px": [[0, 0], [9, 0], [9, 9]]}
+    item = {"kind": "hotspot", "id": "q", "stage": "mri", "stem": "?", "series": "sag-t2"}
+    trimmed = study(series=[series(first_slice=4)])
+
+    found = completeness(case(stages=[trimmed], items=[item | {"targets": [target | outline]}]))
+
+    places = {reason.place for reason in found.reasons}
+    assert {"items[0].rationale", "items[0].targets[0].first_slice"} <= places
 
 
 def test_series_without_plane_or_sequence_is_named() -> None:

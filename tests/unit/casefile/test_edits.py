@@ -108,6 +108,22 @@ def test_a_question_stands_in_its_stage_and_is_written_like_anything_else() -> N
     assert closed.address_of("items[0].options[1].text") == place
 
 
+def test_a_hotspot_names_its_series_where_a_study_has_a_list_of_them() -> None:
+    copy = asked_copy()
+    items = f"stages/{copy['stages'][1]['_id']}/items"
+    spot = {"_id": "h", "kind": "hotspot", "id": "q9", "stem": "?", "series": "sag"}
+    edits = [
+        {"kind": "insert", "path": items, "value": spot, "after": "x"},
+        {"kind": "set", "path": f"{items}/h/series", "base": "sag", "value": "ax"},
+    ]
+
+    closed = close_copy(apply_edits(copy, parse_edits(edits, known=KNOWN)).copy)
+
+    assert closed.data["items"][0] == {
+        "kind": "hotspot", "id": "q9", "stem": "?", "series": "ax", "stage": "mri"
+    }  # fmt: skip
+
+
 def test_a_question_goes_with_its_stage_and_comes_back_with_it() -> None:
     copy = asked_copy()
     mri = copy["stages"][1]
@@ -259,6 +275,10 @@ def test_sending_the_same_again_changes_nothing_more_in_lists(edits: list[Edit])
         [{"kind": "insert", "path": "stages", "value": {"_id": "x", "series": "words"}}],
         [{"kind": "set", "path": "age", "value": {"hidden": 1}}],
         [{"kind": "remove", "path": "title"}],
+        [{"kind": "insert", "path": "stages/a/items/b/series", "value": {"_id": "x"}}],
+        [{"kind": "remove", "path": "stages/a/items/b/series/c"}],
+        [{"kind": "set", "path": "stages/a/items/b/series", "value": [1]}],
+        [{"kind": "insert", "path": "stages/a/items", "value": {"_id": "x", "series": {}}}],
     ],
 )  # fmt: skip
 def test_what_is_no_edit_of_a_case_is_refused(raw: object) -> None:
@@ -270,11 +290,16 @@ def test_what_is_wrong_is_left_out_of_what_is_shown() -> None:
     data = demo_data()
     data["certainty"] = "maybe"
     data["stages"][1]["differential"][0]["share"] = "many"
-    data["items"][1]["options"] = []
-    del data["items"][0]["stem"], data["items"][0]["accepted"]
+    choice, differential = (
+        next(item for item in data["items"] if item["kind"] == kind)
+        for kind in ("multiple-choice", "differential")
+    )
+    choice["options"] = []
+    del differential["stem"], differential["accepted"]
     shown = lenient_document(data)
 
     assert shown.title == data["title"]
-    assert [item.id for item in shown.items] == [item["id"] for item in data["items"][2:]]
+    whole = [item["id"] for item in data["items"] if item not in (choice, differential)]
+    assert [item.id for item in shown.items] == whole
     assert shown.certainty.value == "not-applicable"
     assert shown.stages[1].differential[0].share is None

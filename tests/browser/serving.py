@@ -64,17 +64,17 @@ def environment(data: Path, port: str = "8000") -> dict[str, str]:
 @contextmanager
 def served(data: Path) -> Iterator[LiveLibrary]:
     """The library in ``data``, on a free port of this machine, until the block ends."""
-    port = str(_free_port())
+    port = str(free_port())
     with tempfile.TemporaryFile() as said:
         server = subprocess.Popen(
             [sys.executable, "-m", "readingroom", "serve"],
-            env=environment(data, port),
+            env={**environment(data, port), "READINGROOM_REGISTRATION": "invitation"},
             stdout=said,
             stderr=said,
         )
         library = LiveLibrary(f"http://127.0.0.1:{port}", data)
         try:
-            if not _answers(library.url, server):
+            if not answers(library.url, server):
                 said.seek(0)
                 raise RuntimeError(f"The server did not start:\n{said.read().decode()}")
             yield library
@@ -83,7 +83,8 @@ def served(data: Path) -> Iterator[LiveLibrary]:
             server.wait(30)
 
 
-def _answers(url: str, server: "subprocess.Popen[bytes]") -> bool:
+def answers(url: str, server: "subprocess.Popen[bytes]") -> bool:
+    """Whether a server that was started answers, as soon as it does."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline and server.poll() is None:
         try:
@@ -94,7 +95,8 @@ def _answers(url: str, server: "subprocess.Popen[bytes]") -> bool:
     return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

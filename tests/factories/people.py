@@ -1,6 +1,13 @@
 """The cast: Amara writes, Ben reads beside her, Chiara is elsewhere, Dev edits."""
 
-from readingroom.accounts.models import Institution, Person, Role
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from readingroom.accounts.models import Institution, Person, Role, WritingExport
 
 HERE, ELSEWHERE = "St Elsewhere", "Another hospital"
 
@@ -44,3 +51,15 @@ def dev() -> Person:
 def alone() -> Person:
     """Signed in, but of no institution."""
     return make_person("alone", institution=None)
+
+
+def place_of_export(key: UUID, person: Person) -> Path:
+    """A ZIP that ``person`` asked for and may take, with nothing in it."""
+    now = timezone.now()
+    WritingExport.objects.create(
+        key=key, person=person, state="ready", asked_at=now, expires_at=now + timedelta(days=1)
+    )
+    place = Path(settings.READINGROOM_DATA) / "exports" / f"{key}.zip"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"")
+    return place

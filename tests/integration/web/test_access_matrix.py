@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
@@ -22,21 +23,26 @@ from django.http import Http404, HttpResponse
 from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from django.urls import resolve
+from django.utils import timezone
 
-from readingroom.accounts.models import Person, Role
+from readingroom.accounts.models import ApiToken, Invitation, Notice, Person, Role
 from readingroom.accounts.services.api_tokens import issue_token
 from readingroom.archive.models import Door, QuarantinedObject, Submission
 from readingroom.cases.models import Case, Review, State, Visibility
+from readingroom.conference.services.rooms import start
 from readingroom.config.audiences import PAGES, PIXELS, Audience
 from readingroom.dicomweb.front import PixelFront
 from readingroom.kernel.errors import NotFound, ReadingRoomError
 from readingroom.kernel.ids import new_key
 from readingroom.learning.models import Attempt, Card
+from readingroom.learning.selectors.questions import alias_of
 from readingroom.teaching.models import SetCase
+from readingroom.teaching.services.sittings import begin
 from tests.factories.answering import CHOICE
 from tests.factories.cases import NOON, make_case
 from tests.factories.classes import make_cohort, make_member
-from tests.factories.people import amara, ben, chiara, dev, make_person
+from tests.factories.people import amara, ben, chiara, dev, make_person, place_of_export
+from tests.factories.playlists import linked, make_playlist
 from tests.factories.shelved import shelve_row
 from tests.integration.dicomweb.asking import SECRET, front_of
 
@@ -54,12 +60,13 @@ STATES: Final = {
     "institution": (State.PUBLISHED, Visibility.INSTITUTION, HOUSE),
     "unlisted": (State.PUBLISHED, Visibility.UNLISTED, ALL),
     "public": (State.PUBLISHED, Visibility.PUBLIC, ALL),
+    "hidden": (State.HIDDEN, Visibility.PUBLIC, INSIDERS),
     "retired": (State.RETIRED, Visibility.PUBLIC, INSIDERS),
 }
 PUBLISHED: Final = frozenset({"private", "institution", "unlisted", "public"})
 OF_A_CASE: Final = frozenset(
-    {Audience.READERS, Audience.KEEPERS, Audience.LEARNERS, Audience.CITERS, Audience.FINDERS,
-     Audience.WRITERS, Audience.DECIDERS}
+    {Audience.READERS, Audience.PASSERS, Audience.KEEPERS, Audience.LEARNERS, Audience.CITERS,
+     Audience.FINDERS, Audience.WRITERS, Audience.DECIDERS}
 )  # fmt: skip
 BY_ROLE: Final = {
     Audience.EVERYONE: ALL,
@@ -68,14 +75,23 @@ BY_ROLE: Final = {
     Audience.EDITORS: frozenset({"editor", "elsewhere", "administrator"}),
     Audience.ADMINISTRATORS: frozenset({"administrator"}),
     Audience.NOBODY: frozenset(),
+    Audience.HALF_IN: frozenset(),  # nobody is here: `test_people_pages` is let in half
     Audience.SENDERS: INSIDERS,
     Audience.UPLOADERS: frozenset({"owner"}),
+    Audience.PRESENTERS: frozenset({"owner"}),
+    # By a seat alone, which no role has: tests/integration/conference asks with one.
+    Audience.SEATED: frozenset(),
     Audience.KEPT_BY: frozenset({"owner"}),
     Audience.CLASS_TEACHERS: frozenset({"teacher"}),
     Audience.CLASS_MEMBERS: frozenset({"learner"}),
     Audience.CLASS_PEOPLE: frozenset({"teacher", "learner"}),
     Audience.INVITED: SIGNED_IN,
+    Audience.PLAYLIST_MAKERS: frozenset({"owner"}),
+    Audience.PLAYLIST_TAKERS: frozenset({"owner"}),
+    Audience.LINKED: SIGNED_IN,
+    Audience.SITTERS: frozenset({"owner"}),
     Audience.HOLDERS: frozenset({"editor", "administrator"}),
+    Audience.ADDRESSEES: frozenset({"owner"}),
 }
 # They read a file of quarantine in a process of its own; their own tests show that they answer.
 ASKED_IN_VAIN: Final = re.compile(r"held/<uuid:key>/(facts|frames|face|thumbnail|redacted)")
@@ -85,11 +101,19 @@ ONLY_REFUSED: Final = frozenset({
     "received/<uuid:key>/preview/", "received/<uuid:key>/preview/decide/",
     "received/<uuid:key>/owner/", "cases/<uuid:key>/unknown/commit/",
     "cases/<uuid:key>/unknown/grant/", "cases/<uuid:key>/unknown/questions/<slug:item>/",
-    "received/<uuid:key>/case/", "account/reauthenticate/",
+    "playlists/add/", "sittings/<uuid:key>/<int:number>/unsent/",
+    "conference/<uuid:key>/kept/", "conference/<uuid:key>/lead/do/",
+    "received/<uuid:key>/case/", "account/reauthenticate/", "account/2fa/reauthenticate/",
+    "account/2fa/webauthn/reauthenticate/", "account/2fa/recovery-codes/",
+    "account/2fa/totp/deactivate/", "account/2fa/webauthn/login/", "account/3rdparty/login/error/",
+    "account/oidc/^(?P<provider_id>[^/]+)/login/",
+    "account/oidc/^(?P<provider_id>[^/]+)/login/callback/",
 })  # fmt: skip
 BODY: Final = {"decision": "return", "reason": "proof", "words": "Say more.", "number": "1"}
 NEVER: Final = 77_777
 IN_OTHER_WORDS: Final = {
+    "(?:3rdparty|": "/account/social/signup/",
+    "oidc/^": "/account/oidc/institution/login/",
     "(?:email|": "/account/email/",
     "^confirm-email": "/account/confirm-email/abc/",
     "^password/reset": "/account/password/reset/key/1-abc/",
@@ -104,12 +128,14 @@ def expected(audience: Audience, state: str) -> frozenset[str]:
     readers = STATES[state][2]
     return {
         Audience.READERS: readers,
+        # Of a retired case, everyone who could read it is told that it was there.
+        Audience.PASSERS: ALL if state == "retired" else readers,
         Audience.KEEPERS: readers - {"visitor"},
         Audience.LEARNERS: readers if state in PUBLISHED else frozenset(),
         Audience.CITERS: readers if state in PUBLISHED else frozenset(),
         Audience.FINDERS: INSIDERS
         if state == "unlisted"
-        else frozenset()
+        else ALL
         if state == "retired"
         else readers,
         Audience.WRITERS: INSIDERS if state != "retired" else frozenset(),
@@ -135,17 +161,29 @@ class World:
         self.sent = self._submission("finished", finished_at=NOON)
         self.arriving = self._submission("receiving", door=Door.PAGE)
         patient = self.series("draft").study.patient
+        self.notice = Notice.objects.create(
+            person=self.people["owner"], kind="decision", what="published",
+            subject=self.cases["public"].key, at=NOON,
+        )  # fmt: skip
         self.held = QuarantinedObject.objects.create(
             submission=self.sent, ordinal=1, size_bytes=1, patient=patient, state="held",
             reason_code="identity_suspected", moved_at=NOON,
         )  # fmt: skip
 
+        self.room = start(
+            presenter=amara(), case_keys=[self.cases["public"].key], now=timezone.now()
+        )
+        self.playlist = linked(make_playlist(self.cases["public"], owner=amara()))
+        self.sitting = begin(actor=amara(), playlist=self.playlist, now=timezone.now())
         self.own = self._own(self.cases["public"])
         self.cohort = make_cohort()
         self.task = SetCase.objects.create(
             cohort=self.cohort, case_key=self.cases["public"].key, set_at=NOON
         )
         make_member(self.cohort, "ben")
+        self.invitation = Invitation.objects.create(
+            invited_by=self.people["administrator"], created_at=NOON, expires_at=NOON
+        )
 
     def _own(self, case: Case) -> UUID:
         """What the owner learns by: one of each kind, called the same."""
@@ -155,6 +193,11 @@ class World:
             key=key, person=person, case_key=case.key, revision=case.published_revision, number=1,
             started_at=NOON,
         )  # fmt: skip
+        ApiToken.objects.create(key=key, person=person, token_digest=str(key), created_at=NOON)
+        place_of_export(key, person)
+        Authenticator.objects.create(
+            pk=1, user=person, type="webauthn", data={"name": "Key", "credential": {}}
+        )
         return key
 
     def _client(self, role: str) -> Client:
@@ -166,9 +209,11 @@ class World:
     def _case(self, data: Path, state: str) -> Case:
         where, visibility, _ = STATES[state]
         case = make_case(
-            state=where, visibility=visibility, suitable_for_quiz=True,
+            state=State.PUBLISHED if where == State.HIDDEN else where, visibility=visibility,
+            suitable_for_quiz=True,
             items=[{**CHOICE, "stage": "mri"}],
         )  # fmt: skip
+        Case.objects.filter(pk=case.pk).update(state=where)
         if state == "in review" and case.draft_revision:
             Review.objects.create(
                 case=case, revision=case.draft_revision, author=case.owner, basis="no-patient",
@@ -260,7 +305,11 @@ def address(route: str, name: str) -> str:
     if "^" in route:
         return next(path for part, path in IN_OTHER_WORDS.items() if part in route)
     path = f"/{route}".replace("<uuid:key>", name).replace("<number:number>", name)
-    path = path.replace("<slug:series>", "sag-t2").replace("<slug:item>", "level")  # as `make_document` names it
+    path = path.replace("<str:link>", name)
+    path = path.replace("<slug:series>", "sag-t2")  # as `make_document` names it
+    if "<slug:item>" in path:
+        path = path.replace("<slug:item>", alias_of(UUID(name), CHOICE["id"]))
+    path = path.replace("<int:pk>", "1")
     return path.replace("<int:number>", "1").replace("<str:content_id>", "a" * 64)
 
 
@@ -317,18 +366,35 @@ def test_each_address_of_a_case_is_there_for_those_it_is_for_and_for_nobody_else
     assert len(world_told) == len(routes) * len(ROLES) * len(STATES)
 
 
+def of_administrators(world: World, route: str) -> UUID:
+    """What an address for administrators is asked of."""
+    if "invitations/" in route:
+        return world.invitation.key
+    if "institutions/" in route:
+        return world.cohort.institution.key
+    return world.people["learner"].key if "people/" in route else world.cases["draft"].key
+
+
 def asked_for(world: World, route: str, audience: Audience) -> str:
     keys: dict[Audience, UUID] = {
         Audience.SENDERS: world.sent.key,
         Audience.UPLOADERS: world.arriving.key,
         Audience.HOLDERS: world.held.key,
+        Audience.PRESENTERS: world.room.key,
+        Audience.SEATED: world.room.key,
+        Audience.ADDRESSEES: world.notice.key,
         Audience.KEPT_BY: world.own,
         Audience.CLASS_TEACHERS: world.task.key if "/set/" in route else world.cohort.key,
         Audience.CLASS_MEMBERS: world.task.key if "/set/" in route else world.cohort.key,
         Audience.CLASS_PEOPLE: world.cohort.key,
+        Audience.PLAYLIST_MAKERS: world.playlist.key,
+        Audience.PLAYLIST_TAKERS: world.playlist.key,
+        Audience.SITTERS: world.sitting.key,
         Audience.INVITED: UUID(world.cohort.join_code),
-        Audience.ADMINISTRATORS: world.cases["draft"].key,
+        Audience.ADMINISTRATORS: of_administrators(world, route),
     }
+    if "<str:link>" in route:
+        return str(world.playlist.link)
     return str(keys[audience]) if "<uuid:key>" in route else ""
 
 

@@ -5,7 +5,7 @@ import { create, get } from "./ceremony";
 const DECLINED = "Nothing was done: you declined, or it took too long. Try again when you like.";
 const KNOWN = "This device has a passkey for you here already.";
 const FAILED = "The server did not answer. Load the page again and try once more.";
-const INSECURE = "Passkeys need an address that begins with https://.";
+const INSECURE = "Passkeys need an address that begins with https:// and a name, not a number.";
 
 /** A form with one button: the browser asks for the key, then the form goes with what it said. */
 class Passkey implements Island {

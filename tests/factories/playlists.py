@@ -90,6 +90,15 @@ def make_playlist(
     return made
 
 
+def linked(playlist: Playlist) -> Playlist:
+    """The same, with a link."""
+    playlists.share(
+        actor=playlist.owner, key=playlist.key, cohorts=[], link="new", now=timezone.now()
+    )
+    playlist.refresh_from_db()
+    return playlist
+
+
 def make_exam(
     *cases: Case | tuple[Case, str], members: tuple[Person, ...], **terms: Any
 ) -> Playlist:

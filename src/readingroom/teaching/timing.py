@@ -1,7 +1,7 @@
 """The clock of a playlist: when it may be begun, and when a sitting ends. The server's alone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -90,7 +90,7 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=zone)
+        return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
     except ValueError:
         raise InvalidInput("Write the date and the time, such as 2026-11-23 15:30.") from None
 

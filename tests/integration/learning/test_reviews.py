@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -19,7 +19,7 @@ from readingroom.kernel.errors import InvalidInput, NotFound
 from readingroom.learning.events import ItemAnswered
 from readingroom.learning.models import AttemptJudgement, Card, ItemAnswer, SetAside
 from readingroom.learning.selectors import taken
-from readingroom.learning.selectors.due import DueToday, all_cards, due_today
+from readingroom.learning.selectors.due import DueToday, all_cards, alone, due_today
 from readingroom.learning.services.cards import on_item_answered
 from readingroom.learning.services.reviews import (
     change_card,
@@ -50,10 +50,6 @@ def take(person: Person, case: Case, *, again: bool = False, **last: int) -> Han
     hand.commit(Discitis=60)
     hand.commit(**last)
     return hand
-
-
-def alone(_: UUID) -> tuple[UUID, ...]:
-    return ()
 
 
 def due(person: Person, now: datetime, siblings: Any = alone) -> DueToday:

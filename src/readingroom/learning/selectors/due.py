@@ -1,5 +1,6 @@
 """What one learner reviews today, and what waits."""
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,8 +22,14 @@ from readingroom.learning.services.reviews import plan_of
 
 MOST_DRAWN_FROM: Final = 400
 MOST_LISTED: Final = 100
+MOST_STOOD_IN_FOR: Final = 20
 SiblingsOf = Callable[[UUID], Sequence[UUID]]
 """Keys of cases of the same diagnosis, the best first, as far as the library may list them."""
+
+
+def alone(_: UUID) -> tuple[UUID, ...]:
+    """No siblings: for a count, which asks the index nothing."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -84,13 +91,17 @@ def due_today(person: Person, siblings_of: SiblingsOf, *, now: datetime) -> DueT
     cards = _askable(_open_cards(person).filter(due_at__lt=day.end)[:MOST_DRAWN_FROM])
     done = _done_on(person, day)
     by_key = {str(card.key): card for card in cards}
-    draws = draw_queue(
+    draw = functools.partial(
+        draw_queue,
         [as_review_card(card) for card in cards],
-        _siblings(person, cards, siblings_of),
         until=day.end - timedelta(microseconds=1),
         limit=plan.daily_limit,
         done=done,
     )
+    # The index is asked for what is drawn today, not for all that waits.
+    drawn = [by_key[one.card.item] for one in draw(_siblings(person, cards, ()))]
+    others = _others(drawn[:MOST_STOOD_IN_FOR], siblings_of)
+    draws = draw(_siblings(person, cards, others))
     chosen = [(by_key[draw.card.item], draw.item) for draw in draws]
     return DueToday(
         draws=_shown(person, chosen),
@@ -173,15 +184,17 @@ def _stems(cards: Iterable[Card]) -> dict[tuple[int, str], str]:
     return found
 
 
+def _others(cards: Iterable[Card], siblings_of: SiblingsOf) -> tuple[tuple[int, UUID], ...]:
+    """For cards of a diagnosis: their case, and each case of the same diagnosis."""
+    asked = [card.case for card in cards if card.item == DIAGNOSIS]
+    return tuple((case.pk, key) for case in asked for key in siblings_of(case.key))
+
+
 def _siblings(
-    person: Person, cards: Sequence[Card], siblings_of: SiblingsOf
+    person: Person, cards: Sequence[Card], others: Sequence[tuple[int, UUID]]
 ) -> tuple[Sibling, ...]:
-    """Each card's own case, and for diagnoses the cases that may stand in for it."""
-    others = {
-        card.case_id: tuple(siblings_of(card.case.key)) for card in cards if card.item == DIAGNOSIS
-    }
-    wanted = {key for keys in others.values() for key in keys}
-    allowed = _allowed(person, wanted)
+    """Each card's own case, and of ``others`` the cases that may stand in for it."""
+    allowed = _allowed(person, {key for _, key in others}) if others else {}
     ids = {card.case_id for card in cards} | set(allowed.values())
     seen = _seen(person, ids)
     own = [
@@ -200,8 +213,7 @@ def _siblings(
             case=str(allowed[key]),
             seen_at=seen.get(allowed[key]),
         )
-        for case_id, keys in others.items()
-        for key in keys
+        for case_id, key in others
         if key in allowed and allowed[key] != case_id
     ]
     return (*own, *stand_ins)

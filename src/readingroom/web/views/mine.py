@@ -13,12 +13,12 @@ from django.utils import timezone
 from readingroom.accounts.models import Person
 from readingroom.cases.selectors.writing import read_lately, writing_of
 from readingroom.learning.selectors.attempts import attempts_of
-from readingroom.learning.selectors.due import due_today
+from readingroom.learning.selectors.due import alone, due_today
 from readingroom.learning.selectors.keeping import favourites_of, notes_of, progress_of
 from readingroom.learning.services.favourites import mark_unread, set_favourite
 from readingroom.web.due_count import count_anew
 from readingroom.web.own_pages import for_owners
-from readingroom.web.presentation.mine import local_day, siblings_for
+from readingroom.web.presentation.mine import local_day
 from readingroom.web.views.theme import way_back
 
 _SHOWN: Final = 6
@@ -29,7 +29,7 @@ def show_mine(request: HttpRequest, person: Person) -> HttpResponse:
     """What is due, how far one is, what was taken, starred and noted last."""
     now = timezone.now()
     count_anew(request, person)
-    due = due_today(person, siblings_for(person), now=now)
+    due = due_today(person, alone, now=now)
     context = {
         "tab": "overview",
         "due": due,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from readingroom.accounts.models import ApiToken, Person, Scope
 from readingroom.accounts.services.api_tokens import bearer_of, end_token, issue_token
@@ -84,3 +85,20 @@ def test_an_ended_token_opens_nothing() -> None:
     assert speaks_for(token) is None
     with pytest.raises(NotFound):
         end_token(key, now=NOW)
+
+
+def test_a_token_of_the_terminal_has_scopes_and_an_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    people.amara()
+
+    call_command("token", "add", "amara", "--scope", "images:send", "--days", "90")
+    call_command("token", "list")
+
+    row = ApiToken.objects.get()
+    assert row.scopes == ["images:send"]
+    assert row.expires_at
+    assert row.expires_at - row.created_at == timedelta(days=90)
+    assert "images:send" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="from 1 to"):
+        call_command("token", "add", "amara", "--days", "0")

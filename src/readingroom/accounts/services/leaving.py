@@ -14,6 +14,7 @@ from django.db import transaction
 from readingroom.accounts.models import (
     ApiToken,
     Invitation,
+    Notice,
     NoticeChoices,
     Person,
     Role,
@@ -24,7 +25,7 @@ from readingroom.accounts.services.people import keep_an_administrator
 from readingroom.infra import audit, events
 
 _EMPTIED: Final = ("email", "name", "title", "orcid", "first_name", "last_name", "language")
-_THEIRS: Final = (ApiToken, NoticeChoices, SignInLink, WritingExport)
+_THEIRS: Final = (ApiToken, Notice, NoticeChoices, SignInLink, WritingExport)
 
 
 @transaction.atomic

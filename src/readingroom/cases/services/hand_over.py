@@ -6,7 +6,7 @@ from django.db import transaction
 
 from readingroom.accounts.models import Person, Role
 from readingroom.archive.models import Submission
-from readingroom.cases.models import Case
+from readingroom.cases.models import Case, CaseOpening
 from readingroom.infra import audit
 from readingroom.kernel.errors import StateConflict
 
@@ -17,7 +17,7 @@ def hand_over_cases(person: Person, *, now: datetime) -> int:
 
     Editors of a case's institution may write in it as its author may, so that those need nothing.
     What belongs to no institution would be nobody's: it passes to an administrator, with the
-    images that were sent in for it.
+    images that were sent in for it. What they read is forgotten.
 
     Raises:
         StateConflict: there is no administrator to take it.
@@ -35,5 +35,6 @@ def hand_over_cases(person: Person, *, now: datetime) -> int:
             raise StateConflict("There is no administrator who could take your cases over.")
         Submission.objects.filter(owner=person, institution=None).update(owner=heir)
         homeless.update(owner=heir)
+    CaseOpening.objects.filter(person=person).delete()
     audit.record("cases.handed_over", subject=person.key, at=now, codes={"cases": count})
     return count

@@ -48,6 +48,7 @@ class MarginNote {
       this.form.closest("details")?.setAttribute("open", "");
     }
     if (this.#isBehind()) this.#typed();
+    else dropWaiting(this.#name, localStorage);
   }
 
   #typed(): void {

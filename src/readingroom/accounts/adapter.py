@@ -12,8 +12,11 @@ from django.utils import timezone
 from readingroom.accounts.models import Institution, Person, Role
 from readingroom.accounts.secrets import seal, unseal
 from readingroom.infra import audit
+from readingroom.kernel.errors import Unavailable
 
 _NAME_LENGTH = 150
+_BROKEN = 500
+_SILENT = "Your institution does not answer. Try again in a moment, or sign in another way."
 
 
 class ClosedSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -53,6 +56,27 @@ class InstitutionSignIn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # a
     def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: Any) -> bool:
         """Always: there is nothing to ask them."""
         return True
+
+    def get_requests_session(self) -> Any:
+        """As allauth's own; where the institution does not answer, the page says so.
+
+        Raises (when it is asked):
+            Unavailable: no answer, or one that is none.
+        """
+        session = super().get_requests_session()
+        ask = session.request
+
+        def asked(*args: Any, **options: Any) -> Any:
+            try:
+                answer = ask(*args, **options)
+            except OSError as error:  # every error of requests is of this kind
+                raise Unavailable(_SILENT, detail=type(error).__name__) from None
+            if answer.status_code >= _BROKEN:
+                raise Unavailable(_SILENT, detail=f"status={answer.status_code}")
+            return answer
+
+        session.request = asked
+        return session
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Person:
         """Take the name, and no address: one that is known here must not tell that it is."""

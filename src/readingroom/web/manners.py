@@ -22,8 +22,8 @@ class OwnManners:
         person = actor_from(request.user) if request.session.session_key else None
         if not isinstance(person, Person) or not (person.language or person.time_zone):
             return self.get_response(request)
-        zone = _zone(person.time_zone)
-        with translation.override(person.language or None), timezone.override(zone):
+        zone, language = _zone(person.time_zone), person.language or translation.get_language()
+        with translation.override(language), timezone.override(zone):
             return self.get_response(request)
 
 

@@ -5,6 +5,8 @@ import hashlib
 import json
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -101,7 +103,6 @@ def provider(settings: Any) -> Iterator[str]:
 
 def come_in(client: Client, provider: str) -> Any:
     """Go to the provider and come back, as a browser does."""
-    import urllib.request  # noqa: PLC0415  # for this alone
 
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_: Any) -> None:
@@ -182,3 +183,14 @@ def test_a_way_back_that_nobody_asked_for_signs_nobody_in(provider: str) -> None
 
 def test_where_no_institution_is_set_up_there_is_no_such_way() -> None:
     assert Client().post("/account/oidc/institution/login/").status_code == 404
+
+
+def test_an_institution_that_does_not_answer_is_said_to_be_silent(settings: Any) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = providers(
+        Env(oidc_url="http://127.0.0.1:1", oidc_client="library", oidc_secret=SECRET)
+    )
+
+    answer = Client().post("/account/oidc/institution/login/")
+
+    assert answer.status_code == 503
+    assert "does not answer" in answer.content.decode()

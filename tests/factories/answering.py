@@ -9,12 +9,12 @@ from tests.factories.people import amara
 from tests.factories.unknown import published
 from tests.unit.learning.cases import fields
 
-CHOICE = {
+CHOICE: dict[str, Any] = {
     "kind": "multiple-choice", "id": "level", "stage": "start", "stem": "Which level?",
     "options": [{"text": "C4", "rationale": "One too high."}, {"text": "C5", "is_key": True},
                 {"text": "C6"}],
 }  # fmt: skip
-ORDER = {
+ORDER: dict[str, Any] = {
     "kind": "ordered-list", "id": "steps", "stage": "start", "stem": "In which order?",
     "entries": ["First", "Second", "Third"],
 }  # fmt: skip
@@ -35,14 +35,14 @@ def asking_case(*items: dict[str, Any], visibility: Visibility = Visibility.PUBL
 
 KEYS = (
     "zwhy", "zkey", "zaccepted", "zmodel", "zreport", "zrubric", "ztarget", "zwhole-title",
-    "zstem-find",
+    "zstem-find", "zid",
 )  # fmt: skip
 """Begin every word that is in a case of ``every_kind`` and tells an answer."""
 
 
 def _item(kind: str, name: str, **fields: Any) -> dict[str, Any]:
     return {
-        "kind": kind, "id": name, "stage": "ct", "stem": f"zstem-{name}",
+        "kind": kind, "id": f"zid-{name}", "stage": "ct", "stem": f"zstem-{name}",
         "rationale": f"zwhy-{name}", **fields,
     }  # fmt: skip
 

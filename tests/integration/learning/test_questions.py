@@ -11,6 +11,7 @@ from readingroom.accounts.models import Person
 from readingroom.cases.models import Case, Visibility
 from readingroom.learning.models import ItemAnswer, ItemJudgement
 from readingroom.learning.selectors import taken
+from readingroom.learning.selectors.questions import alias_of
 from readingroom.learning.services import answering
 from tests.factories.answering import KEYS, every_kind
 from tests.factories.people import ben, make_person
@@ -39,13 +40,16 @@ class Learner:
     """Someone with a browser who answers questions."""
 
     def __init__(self, person: Person | None, case: Case) -> None:
-        self.client, self.root = Client(), f"/cases/{case.key}/questions/"
+        self.client, self.root, self.key = Client(), f"/cases/{case.key}/questions/", case.key
         if person is not None:
             self.client.force_login(person)
 
     def look(self, item: str = "", query: str = "") -> str:
-        path = f"{self.root}{item}/" if item else self.root
+        path = self.at(item) if item else self.root
         return self.client.get(path + query).content.decode()
+
+    def at(self, item: str, what: str = "") -> str:
+        return f"{self.root}{alias_of(self.key, f'zid-{item}')}/{what}"
 
     def form(self, item: str, page: str | None = None) -> dict[str, Any]:
         text = self.look(item) if page is None else page
@@ -55,7 +59,7 @@ class Learner:
 
     def send(self, item: str, **changed: Any) -> HttpResponse:
         sent = {**self.form(item), **_SENT.get(item, {}), **changed}
-        return self.client.post(f"{self.root}{item}/answer/", sent)
+        return self.client.post(self.at(item, "answer/"), sent)
 
 
 def test_nothing_of_a_key_is_in_any_answer_of_the_server_before_one_answers() -> None:
@@ -74,9 +78,10 @@ def test_every_kind_is_answered_and_then_told_of(item: str, who: Any) -> None:
     learner = Learner(who(), every_kind())
 
     answer = learner.send(item)
-    page = learner.look(item)
+    page, alias = learner.look(item), alias_of(learner.key, f"zid-{item}")
+    told_at = f"{learner.root}{alias}/#q-{alias}-told"
 
-    assert (answer.status_code, answer["Location"]) == (303, f"{learner.root}{item}/#q-{item}-told")
+    assert (answer.status_code, answer["Location"]) == (303, told_at)
     assert f"zwhy-{item}" in page
     assert "Commit my answer" not in page
     assert f"zwhy-{item}" not in learner.look(item, "?again=1")
@@ -114,7 +119,7 @@ def test_a_hotspot_is_judged_by_the_server_and_then_shown_on_the_film(who: Any) 
 def test_an_answer_is_not_changed_by_a_page_from_before_it_was_told(who: Any) -> None:
     learner = Learner(who(), every_kind())
     first, other_tab = learner.form("level"), learner.form("level")
-    path = f"{learner.root}level/answer/"
+    path = learner.at("level", "answer/")
 
     sent = [
         learner.client.post(path, {**first, "option": "0", "certainty": "3"}).status_code,
@@ -150,13 +155,13 @@ def test_words_are_marked_by_whoever_wrote_them_with_seeing_and_meaning_apart(wh
     learner.send("say")
     form = learner.form("say")
 
-    kept = learner.client.post(f"{learner.root}say/mark/", {**form, "met": ["0"]})
+    kept = learner.client.post(learner.at("say", "mark/"), {**form, "met": ["0"]})
     page = learner.look("say")
 
     assert kept.status_code == 303
     assert "Observation 100 %, interpretation 0 % of the points." in page
     assert "without which the answer fails" in page
-    again = learner.client.post(f"{learner.root}say/mark/", {**form, "met": ["9"], "token": "new"})
+    again = learner.client.post(learner.at("say", "mark/"), {**form, "met": ["9"], "token": "new"})
     assert again.status_code == 422
 
 
@@ -166,7 +171,7 @@ def test_nobody_marks_or_reads_the_answer_of_another() -> None:
     mine.send("say")
     form = mine.form("say")
 
-    taken_over = other.client.post(f"{other.root}say/mark/", {**form, "met": ["0"]})
+    taken_over = other.client.post(other.at("say", "mark/"), {**form, "met": ["0"]})
 
     assert taken_over.status_code == 409
     assert "A mass." not in other.look("say")
@@ -179,7 +184,7 @@ def test_another_s_token_is_no_answer_of_theirs() -> None:
     form = {**mine.form("level"), "option": "0", "certainty": "1"}
 
     for one in (mine, other):
-        one.client.post(f"{one.root}level/answer/", form)
+        one.client.post(one.at("level", "answer/"), form)
 
     assert ItemAnswer.objects.values("person").distinct().count() == 2
 
@@ -197,8 +202,8 @@ def test_the_pages_are_there_only_for_whoever_may_read_the_case() -> None:
     case = every_kind(visibility=Visibility.INSTITUTION)
     outsider = Learner(make_person("far", institution="Another hospital"), case)
 
-    answers = [outsider.client.get(outsider.root), outsider.client.get(f"{outsider.root}level/"),
-               outsider.client.post(f"{outsider.root}level/answer/", _SENT["level"])]  # fmt: skip
+    answers = [outsider.client.get(outsider.root), outsider.client.get(outsider.at("level")),
+               outsider.client.post(outsider.at("level", "answer/"), _SENT["level"])]  # fmt: skip
 
     assert [answer.status_code for answer in answers] == [404] * 3
 

@@ -14,6 +14,7 @@ from readingroom.casefile.validation import parse_document
 from readingroom.cases.models import Revision
 from readingroom.cases.selectors.page import CasePage, page_of
 from readingroom.kernel.errors import NotFound
+from readingroom.learning.selectors.questions import alias_of
 from readingroom.learning.selectors.taken import veiled_series
 from readingroom.learning.services.answering_records import Answered
 from readingroom.learning.services.taking import askable_case
@@ -40,14 +41,18 @@ class Practice:
         places = {stage.id: place for place, stage in enumerate(self.document.stages)}
         return tuple(sorted(self.document.items, key=lambda item: places[item.stage]))
 
-    def item(self, name: str) -> Item:
-        """The item of this ``id``.
+    def alias(self, item: Item) -> str:
+        """What an item is called in addresses."""
+        return alias_of(self.key, item.id)
+
+    def item(self, alias: str) -> Item:
+        """The item that is called so in addresses.
 
         Raises:
             NotFound: there is none.
         """
         for item in self.items:
-            if item.id == name:
+            if self.alias(item) == alias:
                 return item
         raise NotFound("The case has no such question any more. Open its questions again.")
 
@@ -63,10 +68,10 @@ class Practice:
                 return item
         return None
 
-    def neighbours(self, name: str) -> tuple[str, str]:
-        """The ids of the item before and of the one after; empty at the ends."""
-        names = ["", *(item.id for item in self.items), ""]
-        at = names.index(name)
+    def neighbours(self, item: Item) -> tuple[str, str]:
+        """What the item before and the one after are called; empty at the ends."""
+        names = ["", *map(self.alias, self.items), ""]
+        at = names.index(self.alias(item))
         return names[at - 1], names[at + 1]
 
 

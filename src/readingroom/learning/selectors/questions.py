@@ -7,6 +7,7 @@ report are in nothing that this module returns before the answer.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
@@ -93,6 +94,11 @@ def question_of(item: Item) -> Question:
     return Question(**common)
 
 
+def alias_of(case_key: UUID, item_id: str) -> str:
+    """What an item is called in addresses and on pages: its author's ``id`` may tell the answer."""
+    return _digest(f"{case_key}:{item_id}")
+
+
 def shuffled(item: OrderedListItem) -> tuple[Choice, ...]:
     """The entries under keys that tell nothing, in the order of these: for everyone the same.
 
@@ -110,8 +116,11 @@ def places_of(item: OrderedListItem, keys: Sequence[str]) -> list[int]:
 
 
 def _key(item: OrderedListItem, text: str) -> str:
-    digest = salted_hmac(_SALT, f"{item_version(item)}:{text}", algorithm="sha256")
-    return digest.hexdigest()[:_KEY_LENGTH]
+    return _digest(f"{item_version(item)}:{text}")
+
+
+def _digest(text: str) -> str:
+    return salted_hmac(_SALT, text, algorithm="sha256").hexdigest()[:_KEY_LENGTH]
 
 
 def others_marks(answer: ItemAnswer, slices: range, size: tuple[float, float]) -> HeatMap | TooFew:

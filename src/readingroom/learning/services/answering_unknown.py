@@ -11,6 +11,7 @@ from readingroom.kernel.errors import NotFound, StateConflict
 from readingroom.learning.cells import Thesaurus
 from readingroom.learning.given import Given
 from readingroom.learning.models import ItemAnswer, Source
+from readingroom.learning.selectors.questions import alias_of
 from readingroom.learning.services.answering import answer_item
 from readingroom.learning.services.answering_records import Answers
 from readingroom.learning.services.records import Learner
@@ -36,6 +37,14 @@ def open_items(sitting: Sitting, answered: frozenset[str]) -> tuple[Item, ...]:
         and item.id not in answered
         and (item.stage in opened if item.after_findings else item.stage == here)
     )
+
+
+def reached_item(sitting: Sitting, case_key: UUID, alias: str) -> Item | None:
+    """The item that pages call so; None where its stage is not reached, or there is none."""
+    for item in sitting.document.items:
+        if alias_of(case_key, item.id) == alias and is_reached(sitting, item.id):
+            return item
+    return None
 
 
 def is_reached(sitting: Sitting, item: str) -> bool:

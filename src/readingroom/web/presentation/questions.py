@@ -13,7 +13,7 @@ from typing import Any, Final
 from readingroom.assessment.choice import MARK_IF_RIGHT, MARK_IF_WRONG, SWITCH_POINTS, Certainty
 from readingroom.assessment.differential import FULL
 from readingroom.casefile.document import CaseDocument
-from readingroom.casefile.items import Item
+from readingroom.casefile.items import Item, item_version
 from readingroom.learning.selectors.questions import Question, question_of
 from readingroom.learning.services.answering_records import Answered
 from readingroom.web.presentation.questions_hotspot import HotspotPicture
@@ -158,7 +158,7 @@ def question(
         is_told: whether what came of it may be shown now; else only that it is kept.
         shown: ``action``, ``token`` and the other fields of ``QuestionView``.
     """
-    view = QuestionView(asked=question_of(item), dom_id=f"q-{item.id}")
+    view = QuestionView(asked=question_of(item), dom_id=f"q-{item_version(item)}")
     view = replace(view, **{"film": view.asked.series, **shown})
     if answered is None:
         return view

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from readingroom.casefile.items import DifferentialItem, HotspotItem, Item
+from readingroom.learning.selectors.questions import alias_of
 from readingroom.learning.selectors.taken import Taken
 from readingroom.learning.services.answering_records import Answered
 from readingroom.learning.services.answering_token import new_token
@@ -63,11 +64,14 @@ def asked_here(
         item.id: question(
             taken.sitting.document,
             item,
-            action=reverse("web:unknown_question", args=[taken.page.key, item.id]),
+            dom_id=f"q-{alias_of(taken.page.key, item.id)}",
+            action=reverse(
+                "web:unknown_question", args=[taken.page.key, alias_of(taken.page.key, item.id)]
+            ),
             token=new_token(now),
             hidden={"attempt": str(taken.sitting.key)},
             film=names.get(item.series, "") if isinstance(item, HotspotItem) else "",
-            keep=f"{taken.sitting.key}-{item.id}",
+            keep=f"{taken.sitting.key}-{alias_of(taken.page.key, item.id)}",
             wrong=refused.get(item.id, ""),
             typed=typed_of(item, post) if item.id in refused else {},
         )
@@ -120,4 +124,5 @@ def _picture(item: Item, answered: Answered, view: Opened) -> Any:
 def _names(taken: Taken) -> dict[str, str]:
     """What each series that is shown is called on the page, by its ``id`` in the case."""
     veiled = veil(taken.sitting.course)
-    return {w: name for name, w in veiled.series_ids.items() if name in taken.page.series}
+    shown = {name for name, view in taken.page.series.items() if view.is_available}
+    return {whole: name for name, whole in veiled.series_ids.items() if name in shown}

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from readingroom.accounts.actor import actor_from
 from readingroom.accounts.models import Person
 from readingroom.assessment.errors import InvalidAnswer
-from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.items import HotspotItem, Item, item_version
 from readingroom.kernel.errors import StateConflict
 from readingroom.learning.models import Source
@@ -53,9 +52,9 @@ _MOST_MET: Final = 50
 
 @dataclass(frozen=True)
 class Row:
-    """One question in the list."""
+    """One question in the list; ``alias`` is what addresses call it."""
 
-    id: str
+    alias: str
     number: int
     kind: str
     answered: Answered | None
@@ -68,7 +67,7 @@ def show_questions(request: HttpRequest, key: UUID) -> HttpResponse:
     practice = practice_of(actor_from(request.user), key)
     answers = _answers(request, now).latest(key)
     rows = tuple(
-        Row(item.id, number, KINDS[item.kind], answers.get(item.id))
+        Row(practice.alias(item), number, KINDS[item.kind], answers.get(item.id))
         for number, item in enumerate(practice.items, start=1)
     )
     context = {
@@ -97,7 +96,7 @@ def answer(request: HttpRequest, key: UUID, item: str) -> HttpResponse:
     given, certainty = read_answer(asked, request.POST)
     try:
         made = answer_item(
-            actor=actor, case_key=key, item=item, given=given, certainty=certainty,
+            actor=actor, case_key=key, item=asked.id, given=given, certainty=certainty,
             source=Source.PRACTICE, context="", token=request.POST.get("token", ""), now=now,
             number=whole_number(request.POST.get("number")), words=WordsOfRadiology(vocabulary()),
         )  # fmt: skip
@@ -114,7 +113,7 @@ def mark(request: HttpRequest, key: UUID, item: str) -> HttpResponse:
     """Keep the learner's own marking of the newest answer."""
     now, actor = timezone.now(), actor_from(request.user)
     practice, answers = practice_of(actor, key), _answers(request, now)
-    answered = answers.latest(key).get(item)
+    answered = answers.latest(key).get(practice.item(item).id)
     if answered is None or str(answered.answer.key) != request.POST.get("answer"):
         raise StateConflict("There is a newer answer to this question. Load the page again.")
     asked = practice.as_answered(answered)
@@ -131,14 +130,14 @@ def _page(request: HttpRequest, key: UUID, item: str, *, wrong: str = "") -> Htt
     practice = practice_of(actor_from(request.user), key)
     asked, answers = practice.item(item), _answers(request, now)
     is_again = bool(wrong) or request.GET.get("again") == "1"
-    answered = None if is_again else answers.latest(key).get(item)
+    answered = None if is_again else answers.latest(key).get(asked.id)
     then = practice.as_answered(answered) if answered else None
     shown = page_at(practice, asked, now=now)
     view = _form(practice, asked, answers, shown, now)
     viewer = viewer_props(shown.page, stage_views(shown.page))
     show_own_middle(viewer["studies"] if viewer else (), shown.page.series)
     if answered is not None and then is not None:
-        view = _told(view, practice.document, then, answered, shown)
+        view = _told(view, practice, then, answered, shown)
         if isinstance(then, HotspotItem):
             show_answer(viewer, then, answered.answer, shown.page.series.get(view.film))
             viewer = hung_alone(viewer, view.film)
@@ -161,10 +160,10 @@ def _page(request: HttpRequest, key: UUID, item: str, *, wrong: str = "") -> Htt
 
 def _around(practice: Practice, asked: Item) -> dict[str, Any]:
     """Where the question stands among the others."""
-    before, after = practice.neighbours(asked.id)
+    before, after = practice.neighbours(asked)
     return {
         "title": practice.document.safe_title,
-        "number": 1 + [one.id for one in practice.items].index(asked.id),
+        "number": 1 + practice.items.index(asked),
         "count": len(practice.items),
         "before": before,
         "after": after,
@@ -175,32 +174,34 @@ def _form(
     practice: Practice, asked: Item, answers: Answers, shown: AskedPage, now: datetime
 ) -> QuestionView:
     """The question to be answered; which answer it will be is fixed when the page is made."""
-    number = answers.next_number(practice.key, asked.id)
+    number, alias = answers.next_number(practice.key, asked.id), practice.alias(asked)
     film = shown.names.get(asked.series, "") if isinstance(asked, HotspotItem) else ""
     return question(
         practice.document,
         asked,
-        action=reverse("web:question_answer", args=[practice.key, asked.id]),
+        dom_id=f"q-{alias}",
+        action=reverse("web:question_answer", args=[practice.key, alias]),
         token=new_token(now),
         number=number,
         film=film,
-        keep=f"{practice.key}-{asked.id}-{number}",
+        keep=f"{practice.key}-{alias}-{number}",
     )
 
 
 def _told(
-    view: QuestionView, document: CaseDocument, then: Item, answered: Answered, shown: AskedPage
+    view: QuestionView, practice: Practice, then: Item, answered: Answered, shown: AskedPage
 ) -> QuestionView:
     """What came of the answer, by the item as it was."""
-    item = [shown.page.key, then.id]
+    item = [practice.key, practice.alias(then)]
     series = shown.page.series.get(view.film)
     picture = None
     if isinstance(then, HotspotItem) and series is not None:
         picture = hotspot_picture(then, answered.answer, series)
     return question(
-        document,
+        practice.document,
         then,
         answered=answered,
+        dom_id=view.dom_id,
         token=view.token,
         film=view.film,
         mark_action=reverse("web:question_mark", args=item),

@@ -6,15 +6,13 @@ rules as they are meant, written down apart from the code.
 
 import asyncio
 import logging
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import pytest
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
@@ -23,216 +21,34 @@ from django.http import Http404, HttpResponse
 from django.template.backends.django import Template
 from django.test import Client, RequestFactory
 from django.urls import resolve
-from django.utils import timezone
 
-from readingroom.accounts.models import ApiToken, Invitation, Notice, Person, Role
+from readingroom.accounts.models import Person
 from readingroom.accounts.services.api_tokens import issue_token
-from readingroom.archive.models import Door, QuarantinedObject, Submission
-from readingroom.cases.models import Case, Review, State, Visibility
-from readingroom.conference.services.rooms import start
+from readingroom.cases.models import Case
 from readingroom.config.audiences import PAGES, PIXELS, Audience
 from readingroom.dicomweb.front import PixelFront
 from readingroom.kernel.errors import NotFound, ReadingRoomError
 from readingroom.kernel.ids import new_key
-from readingroom.learning.models import Attempt, Card
 from readingroom.learning.selectors.questions import alias_of
-from readingroom.teaching.models import SetCase
-from readingroom.teaching.services.sittings import begin
 from tests.factories.answering import CHOICE
-from tests.factories.cases import NOON, make_case
-from tests.factories.classes import make_cohort, make_member
-from tests.factories.people import amara, ben, chiara, dev, make_person, place_of_export
-from tests.factories.playlists import linked, make_playlist
-from tests.factories.shelved import shelve_row
+from tests.factories.cases import NOON
 from tests.integration.dicomweb.asking import SECRET, front_of
-
-ROLES: Final = (
-    "visitor", "learner", "contributor", "owner", "editor", "elsewhere", "teacher", "administrator",
-)  # fmt: skip
-ALL: Final = frozenset(ROLES)
-SIGNED_IN: Final = ALL - {"visitor"}
-HOUSE: Final = SIGNED_IN - {"elsewhere"}
-INSIDERS: Final = frozenset({"owner", "editor", "administrator"})
-STATES: Final = {
-    "draft": (State.DRAFT, Visibility.PRIVATE, INSIDERS),
-    "in review": (State.DRAFT, Visibility.PRIVATE, INSIDERS),
-    "private": (State.PUBLISHED, Visibility.PRIVATE, INSIDERS),
-    "institution": (State.PUBLISHED, Visibility.INSTITUTION, HOUSE),
-    "unlisted": (State.PUBLISHED, Visibility.UNLISTED, ALL),
-    "public": (State.PUBLISHED, Visibility.PUBLIC, ALL),
-    "hidden": (State.HIDDEN, Visibility.PUBLIC, INSIDERS),
-    "retired": (State.RETIRED, Visibility.PUBLIC, INSIDERS),
-}
-PUBLISHED: Final = frozenset({"private", "institution", "unlisted", "public"})
-OF_A_CASE: Final = frozenset(
-    {Audience.READERS, Audience.PASSERS, Audience.KEEPERS, Audience.LEARNERS, Audience.CITERS,
-     Audience.FINDERS, Audience.WRITERS, Audience.DECIDERS}
-)  # fmt: skip
-BY_ROLE: Final = {
-    Audience.EVERYONE: ALL,
-    Audience.SIGNED_IN: SIGNED_IN,
-    Audience.CONTRIBUTORS: SIGNED_IN - {"learner"},
-    Audience.EDITORS: frozenset({"editor", "elsewhere", "administrator"}),
-    Audience.ADMINISTRATORS: frozenset({"administrator"}),
-    Audience.NOBODY: frozenset(),
-    Audience.HALF_IN: frozenset(),  # nobody is here: `test_people_pages` is let in half
-    Audience.SENDERS: INSIDERS,
-    Audience.UPLOADERS: frozenset({"owner"}),
-    Audience.PRESENTERS: frozenset({"owner"}),
-    # By a seat alone, which no role has: tests/integration/conference asks with one.
-    Audience.SEATED: frozenset(),
-    Audience.KEPT_BY: frozenset({"owner"}),
-    Audience.CLASS_TEACHERS: frozenset({"teacher"}),
-    Audience.CLASS_MEMBERS: frozenset({"learner"}),
-    Audience.CLASS_PEOPLE: frozenset({"teacher", "learner"}),
-    Audience.INVITED: SIGNED_IN,
-    Audience.PLAYLIST_MAKERS: frozenset({"owner"}),
-    Audience.PLAYLIST_TAKERS: frozenset({"owner"}),
-    Audience.LINKED: SIGNED_IN,
-    Audience.SITTERS: frozenset({"owner"}),
-    Audience.HOLDERS: frozenset({"editor", "administrator"}),
-    Audience.ADDRESSEES: frozenset({"owner"}),
-}
-# They read a file of quarantine in a process of its own; their own tests show that they answer.
-ASKED_IN_VAIN: Final = re.compile(r"held/<uuid:key>/(facts|frames|face|thumbnail|redacted)")
-# What everyone who may must also bring to be told more than that it is wrong.
-ONLY_REFUSED: Final = frozenset({
-    "received/uploads/<uuid:key>/<str:content_id>", "received/uploads/<uuid:key>/small/",
-    "received/<uuid:key>/preview/", "received/<uuid:key>/preview/decide/",
-    "received/<uuid:key>/owner/", "cases/<uuid:key>/unknown/commit/",
-    "cases/<uuid:key>/unknown/grant/", "cases/<uuid:key>/unknown/questions/<slug:item>/",
-    "playlists/add/", "sittings/<uuid:key>/<int:number>/unsent/",
-    "conference/<uuid:key>/kept/", "conference/<uuid:key>/lead/do/",
-    "received/<uuid:key>/case/", "account/reauthenticate/", "account/2fa/reauthenticate/",
-    "account/2fa/webauthn/reauthenticate/", "account/2fa/recovery-codes/",
-    "account/2fa/totp/deactivate/", "account/2fa/webauthn/login/", "account/3rdparty/login/error/",
-    "account/oidc/^(?P<provider_id>[^/]+)/login/",
-    "account/oidc/^(?P<provider_id>[^/]+)/login/callback/",
-})  # fmt: skip
-BODY: Final = {"decision": "return", "reason": "proof", "words": "Say more.", "number": "1"}
-NEVER: Final = 77_777
-IN_OTHER_WORDS: Final = {
-    "(?:3rdparty|": "/account/social/signup/",
-    "oidc/^": "/account/oidc/institution/login/",
-    "(?:email|": "/account/email/",
-    "^confirm-email": "/account/confirm-email/abc/",
-    "^password/reset": "/account/password/reset/key/1-abc/",
-}
-"""Addresses of routes that are patterns."""
-_TOKEN: Final = re.compile(rb'csrfmiddlewaretoken" value="[^"]*"')
-Answer = tuple[int, bytes, tuple[str, ...], str]
-
-
-def expected(audience: Audience, state: str) -> frozenset[str]:
-    """Who is answered at an address for a case that stands there."""
-    readers = STATES[state][2]
-    return {
-        Audience.READERS: readers,
-        # Of a retired case, everyone who could read it is told that it was there.
-        Audience.PASSERS: ALL if state == "retired" else readers,
-        Audience.KEEPERS: readers - {"visitor"},
-        Audience.LEARNERS: readers if state in PUBLISHED else frozenset(),
-        Audience.CITERS: readers if state in PUBLISHED else frozenset(),
-        Audience.FINDERS: INSIDERS
-        if state == "unlisted"
-        else ALL
-        if state == "retired"
-        else readers,
-        Audience.WRITERS: INSIDERS if state != "retired" else frozenset(),
-        Audience.DECIDERS: INSIDERS - {"owner"} if state != "retired" else frozenset(),
-    }[audience]
-
-
-class World:
-    """People, cases in every state, and what came in."""
-
-    def __init__(self, data: Path) -> None:
-        self.people: dict[str, Person] = {
-            "learner": ben(),
-            "contributor": make_person("cora", Role.CONTRIBUTOR),
-            "owner": amara(),
-            "editor": dev(),
-            "elsewhere": chiara(),
-            "teacher": make_person("tim", Role.TEACHER),
-            "administrator": make_person("root", Role.ADMINISTRATOR),
-        }
-        self.clients = {role: self._client(role) for role in ROLES}
-        self.cases = {state: self._case(data, state) for state in STATES}
-        self.sent = self._submission("finished", finished_at=NOON)
-        self.arriving = self._submission("receiving", door=Door.PAGE)
-        patient = self.series("draft").study.patient
-        self.notice = Notice.objects.create(
-            person=self.people["owner"], kind="decision", what="published",
-            subject=self.cases["public"].key, at=NOON,
-        )  # fmt: skip
-        self.held = QuarantinedObject.objects.create(
-            submission=self.sent, ordinal=1, size_bytes=1, patient=patient, state="held",
-            reason_code="identity_suspected", moved_at=NOON,
-        )  # fmt: skip
-
-        self.room = start(
-            presenter=amara(), case_keys=[self.cases["public"].key], now=timezone.now()
-        )
-        self.playlist = linked(make_playlist(self.cases["public"], owner=amara()))
-        self.sitting = begin(actor=amara(), playlist=self.playlist, now=timezone.now())
-        self.own = self._own(self.cases["public"])
-        self.cohort = make_cohort()
-        self.task = SetCase.objects.create(
-            cohort=self.cohort, case_key=self.cases["public"].key, set_at=NOON
-        )
-        make_member(self.cohort, "ben")
-        self.invitation = Invitation.objects.create(
-            invited_by=self.people["administrator"], created_at=NOON, expires_at=NOON
-        )
-
-    def _own(self, case: Case) -> UUID:
-        """What the owner learns by: one of each kind, called the same."""
-        key, person = new_key(), self.people["owner"]
-        Card.objects.create(key=key, person=person, case=case, due_at=NOON, made_at=NOON)
-        Attempt.objects.create(
-            key=key, person=person, case_key=case.key, revision=case.published_revision, number=1,
-            started_at=NOON,
-        )  # fmt: skip
-        ApiToken.objects.create(key=key, person=person, token_digest=str(key), created_at=NOON)
-        place_of_export(key, person)
-        Authenticator.objects.create(
-            pk=1, user=person, type="webauthn", data={"name": "Key", "credential": {}}
-        )
-        return key
-
-    def _client(self, role: str) -> Client:
-        client = Client()
-        if role in self.people:
-            client.force_login(self.people[role])
-        return client
-
-    def _case(self, data: Path, state: str) -> Case:
-        where, visibility, _ = STATES[state]
-        case = make_case(
-            state=State.PUBLISHED if where == State.HIDDEN else where, visibility=visibility,
-            suitable_for_quiz=True,
-            items=[{**CHOICE, "stage": "mri"}],
-        )  # fmt: skip
-        Case.objects.filter(pk=case.pk).update(state=where)
-        if state == "in review" and case.draft_revision:
-            Review.objects.create(
-                case=case, revision=case.draft_revision, author=case.owner, basis="no-patient",
-                submitted_at=NOON,
-            )  # fmt: skip
-        self.cases = {**getattr(self, "cases", {}), state: case}
-        shelve_row(data, self.series(state), slices=1)
-        return case
-
-    def _submission(self, state: str, **fields: Any) -> Submission:
-        return Submission.objects.create(
-            owner=amara(), institution=amara().institution, state=state, created_at=NOON,
-            moved_at=NOON, **fields,
-        )  # fmt: skip
-
-    def series(self, state: str) -> Any:
-        revision = self.cases[state].draft_revision
-        assert revision
-        return revision.series.get().series
+from tests.integration.web.matrix_world import (
+    ASKED_IN_VAIN,
+    BODY,
+    BY_ROLE,
+    IN_OTHER_WORDS,
+    NEVER,
+    OF_A_CASE,
+    ONLY_REFUSED,
+    PUBLISHED,
+    ROLES,
+    STATES,
+    TOKEN,
+    Answer,
+    World,
+    expected,
+)
 
 
 @pytest.fixture
@@ -293,7 +109,7 @@ def ask_view(person: Person | None, method: str, path: str) -> HttpResponse:
 
 def told(answer: HttpResponse, *names: str) -> Answer:
     """What an answer says, but for the names that it was asked by."""
-    content, place = _TOKEN.sub(b"", answer.content), answer.get("Location", "")
+    content, place = TOKEN.sub(b"", answer.content), answer.get("Location", "")
     for name in names:
         content, place = content.replace(name.encode(), b"?"), place.replace(name, "?")
     grants = tuple(sorted(name for name in answer.cookies if "grant" in name))

@@ -75,8 +75,9 @@ class Desk:
 
     @property
     def is_returned(self) -> bool:
-        """Whether an editor gave it back last."""
-        return self.review is not None and self.review.outcome == Outcome.RETURNED
+        """Whether an editor gave it back last, before or after it was published."""
+        given_back = {Outcome.RETURNED, Outcome.RECALLED}
+        return self.review is not None and self.review.outcome in given_back
 
 
 def desk_of(person: Person, key: UUID, *, now: datetime) -> Desk:

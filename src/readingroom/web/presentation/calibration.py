@@ -151,8 +151,9 @@ class CalibrationView:
 
 def calibration_view(record: Record, sent: Mapping[str, str], *, now: datetime) -> CalibrationView:
     """The page of a record in whatever filter ``sent`` asks for; what it does not know is none."""
-    everything = (*record.by_points, *record.by_certainty, *record.readings)
-    filters = tuple(_filter(name, [one.facets for one in everything], sent) for name in FILTERS)
+    everything = [one.facets for one in (*record.by_points, *record.by_certainty)]
+    everything += [one.facets for one in record.readings]
+    filters = tuple(_filter(name, everything, sent) for name in FILTERS)
     chosen = {f.name: c.value for f in filters for c in f.choices if c.is_chosen and c.value}
     since = next((days for days, _ in SINCE if sent.get("since") == days), "")
     begin = now - timedelta(days=int(since)) if since else None

@@ -1,6 +1,7 @@
 """A library of ten small cases, with browsers of a teacher and two candidates."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -26,9 +27,14 @@ def school_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def school(school_data: Path) -> Iterator[LiveLibrary]:
-    """The same, served."""
-    with served(school_data) as library:
+def school(
+    school_data: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[LiveLibrary]:
+    """A copy of it to write in, served."""
+    with served(
+        shutil.copytree(school_data, tmp_path_factory.mktemp("school") / "data")
+    ) as library:
         yield library
 
 

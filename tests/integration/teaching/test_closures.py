@@ -13,7 +13,7 @@ from readingroom.dicomweb.qido.catalogue import open_series
 from readingroom.kernel.errors import StateConflict
 from readingroom.search.finding import scope_of
 from readingroom.search.models import PendingCase
-from readingroom.teaching.models import Playlist
+from readingroom.teaching.models import Membership, Playlist
 from readingroom.teaching.services import entries
 from readingroom.teaching.services.playlists import remove_playlist, share
 from readingroom.teaching.services.sittings import begin
@@ -132,6 +132,21 @@ def test_a_playlist_of_ones_own_does_not_name_what_an_exam_closes(
 
     assert b"Metastasis" not in page
     assert b"Metastasis" not in slide
+
+
+def test_whoever_joins_the_class_later_is_a_candidate_from_when_they_see_it(
+    asked: Case, client: Client
+) -> None:
+    exam = make_exam(asked, members=(ben(),))
+    cleo = make_person("cleo")
+    Membership.objects.create(
+        cohort=exam.cohorts.get(), person=cleo, joined_at=timezone.now(), agreed_to="1"
+    )
+    client.force_login(cleo)
+
+    client.get(f"/playlists/{exam.key}/")
+
+    assert asked not in visible_cases(cleo)
 
 
 def test_by_a_link_it_closes_from_when_they_begin(asked: Case, client: Client) -> None:

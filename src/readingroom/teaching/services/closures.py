@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from readingroom.accounts.models import Person
+from readingroom.cases.models import Closure
 from readingroom.cases.services.closing import close_cases, open_cases
 from readingroom.teaching.models import Playlist
 from readingroom.teaching.playlist_access import candidates_of
@@ -34,6 +36,14 @@ def sync_closures(playlist: Playlist, *, now: datetime) -> None:
         since=since,
         until=over + GRACE,
     )
+
+
+def ensure_closed(playlist: Playlist, person: Person, *, now: datetime) -> None:
+    """Close an exam's cases to someone who became a candidate after they were closed to others."""
+    if not playlist.is_exam or playlist.owner_id == person.pk:
+        return
+    if not Closure.objects.filter(source=playlist.key, person=person).exists():
+        sync_closures(playlist, now=now)
 
 
 def _cases(playlist: Playlist) -> list[int]:

@@ -18,7 +18,7 @@ from readingroom.teaching.playlist_access import linked_playlist, may_copy, open
 from readingroom.teaching.selectors.playlists import is_told, newest_sitting
 from readingroom.teaching.services import sittings
 from readingroom.teaching.services.asking import waiting
-from readingroom.teaching.services.closures import over_for_everyone, sync_closures
+from readingroom.teaching.services.closures import ensure_closed, over_for_everyone
 from readingroom.teaching.services.deadlines import times_of
 from readingroom.teaching.timing import GRACE
 from readingroom.web.jsonviews import as_json, for_people
@@ -33,9 +33,7 @@ from readingroom.web.signed_in import for_persons
 def show_playlist(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """The door of a playlist that is one's own or was set for one."""
     playlist, now = open_playlist(person, key), timezone.now()
-    if playlist.is_exam:
-        # Whoever joined a class since is a candidate like the others.
-        sync_closures(playlist, now=now)
+    ensure_closed(playlist, person, now=now)
     ways = {
         "begin": reverse("web:playlist_begin", args=[key]),
         "copy": reverse("web:playlist_copy", args=[key]),

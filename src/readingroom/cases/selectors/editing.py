@@ -14,6 +14,7 @@ from readingroom.casefile.completeness import completeness
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.errors import InvalidCase, Problem
 from readingroom.casefile.identity import find_identity
+from readingroom.casefile.rarity import find_rarity
 from readingroom.casefile.spoiler import find_spoilers
 from readingroom.casefile.validation import parse_document
 from readingroom.casefile.working import Closed, close_copy, lenient_document
@@ -42,7 +43,7 @@ class Standing:
     Attributes:
         problems: what is wrong and can't be kept as a revision.
         reasons: what would make it better, the weightiest first.
-        warnings: what looks like identity, or gives the answer away.
+        warnings: what looks like identity, is rare enough to be one, or gives the answer away.
         checks: the publication checklist, each line with its address.
     """
 
@@ -107,6 +108,7 @@ def standing_of(closed: Closed, document: CaseDocument | None = None) -> Standin
         reasons=tuple(Remark(at(r.place), r.message, r.why, r.points) for r in found.reasons),
         warnings=(
             *(Remark(at(like.place), like.message) for like in find_identity(document)),
+            *(Remark(at(rare.place), rare.message) for rare in find_rarity(document)),
             *(Remark(at(spoiler.place), spoiler.message) for spoiler in find_spoilers(document)),
         ),
         checks=tuple((check, at(check.place)) for check in checklist(document, problems)),

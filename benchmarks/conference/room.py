@@ -32,7 +32,13 @@ def make(count: int) -> dict[str, Any]:
     here = Institution.objects.create(name="Benchmark")
     person = Person.objects.create(username="presenter", role=Role.EDITOR, institution=here)
     stage = {"kind": "presentation", "id": "start", "findings": "Nothing."}
-    document = parse_document({"schema_version": 1, "title": "A case", "stages": [stage]})
+    document = parse_document(
+        {
+            "schema_version": 1, "title": "A case", "unknown_title": "Some case",
+            "contributors": [{"name": "Benchmark"}], "patient": {"presentation": "Pain."},
+            "stages": [stage],
+        }
+    )  # fmt: skip
     case = create_case(document=document, owner=person, now=now)
     publish_case(case_key=case.key, actor=person, visibility=Visibility.PUBLIC, now=now)
     room = start(presenter=person, case_keys=[case.key], now=now)

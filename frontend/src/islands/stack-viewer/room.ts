@@ -109,10 +109,13 @@ function sayPoints(root: HTMLElement, film: Film, signal: AbortSignal): void {
 }
 
 function sayTaps(root: HTMLElement, film: Film, signal: AbortSignal): void {
-  let down: { x: number; y: number } | null = null;
-  film.hang.addEventListener("pointerdown", ({ clientX: x, clientY: y }) => { down = { x, y }; }, { signal });
+  let down: { x: number; y: number; viewport: Viewport | null } | null = null;
+  // Which viewport it is must be asked now: from here on the pointer is the film's.
+  film.hang.addEventListener("pointerdown", (event) => {
+    down = { x: event.clientX, y: event.clientY, viewport: viewportOf(film, event) };
+  }, { signal });
   film.hang.addEventListener("pointerup", (event) => {
-    const viewport = viewportOf(film, event);
+    const viewport = down?.viewport;
     const travelled = down ? Math.hypot(event.clientX - down.x, event.clientY - down.y) : TAP_PX;
     if (viewport && travelled < TAP_PX) say(root, TAP, viewport, viewport.spotAt(pointIn(viewport, event)));
   }, { signal });

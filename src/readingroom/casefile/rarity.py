@@ -15,9 +15,11 @@ from readingroom.casefile.vocab import AgeUnit
 
 _SHAPES: Final = (
     ("something that few people have", re.compile(
-        r"\b(?:(?:extremely|exceedingly|very|ultra-?)\s*rare|first (?:reported|described|known) case"
-        r"|only (?:\w+ )?(?:reported|known|published) cases?|never (?:before )?(?:been )?(?:reported|"
-        r"described)|fewer than \w+ (?:cases|patients)|one in a million|case report of the first"
+        r"\b(?:(?:extremely|exceedingly|very|ultra-?)\s*rare"
+        r"|first (?:reported|described|known) case"
+        r"|only (?:\w+ )?(?:reported|known|published) cases?"
+        r"|never (?:before )?(?:been )?(?:reported|described)"
+        r"|fewer than \w+ (?:cases|patients)|one in a million|case report of the first"
         r"|only (?:\w+ )?survivor)\b", re.IGNORECASE)),
     ("a public role", re.compile(
         r"\b(?:(?:professional|olympic|famous|well-known|celebrated|international)\s+\w+"

@@ -97,7 +97,8 @@ def _row(review: Review, actor: Actor, now: datetime) -> ReviewRow:
 
 def _of_the_author(review: Review) -> tuple[Check, ...]:
     """What no document says: the author's word, without which nothing is submitted."""
+    cleared, right = "Images and words looked through for identity", "By what right it may be shown"
     return (
-        Check("cleared", "Images and words looked through for identity", True, "", True),
-        Check("right", "By what right it may be shown", bool(review.basis), "", True),
+        Check(code="cleared", label=cleared, is_met=True, place="", is_required=True),
+        Check(code="right", label=right, is_met=bool(review.basis), place="", is_required=True),
     )

@@ -22,14 +22,12 @@ _OF_A_CASE: Final[Mapping[str, tuple[str, str]]] = {
     News.RECALLED: ("{case} came back to you after it was published.", "web:editor"),
     News.RETIRED: ("{case} was retired.", "web:case"),
     News.HIDDEN: (
-        "{case} is hidden: someone saw in it what could tell who the patient is. An editor looks "
-        "at it.",
+        "{case} is hidden: it could tell who the patient is. An editor looks at it.",
         "web:editor",
     ),
     News.RESTORED: ("{case} is open to its readers again.", "web:case"),
     News.REDRAFTED: (
-        "{case} is a draft again: it could tell who the patient is. Put it right, and submit it "
-        "again.",
+        "{case} is a draft again: it could tell who the patient is. Put it right.",
         "web:editor",
     ),
     News.PATHOLOGY: ("{case} waits for pathology. Has it come?", "web:editor"),

@@ -15,8 +15,8 @@ from readingroom.cases.selectors.marks import marks_file
 from readingroom.cases.selectors.page import case_grants
 from readingroom.cases.selectors.tombstone import tombstone_of
 from readingroom.cases.services.opening import record_opening
-from readingroom.learning.selectors.keeping import margin_of
 from readingroom.kernel.errors import NotFound
+from readingroom.learning.selectors.keeping import margin_of
 from readingroom.search.index import current_engine, vocabulary
 from readingroom.search.similar import Alike, cases_alike
 from readingroom.web.cookies import set_grant_cookies

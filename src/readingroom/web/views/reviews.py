@@ -113,6 +113,7 @@ _DECISIONS: Final[Mapping[str, Decision]] = {
 
 
 def _visibility(told: QueryDict) -> Visibility:
-    if told.get("visibility", "") not in Visibility.values:
+    chosen = told.get("visibility", "")
+    if chosen not in Visibility.values:
         raise InvalidInput("Choose who may read the case, then publish it.")
-    return Visibility(told["visibility"])
+    return Visibility(chosen)

@@ -8,7 +8,7 @@ from tests.factories.people import ben
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {"state": State.PUBLISHED, "visibility": Visibility.PUBLIC}
-MAX_QUERIES = 11
+MAX_QUERIES = 12
 
 
 def test_an_empty_library_says_what_to_do(client: Client) -> None:

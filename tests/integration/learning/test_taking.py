@@ -21,7 +21,7 @@ from tests.factories.people import amara, ben, chiara, dev, make_person
 from tests.factories.unknown import Hand, marked_case, published, shown_series, two_stage_case
 
 pytestmark = pytest.mark.django_db
-MAX_QUERIES = 12
+MAX_QUERIES = 14
 
 
 @pytest.fixture(autouse=True)

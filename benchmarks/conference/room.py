@@ -42,7 +42,7 @@ def make(count: int) -> dict[str, Any]:
     case = create_case(document=document, owner=person, now=now)
     publish_case(case_key=case.key, actor=person, visibility=Visibility.PUBLIC, now=now)
     room = start(presenter=person, case_keys=[case.key], now=now)
-    seats = [Seat.objects.create(room=room, joined_at=now) for _ in range(count)]
+    seats = Seat.objects.bulk_create(Seat(room=room, joined_at=now) for _ in range(count))
     entry = room.entries.get()
     return {
         "room": str(room.key),

@@ -157,12 +157,22 @@ async def measure_room(url: str, made: dict[str, Any], count: int, every_s: floa
 async def measure_floor(phones: int, count: int, every_s: float) -> None:
     """The same with asyncio alone."""
     with _floor() as port:
-        await asyncio.sleep(1)
+        await answering(port)
         lines = [Phone(HOST, port, "/") for _ in range(phones)]
         await asyncio.gather(*(phone.open() for phone in lines))
         presenter = Presenter(port, "/", "", "1-0")
         print(f"bare asyncio   {await scrolls(presenter, lines, count, every_s)}", flush=True)
         await asyncio.gather(*(phone.drop() for phone in lines))
+
+
+async def answering(port: int) -> None:
+    """Wait until something listens there."""
+    async with asyncio.timeout(6 * SETTLE_S):
+        while True:
+            with contextlib.suppress(OSError):
+                (await asyncio.open_connection(HOST, port))[1].close()
+                return
+            await asyncio.sleep(0.1)
 
 
 @contextlib.contextmanager

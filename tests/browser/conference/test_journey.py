@@ -1,4 +1,4 @@
-"""A conference with a presenter and three phones: scrolled, voted, marked, revealed, handed over."""
+"""A conference with a presenter and three phones: scrolled, voted, marked, handed over."""
 
 import re
 from collections.abc import Iterator

@@ -4,6 +4,8 @@ import type { Edit, Json } from "./copy";
 export interface Batch {
   readonly id: string;
   readonly edits: Edit[];
+  /** It was sent, and the server may have taken it though nobody heard: nothing is put into it any more. */
+  isSent: boolean;
 }
 
 /** An edit that was not taken, with what is there now. */
@@ -30,7 +32,6 @@ export class Outbox {
   #batches: Batch[] = [];
   #clashes: Clash[] = [];
   #refusals: Refusal[] = [];
-  #isFlying = false;
   #isKept = true;
 
   constructor(
@@ -77,7 +78,10 @@ export class Outbox {
   /** The oldest batch, to be sent; no more is put into it. */
   take(): Batch | null {
     const first = this.#batches[0] ?? null;
-    this.#isFlying = first !== null;
+    if (first && !first.isSent) {
+      first.isSent = true;
+      this.#keep();
+    }
     return first;
   }
 
@@ -85,7 +89,6 @@ export class Outbox {
   done(id: string, clashes: readonly Clash[]): void {
     this.#batches = this.#batches.filter((batch) => batch.id !== id);
     this.#clashes.push(...clashes);
-    this.#isFlying = false;
     this.#keep();
   }
 
@@ -97,14 +100,10 @@ export class Outbox {
     const parts = this.#batches.find((batch) => batch.id === id)?.edits ?? [];
     const [only] = parts;
     const others = this.#batches.filter((batch) => batch.id !== id);
-    this.#batches = parts.length > 1 ? [...parts.map((edit) => ({ id: this.newId(), edits: [edit] })), ...others] : others;
+    this.#batches = parts.length > 1 ? [...parts.map((edit) => ({ id: this.newId(), edits: [edit], isSent: false })), ...others] : others;
     if (only && parts.length === 1) this.#refusals.push({ edit: only, message });
-    this.#isFlying = false;
     this.#keep();
   }
-
-  /** It could not be sent: it stays, under its name. */
-  failed(): void { this.#isFlying = false; }
 
   /** Does something that is not saved yet lie at this address, or below it. */
   holds(path: string): boolean {
@@ -119,9 +118,8 @@ export class Outbox {
 
   #open(): Batch {
     const last = this.#batches.at(-1);
-    const isSealed = this.#isFlying && this.#batches.length === 1;
-    if (last && !isSealed && last.edits.length < 200) return last;
-    const made = { id: this.newId(), edits: [] };
+    if (last && !last.isSent && last.edits.length < 200) return last;
+    const made = { id: this.newId(), edits: [], isSent: false };
     this.#batches.push(made);
     return made;
   }
@@ -174,7 +172,7 @@ function readLeft(text: string): Left {
 
 function parseBatch(value: unknown, place: string): Batch {
   const found = asObject(value, place);
-  return { id: asString(found["id"], place), edits: [...asArray(found["edits"], place, parseEdit)] };
+  return { id: asString(found["id"], place), edits: [...asArray(found["edits"], place, parseEdit)], isSent: found["isSent"] !== false };
 }
 
 export function parseEdit(value: unknown, place: string): Edit {

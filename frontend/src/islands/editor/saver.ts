@@ -87,7 +87,6 @@ export class Saver {
     this.#dispatch({ type: "sent" });
     const answer = await this.#ask("PATCH", this.props.urls.copy, { batch: batch.id, version: this.#version, edits: batch.edits }, batch.id);
     if (answer) this.#take(answer, batch.id);
-    else this.outbox.failed();
   }
 
   #take(answer: Answer, batch: string | null): void {

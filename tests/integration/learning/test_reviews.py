@@ -34,7 +34,7 @@ from tests.factories.unknown import Hand, published, shown_series, two_stage_cas
 from tests.unit.learning.cases import fields
 
 pytestmark = pytest.mark.django_db
-MAX_QUERIES = 28
+MAX_QUERIES = 32
 
 
 @pytest.fixture(autouse=True)

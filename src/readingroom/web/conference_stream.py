@@ -173,7 +173,7 @@ def _last_event_id(scope: Scope) -> str:
         if name == b"last-event-id":
             return str(value[:64].decode("latin-1"))
     query = parse_qs(scope["query_string"][:200].decode("latin-1"))
-    return query.get("after", [""])[0]
+    return str(query.get("after", [""])[0])
 
 
 async def _tell(channel: Channel, follower: Follower, receive: Receive, send: Send) -> None:

@@ -1,7 +1,4 @@
-/** The page's token against forged requests, from the cookie. */
-function csrfToken(): string {
-  return decodeURIComponent(/(?:^|; )readingroom_csrf=([^;]*)/.exec(document.cookie)?.[1] ?? "");
-}
+import { csrfToken } from "../../runtime/csrf";
 
 const LOST = "The library did not answer. Try again.";
 

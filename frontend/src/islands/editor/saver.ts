@@ -1,3 +1,4 @@
+import { csrfToken } from "../../runtime/csrf";
 import { CLEAN, next } from "./machine";
 import type { SaveEvent, SaveState } from "./machine";
 import type { Outbox } from "./outbox";
@@ -164,9 +165,7 @@ function request(method: string, content: unknown): RequestInit {
 }
 
 function headers(): { readonly headers: Readonly<Record<string, string>> } {
-  // Read anew each time: signing in again in another tab changes it.
-  const token = /(?:^|; )readingroom_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-  return { headers: { "Content-Type": "application/json", "X-CSRFToken": token } };
+  return { headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() } };
 }
 
 /** Ask for something small beside saving; null where there is no answer. */

@@ -1,5 +1,5 @@
+import { csrfToken } from "../../runtime/csrf";
 import { asObject, asString } from "../../runtime/parse";
-import { csrfToken } from "../stack-viewer/grant";
 
 const NOT_KEPT = new Set(["csrfmiddlewaretoken", "token"]);
 const EVERY_MS = 3_000;
@@ -44,7 +44,7 @@ export class Keeping {
   }
 
   async #send(written: string): Promise<void> {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken(document) };
+    const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
     const token = this.form.querySelector<HTMLInputElement>("input[name=token]")?.value ?? "";
     try {
       const body = JSON.stringify({ form: written, token });

@@ -1,3 +1,4 @@
+import { csrfToken } from "../../runtime/csrf";
 import { asObject, asString } from "../../runtime/parse";
 import { parseDecided, parseFacts, parseUndone } from "./props";
 import type { Facts, Outcome, Verdict } from "./props";
@@ -133,10 +134,6 @@ export class Desk {
     if (!response.ok) throw new Error(`answer ${response.status}`);
     return response.json();
   }
-}
-
-function csrfToken(): string {
-  return document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
 }
 
 function joined(outcomes: readonly Outcome[]): Outcome {

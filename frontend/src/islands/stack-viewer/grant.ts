@@ -1,3 +1,5 @@
+import { csrfToken } from "../../runtime/csrf";
+
 /** Half of the life of a grant; the page renews it then, while anyone looks. */
 const HALF_LIFE_MS = 150_000;
 
@@ -34,7 +36,7 @@ export class Grant {
   async #ask(): Promise<boolean> {
     this.#renewedAt = performance.now();
     try {
-      const headers = { "X-CSRFToken": csrfToken(document) };
+      const headers = { "X-CSRFToken": csrfToken() };
       const options: RequestInit = { method: "POST", headers, credentials: "same-origin" };
       const response = await fetch(this.#url, options);
       return response.ok;
@@ -42,12 +44,4 @@ export class Grant {
       return false;
     }
   }
-}
-
-/** The page's token against forged requests: from its head, else from the cookie. */
-export function csrfToken(page: Document): string {
-  const meta = page.querySelector<HTMLMetaElement>('meta[name="csrf-token"]');
-  if (meta?.content) return meta.content;
-  const cookie = /(?:^|; )readingroom_csrf=([^;]*)/.exec(page.cookie)?.[1];
-  return decodeURIComponent(cookie ?? "");
 }

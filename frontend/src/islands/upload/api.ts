@@ -1,3 +1,4 @@
+import { csrfToken } from "../../runtime/csrf";
 import { asArray, asNumber, asObject, asString, orNull } from "../../runtime/parse";
 
 /** What is here of one file, as the server says. */
@@ -101,11 +102,9 @@ function post(url: string, content: unknown): Promise<unknown> {
 async function ask(
   method: string, url: string, body: BodyInit, headers: Record<string, string>, signal?: AbortSignal,
 ): Promise<unknown> {
-  // Read anew each time: signing in again in another tab changes it.
-  const token = /(?:^|; )readingroom_csrf=([^;]+)/.exec(document.cookie)?.[1] ?? "";
   let answer: Response;
   try {
-    const asked = { method, body, headers: { ...headers, "X-CSRFToken": token }, redirect: "error" } as const;
+    const asked = { method, body, headers: { ...headers, "X-CSRFToken": csrfToken() }, redirect: "error" } as const;
     answer = await fetch(url, signal ? { ...asked, signal } : asked);
   } catch {
     throw new Refusal("offline", "The connection is lost.", 0);

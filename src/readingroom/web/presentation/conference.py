@@ -95,7 +95,7 @@ class PollView:
     @property
     def asks_nothing_to_find(self) -> bool:
         """Whether the images were normal, by the author."""
-        return self.poll.answer.get("targets") == []
+        return bool(self.poll.answer.get("targets") == [])
 
 
 @dataclass(frozen=True)

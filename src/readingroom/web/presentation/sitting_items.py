@@ -83,8 +83,8 @@ def item_page(
     }
     answered = _answered(person, entry)
     if answered is not None and asking.is_told and isinstance(item, HotspotItem):
-        show_answer(viewer, item, answered.answer, film)
         series = shown.page.series.get(film)
+        show_answer(viewer, item, answered.answer, series)
         if series is not None:
             fields["picture"] = hotspot_picture(item, answered.answer, series)
     view = question(document, item, answered=answered, is_told=asking.is_told, **fields)

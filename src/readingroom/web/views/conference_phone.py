@@ -198,7 +198,7 @@ def _not_in(request: HttpRequest, error: ReadingRoomError, typed: str) -> HttpRe
 
 def _address(request: HttpRequest) -> str:
     """Whom wrong codes are counted for; a proxy on this machine says for whom it asks."""
-    peer = request.META.get("REMOTE_ADDR", "")
+    peer = str(request.META.get("REMOTE_ADDR", ""))
     told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
     try:
         return str(ip_address(told)) if told and ip_address(peer).is_loopback else peer

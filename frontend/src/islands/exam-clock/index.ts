@@ -2,7 +2,7 @@ import { setText } from "../../runtime/dom";
 import type { Island } from "../../runtime/island";
 import { asNumber, asObject, asString, orNull } from "../../runtime/parse";
 import { Keeping } from "./keeping";
-import { Countdown, clockWords } from "./time";
+import { Countdown, clockWords } from "../../runtime/countdown";
 
 const TICK_MS = 500;
 const ASK_EVERY_MS = 30_000;

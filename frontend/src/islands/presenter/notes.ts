@@ -1,5 +1,5 @@
 import { setText } from "../../runtime/dom";
-import { clockWords } from "../exam-clock/time";
+import { clockWords } from "../../runtime/countdown";
 import { Channel } from "./channel";
 import type { Standing, Wish } from "./channel";
 import { after } from "./position";

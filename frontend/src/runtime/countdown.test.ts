@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { Countdown, clockWords } from "./time";
+import { Countdown, clockWords } from "./countdown";
 
 test.each([[0, "0:00"], [-3, "0:00"], [5, "0:05"], [59.2, "1:00"], [61, "1:01"], [3723, "1:02:03"]])(
   "%j seconds are read as %j", (seconds, words) => {

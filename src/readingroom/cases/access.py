@@ -1,5 +1,6 @@
 """Who may see and do what with a case. The only file that answers that question."""
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
@@ -125,6 +126,11 @@ def may_erase(actor: Actor | None) -> bool:
 def may_publish(actor: Actor, case: Case) -> bool:
     """Whether ``actor`` is an editor of the case's institution: authors submit, editors publish."""
     return may_edit(actor) and shares_institution(actor, case.institution_id)
+
+
+def may_leave_the_house(*, are_simulated: bool) -> bool:
+    """Whether images may be shown beyond their institution: patients' only where a site says so."""
+    return are_simulated or bool(settings.READINGROOM_PATIENT_IMAGES_PUBLIC)
 
 
 def check_may_publish(actor: Actor, case: Case) -> None:

@@ -72,6 +72,13 @@ class Env:
         default=False,
         metadata={"help": "Hold every submission until someone saw what would be removed."},
     )
+    patient_images_public: bool = field(
+        default=False,
+        metadata={
+            "help": "Let editors open cases with images of patients beyond the institution. "
+            "Measure first, on images of your own, what is found in them."
+        },
+    )
     link_key: str = field(
         default="",
         metadata={

@@ -92,7 +92,7 @@ def may_copy(actor: Actor, playlist: Playlist) -> bool:
 
 def taught_by(actor: Actor) -> QuerySet[Cohort]:
     """Classes that ``actor`` may set playlists for."""
-    if not isinstance(actor, Person):
+    if not isinstance(actor, Person) or not may_teach(actor):
         return Cohort.objects.none()
     mine = Q(teacher=actor) | Q(co_teachers=actor)
     return Cohort.objects.filter(mine, closed_at__isnull=True).distinct()

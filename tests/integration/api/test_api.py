@@ -15,6 +15,7 @@ from readingroom.api import bearers
 from readingroom.api.models import DoneRequest
 from readingroom.casefile.document import dump_document
 from readingroom.cases.models import Case, State, Visibility
+from readingroom.infra import events
 from tests.factories.cases import make_case, make_document
 from tests.factories.people import amara, ben, chiara, dev
 
@@ -205,3 +206,13 @@ def test_an_address_where_nothing_is_answers_in_the_same_form(client: Client) ->
 
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_of_whoever_leaves_no_request_is_remembered() -> None:
+    person = amara()
+    Program(person).send("POST", "/cases", {"document": a_document()}, **{"Idempotency-Key": "one"})
+    assert DoneRequest.objects.exists()
+
+    events.publish(events.PersonLeaving(person.key))
+
+    assert not DoneRequest.objects.exists()

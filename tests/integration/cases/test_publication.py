@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from readingroom.accounts.models import Role
@@ -46,6 +48,12 @@ def test_images_of_real_patients_do_not_leave_the_house(visibility: Visibility) 
         publish(case, visibility)
 
     assert publish(case, Visibility.INSTITUTION).state == State.PUBLISHED
+
+
+def test_images_of_patients_are_opened_to_all_where_the_site_allows_it(settings: Any) -> None:
+    settings.READINGROOM_PATIENT_IMAGES_PUBLIC = True
+
+    assert publish(make_case(simulated=False), Visibility.PUBLIC).visibility == Visibility.PUBLIC
 
 
 def test_a_case_says_what_it_lacks_before_it_is_published() -> None:

@@ -202,7 +202,7 @@ def test_a_case_of_real_images_says_that_it_must_stay_inside(client: Client) -> 
 
     _, page = read(client, make_case(simulated=False))
 
-    assert "Only simulated cases may be made public" in page
+    assert "this case stays inside the institution" in page
 
 
 def test_a_case_page_costs_few_queries(

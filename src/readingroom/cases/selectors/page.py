@@ -9,7 +9,12 @@ from readingroom.accounts.actor import Actor
 from readingroom.casefile.completeness import Completeness, completeness
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.validation import parse_document
-from readingroom.cases.access import may_publish, may_revise, visible_cases
+from readingroom.cases.access import (
+    may_leave_the_house,
+    may_publish,
+    may_revise,
+    visible_cases,
+)
 from readingroom.cases.models import Case, Revision, State, Visibility
 from readingroom.cases.pixels import GrantCookie, grant_cookies
 from readingroom.cases.selectors.series import SeriesView, series_view
@@ -40,6 +45,11 @@ class CasePage:
     can_revise: bool
     completeness: Completeness
     grants: tuple[GrantCookie, ...]
+
+    @property
+    def stays_inside(self) -> bool:
+        """Whether its images may not be shown beyond the institution."""
+        return not may_leave_the_house(are_simulated=self.is_simulated)
 
     @property
     def is_simulated(self) -> bool:

@@ -6,11 +6,14 @@ from datetime import datetime
 from uuid import UUID
 
 from readingroom.accounts.actor import Actor
+from readingroom.accounts.models import Reach
 from readingroom.casefile.checklist import Check, checklist
+from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.identity import Likeness, find_identity
 from readingroom.casefile.rarity import find_rarity
 from readingroom.casefile.validation import parse_document
 from readingroom.casefile.vocab import Licence
+from readingroom.cases.access import may_leave_the_house
 from readingroom.cases.models import PublicationSchedule, Review, Visibility
 from readingroom.cases.selectors.comments import open_count
 from readingroom.cases.services.reviewing import waiting_reviews
@@ -27,7 +30,7 @@ class ReviewRow:
             show it.
         likenesses: words that look like identity.
         rarities: what could single the patient out, in sentences.
-        may_leave: whether images and licence let it out of the institution.
+        visibilities: whom it may be published to, as images, licence and institution allow.
         remarks: how many remarks on it are not settled.
         schedule: when it is to be published, or why it could not be.
     """
@@ -44,9 +47,14 @@ class ReviewRow:
     checks: tuple[Check, ...]
     likenesses: tuple[Likeness, ...]
     rarities: tuple[str, ...]
-    may_leave: bool
+    visibilities: tuple[str, ...]
     remarks: int
     schedule: PublicationSchedule | None
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether it may be shown beyond its institution."""
+        return Visibility.PUBLIC.value in self.visibilities
 
     @property
     def unmet(self) -> int:
@@ -61,7 +69,7 @@ class ReviewRow:
 
 def review_rows(actor: Actor, *, now: datetime) -> tuple[ReviewRow, ...]:
     """Submissions that ``actor`` may decide, the longest waiting first."""
-    rows = waiting_reviews(actor).select_related("case", "revision", "author")
+    rows = waiting_reviews(actor).select_related("case__institution", "revision", "author")
     return tuple(
         _row(review, actor, now) for review in rows.prefetch_related("revision__series__series")
     )
@@ -88,11 +96,21 @@ def _row(review: Review, actor: Actor, now: datetime) -> ReviewRow:
         checks=(*_of_the_author(review), *checklist(document)),
         likenesses=find_identity(document),
         rarities=tuple(rarity.message for rarity in find_rarity(document)),
-        may_leave=document.licence is not Licence.INSTITUTION_ONLY
-        and all(shown.series.is_simulated for shown in review.revision.series.all()),
+        visibilities=_visibilities(review, document),
         remarks=open_count(review.case_id),
         schedule=schedule_of(review),
     )
+
+
+def _visibilities(review: Review, document: CaseDocument) -> tuple[str, ...]:
+    are_simulated = all(shown.series.is_simulated for shown in review.revision.series.all())
+    may_leave = document.licence is not Licence.INSTITUTION_ONLY and may_leave_the_house(
+        are_simulated=are_simulated
+    )
+    institution = review.case.institution
+    allowed = Reach(institution.reach).allowed if institution else tuple(Visibility.values)
+    inside = {Visibility.PRIVATE.value, Visibility.INSTITUTION.value}
+    return tuple(value for value in allowed if may_leave or value in inside)
 
 
 def _of_the_author(review: Review) -> tuple[Check, ...]:

@@ -10,7 +10,7 @@ from readingroom.accounts.models import Reach
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.validation import parse_document
 from readingroom.casefile.vocab import Licence
-from readingroom.cases.access import check_may_publish, visible_cases
+from readingroom.cases.access import check_may_publish, may_leave_the_house, visible_cases
 from readingroom.cases.facets import facets_of
 from readingroom.cases.models import (
     Case,
@@ -149,11 +149,13 @@ def _check_reach(case: Case, visibility: Visibility) -> None:
 
 
 def _check_simulated(revision: Revision) -> None:
-    """Until identity is proven removed, only simulated images leave the institution."""
-    if revision.series.filter(series__is_simulated=False).exists():
+    """Images of patients leave the institution only where whoever runs the library allows it."""
+    has_patients = revision.series.filter(series__is_simulated=False).exists()
+    if not may_leave_the_house(are_simulated=not has_patients):
         raise NotPermitted(
-            "Only simulated cases can be made public for now: this version removes identity by "
-            "rule and does not prove it removed. You can publish to your institution."
+            "Only simulated images leave the institution here. You can publish to your "
+            "institution; whoever runs the library can allow more (setting "
+            "READINGROOM_PATIENT_IMAGES_PUBLIC)."
         )
 
 

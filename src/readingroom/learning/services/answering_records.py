@@ -76,7 +76,7 @@ class PersonAnswers:
         """The newest of each item."""
         rows = ItemAnswer.objects.filter(person=self.person, case_key=case_key, context=context)
         if not context:
-            rows = rows.filter(source=Source.PRACTICE)
+            rows = rows.filter(source__in=[Source.PRACTICE, Source.REVIEW])
         newest = {answer.item: answer for answer in rows.order_by("pk")}
         return _with_judgements(newest.values())
 

@@ -18,6 +18,7 @@ from readingroom.teaching.selectors.cohorts import (
     invitation,
     is_teacher_of,
 )
+from readingroom.teaching.services.closures import sync_closures
 
 CONSENT: Final = "2026-11"
 """The wording of who sees what that is agreed to now; another wording gets another name."""
@@ -108,6 +109,9 @@ def join_class(*, actor: Actor, code: UUID, agrees: bool, now: datetime) -> Coho
         audit.record(
             "class.joined", subject=invited.cohort.key, actor=actor.key, at=now, codes=codes
         )
+        # A candidate from now on: the cases of its exams close to them too.
+        for playlist in invited.cohort.playlists.filter(removed_at=None):
+            sync_closures(playlist, now=now)
     return invited.cohort
 
 

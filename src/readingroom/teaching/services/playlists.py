@@ -30,6 +30,7 @@ from readingroom.teaching.playlist_access import (
     own_playlists,
     taught_by,
 )
+from readingroom.teaching.services.analysis_sittings import note_playlists
 from readingroom.teaching.services.closures import sync_closures
 from readingroom.teaching.services.deadlines import move_deadlines
 from readingroom.teaching.timing import LONGEST_EXAM, MOST_MINUTES
@@ -154,7 +155,10 @@ def share(
     chosen = set(mine.filter(key__in=cohorts))
     # Those of others who teach with them stay.
     kept = set(playlist.cohorts.exclude(pk__in=mine.values("pk")))
+    before = set(playlist.cohorts.all())
     playlist.cohorts.set(chosen | kept)
+    for cohort in before | chosen:
+        note_playlists(cohort, now=now)
     if link != "keep":
         playlist.link = secrets.token_urlsafe(24) if link == "new" else None
     touch(playlist, now=now)

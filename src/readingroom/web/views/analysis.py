@@ -35,15 +35,15 @@ from readingroom.teaching.selectors.analysis_xapi import Export, statements
 from readingroom.teaching.selectors.cohorts import class_taught
 from readingroom.teaching.services.analysis_sittings import take_in_sittings
 from readingroom.web.cookies import set_grant_cookies
-from readingroom.web.persons import by_person
 from readingroom.web.presentation.analysis import calibration_view, question_views, stage_views
 from readingroom.web.presentation.unknown_words import WordsOfRadiology
+from readingroom.web.signed_in import for_the_signed_in
 
 _SECRET_BYTES: Final = 32
 _MOST_DIGITS: Final = 6
 
 
-@by_person("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_work(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """One thing that was set for a class: questions, differentials, lesions, certainty."""
     work = work_of(person, key)
@@ -68,7 +68,7 @@ def show_work(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     return response
 
 
-@by_person("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_calibration(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """How sure a class was against how often it was right, over everything set for it."""
     cohort = class_taught(person, key)
@@ -80,7 +80,7 @@ def show_calibration(request: HttpRequest, person: Person, key: UUID) -> HttpRes
     return render(request, "analysis/calibration.html", context)
 
 
-@by_person("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def send_results(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Who has done what as CSV, by pseudonyms of this download."""
     cohort = class_taught(person, key)
@@ -91,7 +91,7 @@ def send_results(request: HttpRequest, person: Person, key: UUID) -> HttpRespons
     return _csv(text_of(table, with_bom=_wants_bom(request)), "results.csv")
 
 
-@by_person("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def send_figures(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """The figures of every question as CSV."""
     cohort = class_taught(person, key)
@@ -102,7 +102,7 @@ def send_figures(request: HttpRequest, person: Person, key: UUID) -> HttpRespons
     return _csv(text_of(figures_table(found), with_bom=_wants_bom(request)), "figures.csv")
 
 
-@by_person("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def send_statements(_request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Who has done what as statements of the Experience API."""
     cohort = class_taught(person, key)

@@ -22,14 +22,14 @@ from readingroom.teaching.services import cohorts, cohorts_work
 from readingroom.teaching.services.analysis_sittings import note_playlists, take_in_sittings
 from readingroom.teaching.services.entries import find_case
 from readingroom.teaching.services.retention import kept_for
-from readingroom.web.persons import by_person
 from readingroom.web.presentation.who_sees import sight_rows
+from readingroom.web.signed_in import for_the_signed_in
 
 _UNREADABLE: Final = "The page sent something that can't be read. Load it again."
 Change = Callable[[HttpRequest, Person, UUID], str]
 
 
-@by_person("GET", "HEAD", "POST")
+@for_the_signed_in("GET", "HEAD", "POST")
 def show_classes(request: HttpRequest, person: Person) -> HttpResponse:
     """The classes one teaches and those one has joined; a form that makes one."""
     wrong, name = "", request.POST.get("name", "")
@@ -51,7 +51,7 @@ def show_classes(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "classes/classes.html", context, status=422 if wrong else 200)
 
 
-@by_person("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_class(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """A class as its teacher sees it, or as its member does."""
     now = timezone.now()
@@ -72,7 +72,7 @@ def show_class(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     return render(request, "classes/teach.html", context)
 
 
-@by_person("POST")
+@for_the_signed_in("POST")
 def change_class(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """One change of a class by its teacher; back to its page, which says what came of it."""
     seen.class_taught(person, key)
@@ -82,7 +82,7 @@ def change_class(request: HttpRequest, person: Person, key: UUID) -> HttpRespons
     return _told(request, lambda: change(request, person, key), reverse("web:class", args=[key]))
 
 
-@by_person("POST")
+@for_the_signed_in("POST")
 def leave(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Leave a class at once."""
     name = seen.class_joined(person, key).name
@@ -91,7 +91,7 @@ def leave(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     return redirect("web:classes")
 
 
-@by_person("GET", "HEAD", "POST")
+@for_the_signed_in("GET", "HEAD", "POST")
 def join(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Who would see what, in plain words; and joining, for whoever agrees."""
     invited, wrong = seen.invitation(person, key), ""
@@ -114,7 +114,7 @@ def join(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     return render(request, "classes/join.html", context, status=422 if wrong else 200)
 
 
-@by_person("POST")
+@for_the_signed_in("POST")
 def do_task(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Begin what is set, hand it in, or take it back."""
     back = reverse("web:class", args=[_class_of_task(person, key).key])

@@ -17,14 +17,14 @@ from readingroom.learning.selectors.due import alone, due_today
 from readingroom.learning.selectors.keeping import favourites_of, notes_of, progress_of
 from readingroom.learning.services.favourites import mark_unread, set_favourite
 from readingroom.web.due_count import count_anew
-from readingroom.web.own_pages import for_owners
 from readingroom.web.presentation.mine import local_day
+from readingroom.web.signed_in import for_the_signed_in
 from readingroom.web.views.theme import way_back
 
 _SHOWN: Final = 6
 
 
-@for_owners("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_mine(request: HttpRequest, person: Person) -> HttpResponse:
     """What is due, how far one is, what was taken, starred and noted last."""
     now = timezone.now()
@@ -44,7 +44,7 @@ def show_mine(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "mine/mine.html", context)
 
 
-@for_owners("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_favourites(request: HttpRequest, person: Person) -> HttpResponse:
     """Every star; one that was just taken off can be put back."""
     context = {
@@ -55,7 +55,7 @@ def show_favourites(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "mine/favourites.html", context)
 
 
-@for_owners("POST")
+@for_the_signed_in("POST")
 def star(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Star a case, or take the star off; back to where the star stands."""
     is_wanted = request.POST.get("star") == "1"
@@ -69,7 +69,7 @@ def star(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{back}#star-{key}", status=303)
 
 
-@for_owners("POST")
+@for_the_signed_in("POST")
 def unread(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """The library keeps the answer of a case back again."""
     mark_unread(person=person, case_key=key)

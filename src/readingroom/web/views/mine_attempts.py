@@ -12,14 +12,14 @@ from readingroom.accounts.models import Person
 from readingroom.learning.selectors.attempts import attempts_of, taken_again
 from readingroom.learning.services.meaning import assign
 from readingroom.search.index import vocabulary
-from readingroom.web.own_pages import for_owners
 from readingroom.web.presentation.unknown_words import WordsOfRadiology
+from readingroom.web.signed_in import for_the_signed_in
 from readingroom.web.views.unknown import result_page
 
 _MOST_WORDS = 40
 
 
-@for_owners("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_attempts(request: HttpRequest, person: Person) -> HttpResponse:
     """The list, the newest first."""
     asked = request.GET.get("page", "1")
@@ -28,7 +28,7 @@ def show_attempts(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "mine/attempts.html", context)
 
 
-@for_owners("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_attempt(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """One attempt again: its result and picture, or the way on where it is not finished."""
     taken = taken_again(person, key, now=timezone.now())
@@ -37,7 +37,7 @@ def show_attempt(request: HttpRequest, person: Person, key: UUID) -> HttpRespons
     return result_page(request, taken)
 
 
-@for_owners("POST")
+@for_the_signed_in("POST")
 def assign_words(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Judge an attempt anew with words assigned by hand; the first judgement stays."""
     written, to = request.POST.getlist("written"), request.POST.getlist("meant")

@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from readingroom.accounts.models import Person
 from readingroom.learning.selectors.calibration import record_of
-from readingroom.web.own_pages import for_owners
 from readingroom.web.presentation.calibration import calibration_view
+from readingroom.web.signed_in import for_the_signed_in
 
 
-@for_owners("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_calibration(request: HttpRequest, person: Person) -> HttpResponse:
     """One's own figures in whatever filter is on; nothing of fewer than twenty answers."""
     view = calibration_view(record_of(person), request.GET, now=timezone.now())

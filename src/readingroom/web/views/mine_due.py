@@ -22,8 +22,8 @@ from readingroom.learning.services.reviews import (
 )
 from readingroom.web.due_count import count_anew
 from readingroom.web.jsonviews import whole_number
-from readingroom.web.own_pages import for_owners
 from readingroom.web.presentation.mine import local_day, siblings_for, zones
+from readingroom.web.signed_in import for_the_signed_in
 
 _SAID = {
     "pause": "Paused. It is not asked until you resume it.",
@@ -33,7 +33,7 @@ _SAID = {
 }
 
 
-@for_owners("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_due(request: HttpRequest, person: Person) -> HttpResponse:
     """Today's reviews, every card, and how many a day."""
     now = timezone.now()
@@ -49,7 +49,7 @@ def show_due(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "mine/due.html", context)
 
 
-@for_owners("POST")
+@for_the_signed_in("POST")
 def begin_review(request: HttpRequest, person: Person) -> HttpResponse:
     """Go to what is asked: a case as an unknown, or a question of one.
 
@@ -65,13 +65,13 @@ def begin_review(request: HttpRequest, person: Person) -> HttpResponse:
     card = draw_card(person=person, key=draw.card, case_key=shown)
     if card.item != DIAGNOSIS:
         address = reverse("web:question", args=[shown, card.item])
-        return HttpResponseRedirect(f"{address}?again=1", status=303)
+        return HttpResponseRedirect(f"{address}?again=1&review=1", status=303)
     learner = Learner(person, PersonRecords(person))
     taking.begin(case_key=shown, learner=learner, again=True, now=now)
     return HttpResponseRedirect(reverse("web:unknown", args=[shown]), status=303)
 
 
-@for_owners("POST")
+@for_the_signed_in("POST")
 def change(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Pause, resume, forget or move a card; or ask nothing of its case, or again."""
     action, now = request.POST.get("action", ""), timezone.now()
@@ -82,7 +82,7 @@ def change(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     return redirect("web:due")
 
 
-@for_owners("POST")
+@for_the_signed_in("POST")
 def leave_out(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Ask nothing of a case in reviews, or again."""
     is_wanted = request.POST.get("aside") == "1"
@@ -93,7 +93,7 @@ def leave_out(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     return redirect("web:due")
 
 
-@for_owners("POST")
+@for_the_signed_in("POST")
 def choose_plan(request: HttpRequest, person: Person) -> HttpResponse:
     """How many a day, and where the day begins."""
     limit, zone = whole_number(request.POST.get("limit", "")), request.POST.get("zone", "")

@@ -12,16 +12,16 @@ from readingroom.accounts.models import Person
 from readingroom.learning.selectors.keeping import notes_of
 from readingroom.learning.services.notes import keep_both, keep_note
 from readingroom.web.jsonviews import as_json, for_people, whole_number
-from readingroom.web.own_pages import for_owners
+from readingroom.web.signed_in import for_the_signed_in
 
 
-@for_owners("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_notes(request: HttpRequest, person: Person) -> HttpResponse:
     """Every note, the newest first, with the way to where it stands."""
     return render(request, "mine/notes.html", {"tab": "notes", "notes": notes_of(person)})
 
 
-@for_owners("POST")
+@for_the_signed_in("POST")
 def write_note(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Keep a note of a page without scripts, and go back to it."""
     stage = request.POST.get("stage", "")

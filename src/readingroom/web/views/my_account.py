@@ -17,7 +17,7 @@ from readingroom.cases.models import Case, State
 from readingroom.cases.services.hand_over import hand_over_cases
 from readingroom.cases.services.writing_export import ask_for_export, exports_of, open_export
 from readingroom.kernel.errors import StateConflict
-from readingroom.web.proven import for_the_signed_in
+from readingroom.web.signed_in import for_the_signed_in
 from readingroom.web.views.people_forms import LeaveForm
 
 _REFUSED: Final = 422

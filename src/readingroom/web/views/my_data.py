@@ -11,17 +11,17 @@ from readingroom.learning.personal_archive import FILE_NAME, archive_of
 from readingroom.learning.services.personal import remove_everything
 from readingroom.teaching.selectors.cohorts_member import classes_seeing, exams_kept
 from readingroom.teaching.services.retention import kept_for
-from readingroom.web.persons import by_person
 from readingroom.web.presentation.who_sees import sight_rows
+from readingroom.web.signed_in import for_the_signed_in
 
 
-@by_person("GET", "HEAD")
+@for_the_signed_in("GET", "HEAD")
 def show_data(request: HttpRequest, person: Person) -> HttpResponse:
     """Who sees what, what is kept, and the ways to take it and to have it removed."""
     return _page(request, person)
 
 
-@by_person("GET")
+@for_the_signed_in("GET")
 def send_data(request: HttpRequest, person: Person) -> HttpResponse:
     """All of it, as a ZIP."""
     del request
@@ -31,7 +31,7 @@ def send_data(request: HttpRequest, person: Person) -> HttpResponse:
     return response
 
 
-@by_person("POST")
+@for_the_signed_in("POST")
 def remove_data(request: HttpRequest, person: Person) -> HttpResponse:
     """Remove it, once the name is typed."""
     if request.POST.get("name", "").strip().casefold() != person.username.casefold():

@@ -18,7 +18,7 @@ from readingroom.accounts.services.invitations import rules
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, StateConflict
 from readingroom.web.guarded import for_administrators
-from readingroom.web.proven import for_proven_administrators
+from readingroom.web.signed_in import for_proven_administrators
 from readingroom.web.views.people_forms import (
     PersonForm,
     institution_choices,

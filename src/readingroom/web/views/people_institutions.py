@@ -15,7 +15,7 @@ from readingroom.accounts.services.institutions import (
     change_institution_rules,
 )
 from readingroom.kernel.errors import InvalidInput
-from readingroom.web.proven import for_proven_administrators
+from readingroom.web.signed_in import for_proven_administrators
 from readingroom.web.views.people_forms import InstitutionForm
 
 _REFUSED: Final = 422

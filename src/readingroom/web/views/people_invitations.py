@@ -17,7 +17,7 @@ from readingroom.accounts.models import Invitation, Person, Role
 from readingroom.accounts.services.invitations import Guest, invite, renew, revoke, rules
 from readingroom.infra.jobs import enqueue_after_commit
 from readingroom.kernel.errors import InvalidInput, StateConflict
-from readingroom.web.proven import for_proven_administrators
+from readingroom.web.signed_in import for_proven_administrators
 from readingroom.web.views.people_forms import InviteForm, institution_of
 
 MOST_SHOWN: Final = 200

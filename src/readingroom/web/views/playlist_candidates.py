@@ -21,11 +21,11 @@ from readingroom.teaching.timing import GRACE
 from readingroom.web.jsonviews import whole_number
 from readingroom.web.presentation.playlists import in_zone
 from readingroom.web.presentation.unknown_words import WordsOfRadiology
-from readingroom.web.signed_in import for_persons
+from readingroom.web.signed_in import for_the_signed_in
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Everyone the exam is for. Practice is private: of it there is no such page."""
     playlist = _exam(person, key)
@@ -40,7 +40,7 @@ def show(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def give_time(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """More time for one of them."""
     minutes = whole_number(request.POST.get("minutes") or "0")
@@ -54,7 +54,7 @@ def give_time(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def release(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Let them see their results, once nobody can be sitting any more."""
     if not _is_over(_exam(person, key)):

@@ -23,7 +23,7 @@ from readingroom.teaching.playlist_access import check_may_make, own_playlist, o
 from readingroom.teaching.services import entries, playlists
 from readingroom.web.jsonviews import whole_number
 from readingroom.web.presentation.playlists import item_choices
-from readingroom.web.signed_in import for_persons
+from readingroom.web.signed_in import for_the_signed_in
 from readingroom.web.views.playlists import editor_context, entries_context
 
 MOST_FOUND: Final = 12
@@ -31,7 +31,7 @@ _MOST_TYPED: Final = 200
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def change(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """One change of the list; scripts get the list back, others the page."""
     work = _CHANGES.get(request.POST.get("do", ""))
@@ -53,7 +53,7 @@ def change(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def find(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Cases of the library to add, by what was typed."""
     playlist = own_playlist(person, key)
@@ -68,7 +68,7 @@ def find(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_persons
+@for_the_signed_in()
 def add_from_case(request: HttpRequest, person: Person) -> HttpResponse:
     """From the page of a case: choose a playlist to put it in, or make one of it."""
     check_may_make(person)

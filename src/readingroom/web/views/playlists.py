@@ -31,11 +31,11 @@ from readingroom.web.presentation.playlists import (
     read_terms,
     written_terms,
 )
-from readingroom.web.signed_in import for_persons
+from readingroom.web.signed_in import for_the_signed_in
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show_playlists(request: HttpRequest, person: Person) -> HttpResponse:
     """One's own, and those that were set for one."""
     context = {
@@ -47,7 +47,7 @@ def show_playlists(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def make(request: HttpRequest, person: Person) -> HttpResponse:
     """A new one, ready to be filled."""
     title = request.POST.get("title", "")
@@ -56,14 +56,14 @@ def make(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show_editor(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """The page on which it is made."""
     return render(request, "playlists/edit.html", editor_context(request, person, key))
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def save_terms(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Keep the terms; what can't be kept comes back as it was typed, with a sentence."""
     version = whole_number(request.POST.get("version", "0"))
@@ -82,7 +82,7 @@ def save_terms(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def save_sharing(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Set for whom it is."""
     cohorts = [_key(text) for text in request.POST.getlist("cohort")]
@@ -93,21 +93,21 @@ def save_sharing(request: HttpRequest, person: Person, key: UUID) -> HttpRespons
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def copy(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """One's own copy, with its origin credited."""
     return _copied(request, person, open_playlist(person, key))
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def copy_linked(request: HttpRequest, person: Person, link: str) -> HttpResponse:
     """The same of one that was shared by its link."""
     return _copied(request, person, linked_playlist(link))
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def remove(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Throw it away, with a way back."""
     services.remove_playlist(actor=person, key=key, now=timezone.now())
@@ -115,7 +115,7 @@ def remove(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def restore(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Bring it back."""
     services.restore_playlist(actor=person, key=key, now=timezone.now())

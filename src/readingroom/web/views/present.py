@@ -16,13 +16,13 @@ from readingroom.teaching.playlist_access import own_playlist
 from readingroom.teaching.pool import listed_of
 from readingroom.web.cookies import set_grant_cookies
 from readingroom.web.presentation.present import Slide, outline_of, slide_of
-from readingroom.web.signed_in import for_persons
+from readingroom.web.signed_in import for_the_signed_in
 
 _MOST_STEPS = 1000
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show_stage(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """The projector: the first slide, and what goes on from there."""
     playlist = own_playlist(person, key)
@@ -35,7 +35,7 @@ def show_stage(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show_slide(request: HttpRequest, person: Person, key: UUID, number: int) -> HttpResponse:
     """One slide, opened as far as is asked: what the projector puts in place of the last."""
     playlist = own_playlist(person, key)
@@ -45,7 +45,7 @@ def show_slide(request: HttpRequest, person: Person, key: UUID, number: int) -> 
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show_notes(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """The second screen: notes, the clock, what comes next."""
     playlist = own_playlist(person, key)
@@ -56,7 +56,7 @@ def show_notes(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 # Exempt: it changes nothing but cookies the same reader would get by loading the page again.
 @csrf_exempt
 @require_POST
-@for_persons
+@for_the_signed_in()
 def renew_grant(request: HttpRequest, person: Person, key: UUID, number: int) -> HttpResponse:
     """Fresh grants for a slide that is still shown."""
     slide = _slide(request, person, own_playlist(person, key), number, step=_MOST_STEPS)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from readingroom.accounts.models import Person
 from readingroom.accounts.services.notices import Wanted, choices_of, choose_notices, kinds_for
 from readingroom.accounts.services.profile import Profile, ProfileRefused, save_profile, save_viewer
-from readingroom.web.proven import for_the_signed_in
+from readingroom.web.signed_in import for_the_signed_in
 from readingroom.web.views.people_forms import ProfileForm
 
 _REFUSED: Final = 422

@@ -31,6 +31,7 @@ from readingroom.learning.services.answering_records import Answered, Answers, a
 from readingroom.learning.services.answering_token import new_token
 from readingroom.search.index import vocabulary
 from readingroom.web.cookies import set_grant_cookies
+from readingroom.web.due_count import count_anew
 from readingroom.web.jsonviews import whole_number
 from readingroom.web.presentation.case import stage_views
 from readingroom.web.presentation.questions import KINDS, QuestionView, question
@@ -97,7 +98,7 @@ def answer(request: HttpRequest, key: UUID, item: str) -> HttpResponse:
     try:
         made = answer_item(
             actor=actor, case_key=key, item=asked.id, given=given, certainty=certainty,
-            source=Source.PRACTICE, context="", token=request.POST.get("token", ""), now=now,
+            source=_source(request), context="", token=request.POST.get("token", ""), now=now,
             number=whole_number(request.POST.get("number")), words=WordsOfRadiology(vocabulary()),
         )  # fmt: skip
     except InvalidAnswer as error:
@@ -105,6 +106,8 @@ def answer(request: HttpRequest, key: UUID, item: str) -> HttpResponse:
     if not isinstance(actor, Person):
         _answers(request, now).keep(made)
         request.session.set_expiry(VISIT)
+    else:
+        count_anew(request, actor)
     return _to(key, item)
 
 
@@ -134,6 +137,8 @@ def _page(request: HttpRequest, key: UUID, item: str, *, wrong: str = "") -> Htt
     then = practice.as_answered(answered) if answered else None
     shown = page_at(practice, asked, now=now)
     view = _form(practice, asked, answers, shown, now)
+    if _source(request) == Source.REVIEW:
+        view = replace(view, action=f"{view.action}?review=1")
     viewer = viewer_props(shown.page, stage_views(shown.page))
     show_own_middle(viewer["studies"] if viewer else (), shown.page.series)
     if answered is not None and then is not None:
@@ -156,6 +161,11 @@ def _page(request: HttpRequest, key: UUID, item: str, *, wrong: str = "") -> Htt
     response = render(request, "questions/one.html", context, status=422 if wrong else 200)
     set_grant_cookies(response, shown.page.grants)
     return _closed(response)
+
+
+def _source(request: HttpRequest) -> Source:
+    """Whether it was asked because it was due."""
+    return Source.REVIEW if request.GET.get("review") == "1" else Source.PRACTICE
 
 
 def _around(practice: Practice, asked: Item) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from readingroom.web.presentation.sittings import Progress
 from readingroom.web.presentation.unknown import form_rows, opened, read_form
 from readingroom.web.presentation.unknown_result import result_view
 from readingroom.web.presentation.unknown_words import WordsOfRadiology, code_of
-from readingroom.web.signed_in import for_persons
+from readingroom.web.signed_in import for_the_signed_in
 from readingroom.web.views.sittings import clock_props
 
 _OWN_CODES: Final = "codes.csv"
@@ -67,7 +67,7 @@ class Desk:
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show_entry(request: HttpRequest, person: Person, key: UUID, number: int) -> HttpResponse:
     """The entry that waits, or one that may be looked back on; else where one stands."""
     desk = _desk(person, key, number)
@@ -77,7 +77,7 @@ def show_entry(request: HttpRequest, person: Person, key: UUID, number: int) -> 
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def answer(request: HttpRequest, person: Person, key: UUID, number: int) -> HttpResponse:
     """Fix an answer, or leave the entry. What can't be scored comes back with a sentence."""
     asker = _asker(person, key, number, request.POST.get("token", ""))
@@ -106,7 +106,7 @@ def keep(request: HttpRequest, person: Person, key: UUID, number: int) -> HttpRe
 # Exempt: it changes nothing but cookies the same reader would get by loading the page again.
 @csrf_exempt
 @require_POST
-@for_persons
+@for_the_signed_in()
 def renew_grant(request: HttpRequest, person: Person, key: UUID, number: int) -> HttpResponse:
     """Fresh grants for what this entry shows."""
     desk = _desk(person, key, number)

@@ -25,11 +25,11 @@ from readingroom.web.jsonviews import as_json, for_people
 from readingroom.web.presentation.playlists import in_zone
 from readingroom.web.presentation.sittings import summary_of
 from readingroom.web.presentation.unknown_words import WordsOfRadiology
-from readingroom.web.signed_in import for_persons
+from readingroom.web.signed_in import for_the_signed_in
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show_playlist(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """The door of a playlist that is one's own or was set for one."""
     playlist, now = open_playlist(person, key), timezone.now()
@@ -42,7 +42,7 @@ def show_playlist(request: HttpRequest, person: Person, key: UUID) -> HttpRespon
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show_linked(request: HttpRequest, person: Person, link: str) -> HttpResponse:
     """The same of one that was shared by its link."""
     ways = {
@@ -53,21 +53,21 @@ def show_linked(request: HttpRequest, person: Person, link: str) -> HttpResponse
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def begin(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Begin, or go on with what was begun."""
     return _begun(person, open_playlist(person, key))
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def begin_linked(request: HttpRequest, person: Person, link: str) -> HttpResponse:
     """The same by the link."""
     return _begun(person, linked_playlist(link))
 
 
 @require_safe
-@for_persons
+@for_the_signed_in()
 def show_sitting(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Where one stands: at an entry, paused, or at the end."""
     now = timezone.now()
@@ -94,7 +94,7 @@ def tell_time(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def pause(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Stop the clock of practice."""
     sittings.pause(actor=person, key=key, words=_words(), now=timezone.now())
@@ -102,7 +102,7 @@ def pause(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def resume(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Go on with practice."""
     sittings.resume(actor=person, key=key, words=_words(), now=timezone.now())
@@ -110,7 +110,7 @@ def resume(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
 
 
 @require_POST
-@for_persons
+@for_the_signed_in()
 def finish(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """End it, answered or not."""
     sitting = sittings.finish(actor=person, key=key, words=_words(), now=timezone.now())

@@ -11,7 +11,7 @@ from django.utils import timezone
 from readingroom.accounts.models import Person, Scope
 from readingroom.accounts.services import api_tokens
 from readingroom.kernel.errors import InvalidInput, StateConflict
-from readingroom.web.proven import for_the_signed_in
+from readingroom.web.signed_in import for_the_signed_in
 from readingroom.web.views.people_forms import TokenForm
 
 _REFUSED: Final = 422

@@ -117,5 +117,8 @@ def _home_of(name: str) -> str:
 
     django.setup()
     if name not in AS_IT_IS:
-        call_command("migrate", verbosity=0, interactive=False)
+        from readingroom.infra.standing import is_up_to_date  # noqa: PLC0415
+
+        if not is_up_to_date():
+            call_command("migrate", verbosity=0, interactive=False)
     return str(get_commands()[name])

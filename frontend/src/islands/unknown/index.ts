@@ -35,8 +35,10 @@ class Differential {
   #change(row: Row): void {
     row.keepBelow(mostOf(this.#rows.indexOf(row), this.#points));
     this.#draw();
+    const attempt = this.#told("attempt");
+    if (attempt === "") return; // of a sitting: the library keeps it
     const rows = this.#rows.map((each) => [each.name.value, each.points.value] as const);
-    keepUncommitted(this.#told("attempt"), this.#told("place"), rows, localStorage, Date.now());
+    keepUncommitted(attempt, this.#told("place"), rows, localStorage, Date.now());
   }
 
   #told(field: string): string { return this.form.querySelector<HTMLInputElement>(`[name=${field}]`)?.value ?? ""; }
@@ -44,8 +46,10 @@ class Differential {
   /** What was written here before a reload; what the library sent back with a sentence goes first. */
   #takeUp(): void {
     sweepUncommitted(localStorage, Date.now());
-    const kept = uncommitted(this.#told("attempt"), this.#told("place"), localStorage, Date.now());
-    if (kept === null) clearUncommitted(this.#told("attempt"), localStorage);
+    const attempt = this.#told("attempt");
+    if (attempt === "") return;
+    const kept = uncommitted(attempt, this.#told("place"), localStorage, Date.now());
+    if (kept === null) clearUncommitted(attempt, localStorage);
     if (kept === null || this.#wrong.childElementCount > 0) return;
     this.#rows.forEach((row, at) => { row.takeUp(...(kept[at] ?? ["", ""])); });
   }

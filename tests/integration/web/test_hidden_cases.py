@@ -17,7 +17,8 @@ HIDDEN = {
     "draft": (State.DRAFT, Visibility.PRIVATE),
     "private": (State.PUBLISHED, Visibility.PRIVATE),
     "of another institution": (State.PUBLISHED, Visibility.INSTITUTION),
-    "retired": (State.RETIRED, Visibility.PUBLIC),
+    # Whoever could read it once finds a tombstone; to these it was never open.
+    "retired": (State.RETIRED, Visibility.INSTITUTION),
 }
 _TOKEN = re.compile(rb'csrfmiddlewaretoken" value="[^"]*"')
 

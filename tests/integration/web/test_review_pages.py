@@ -219,7 +219,7 @@ def test_a_case_that_may_not_leave_is_offered_to_the_house_alone() -> None:
 
     page = read(signed_in(dev()), "/reviews/")
 
-    assert "Its images or its licence stay within the institution." in page
+    assert "Its images, its licence or its institution keep it closer." in page
     assert '<option value="public"' not in page
 
 

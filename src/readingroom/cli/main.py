@@ -20,7 +20,7 @@ COMMANDS = {
     "link": "make keys for the way back to a patient, or go it",
     "held": "list, release or reject images that were held back",
     "search": "make the search index anew, or check it",
-    "case": "begin, import, export, validate, compare, publish, retire or erase a case",
+    "case": "begin, import, export, check, publish, retire or erase a case",
     "erasures": "list erased cases, or erase what a backup brought back",
     "report": "tell what was removed from a submission, and by which rule",
     "person": "add, list or change people and their roles",

@@ -79,6 +79,11 @@ BY_ROLE: Final = {
 ASKED_IN_VAIN: Final = re.compile(r"held/<uuid:key>/(facts|frames|face|thumbnail|redacted)")
 # What everyone who may must also bring to be told more than that it is wrong.
 ONLY_REFUSED: Final = frozenset({
+    "searches/open/", "searches/rename/", "searches/remove/",
+    # An entry, an exam, a question that waits, a proof of the last minutes.
+    "playlists/<uuid:key>/edit/entries/", "playlists/<uuid:key>/candidates/",
+    "playlists/<uuid:key>/candidates/time/", "playlists/<uuid:key>/candidates/release/",
+    "sittings/<uuid:key>/<int:number>/answer/", "profile/writing/<uuid:key>/",
     "received/uploads/<uuid:key>/<str:content_id>", "received/uploads/<uuid:key>/small/",
     "received/<uuid:key>/preview/", "received/<uuid:key>/preview/decide/",
     "received/<uuid:key>/owner/", "cases/<uuid:key>/unknown/commit/",
@@ -97,6 +102,7 @@ IN_OTHER_WORDS: Final = {
     "(?:3rdparty|": "/account/social/signup/",
     "oidc/^": "/account/oidc/institution/login/",
     "(?:email|": "/account/email/",
+    "(?:3rdparty/signup|": "/account/3rdparty/signup/",
     "^confirm-email": "/account/confirm-email/abc/",
     "^password/reset": "/account/password/reset/key/1-abc/",
 }

@@ -13,15 +13,22 @@ __all__ = ["demo_data", "live_library"]
 
 
 @pytest.fixture
-def resident(chromium: Browser, live_library: LiveLibrary) -> Iterator[Page]:
-    """A page of someone who comes to learn, at the library."""
+def resident(
+    chromium: Browser, live_library: LiveLibrary, request: pytest.FixtureRequest
+) -> Iterator[Page]:
+    """A page of someone who comes to learn, at the library.
+
+    Each test has a person of its own: the processes of a run share the library, and whoever has
+    begun a case elsewhere is not offered to begin it.
+    """
     live_library.run("sign-in-link")  # makes the first administrator, and their institution
+    name = f"resident-{request.path.stem.removeprefix('test_')}"
     live_library.run(
-        "person", "add", "resident", "--role", "learner", "--institution", DEFAULT_INSTITUTION
+        "person", "add", name, "--role", "learner", "--institution", DEFAULT_INSTITUTION
     )
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(live_library.run("sign-in-link", "resident").stdout.strip())
+    page.goto(live_library.run("sign-in-link", name).stdout.strip())
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{live_library.url}/")
     yield page

@@ -1,6 +1,6 @@
 """Markdown from people to HTML that is safe to show: the one place where it happens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from re import compile as pattern
@@ -36,20 +36,28 @@ class SliceTarget:
 
 
 Resolver = Callable[[str, int], SliceTarget | None]
+TermFinder = Callable[[str], Iterable[tuple[int, int, str]]]
+"""From a text to where it names something: from, up to but not including, and the address."""
 
 
-def render_markdown(text: str, *, resolve: Resolver | None = None) -> SafeString:
+def render_markdown(
+    text: str, *, resolve: Resolver | None = None, find_terms: TermFinder | None = None
+) -> SafeString:
     """Render ``text`` (CommonMark with tables) and keep only harmless tags.
 
     A link ``[STIR 8](image:sag-stir/8)`` becomes an anchor with class ``slice-link`` that the
     viewer follows; ``resolve`` is asked with series id and slice number (from 1) and answers
-    where to, or ``None``: then the words stay and the link goes. Raw HTML is shown as text,
+    where to, or ``None``: then the words stay and the link goes. What ``find_terms`` finds outside
+    links becomes one with class ``term-link``, each address once. Raw HTML is shown as text,
     pictures become their description, and headings start at the third level.
     """
     renderer = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
     renderer.enable("table")
     renderer.validateLink = _may_link  # type: ignore[method-assign]  # how the library has it
-    rendered = renderer.render(text, {"resolve": resolve or _nowhere})
+    env: dict[str, object] = {
+        "resolve": resolve or _nowhere, "find_terms": find_terms, "led_to": set(),
+    }  # fmt: skip
+    rendered = renderer.render(text, env)
     return mark_safe(  # noqa: S308  # cleaned by the call inside it
         nh3.clean(
             rendered,
@@ -77,6 +85,7 @@ class _Renderer(RendererHTML):
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
+        env["is_link"] = True
         href = str(tokens[idx].attrGet("href") or "")
         found = _IMAGE_LINK.fullmatch(href)
         if not found:
@@ -94,7 +103,22 @@ class _Renderer(RendererHTML):
     def link_close(
         self, _tokens: Sequence[Token], _idx: int, _options: OptionsDict, env: EnvType
     ) -> str:
+        env["is_link"] = False
         return str(env["link_closes"])  # links can't be nested, so one memory is enough
+
+    def text(self, tokens: Sequence[Token], idx: int, _options: OptionsDict, env: EnvType) -> str:
+        content = tokens[idx].content
+        if env["find_terms"] is None or env.get("is_link"):
+            return escape(content)
+        shown, at = [], 0
+        for start, end, address in env["find_terms"](content):
+            if address not in env["led_to"]:
+                env["led_to"].add(address)
+                shown.append(escape(content[at:start]))
+                link = f'<a class="term-link" href="{escape(address)}">'
+                shown.append(f"{link}{escape(content[start:end])}</a>")
+                at = end
+        return "".join([*shown, escape(content[at:])])
 
     def heading_open(
         self, tokens: Sequence[Token], idx: int, _options: OptionsDict, _env: EnvType

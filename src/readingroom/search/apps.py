@@ -15,12 +15,14 @@ class SearchConfig(AppConfig):
         """Listen to what is published, retired and erased."""
         from readingroom.search.marks import (  # noqa: PLC0415  # needs models
             mark_changed,
+            mark_ungathered,
             mark_untold,
         )
         from readingroom.search.own import register_holdings  # noqa: PLC0415  # needs models
 
         events.subscribe(events.CaseChanged, mark_changed)
         events.subscribe(events.CaseChanged, mark_untold)
+        events.subscribe(events.CaseChanged, mark_ungathered)
         events.subscribe(events.CaseErased, mark_changed)
         events.subscribe(events.EraseCopies, _forget_erased)
         register_holdings()

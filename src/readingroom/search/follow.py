@@ -8,6 +8,7 @@ from typing import Final
 from django.db import Error, close_old_connections
 
 from readingroom.kernel.errors import ReadingRoomError, Unavailable
+from readingroom.search.articles.gathering import gather, mark_ungathered_cases
 from readingroom.search.index import (
     catch_up,
     current_engine,
@@ -56,9 +57,13 @@ def follow_once(*, compare: bool) -> None:
         rebuild()
     else:
         _catch_up(compare=compare)
+    words = vocabulary()
+    if compare:
+        mark_ungathered_cases(words)
+    gather(words)
     engine = current_engine()
     if engine is not None:
-        tell_of_new(engine, vocabulary())
+        tell_of_new(engine, words)
 
 
 def _catch_up(*, compare: bool) -> None:

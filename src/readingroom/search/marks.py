@@ -2,7 +2,7 @@
 
 from readingroom.cases.models import Case, State
 from readingroom.infra.events import CaseChanged, CaseErased
-from readingroom.search.models import PendingCase, SavedSearch, UntoldCase
+from readingroom.search.models import PendingCase, SavedSearch, UngatheredCase, UntoldCase
 
 MOST_AT_ONCE = 2_000
 
@@ -18,6 +18,11 @@ def mark_untold(event: CaseChanged) -> None:
     case = Case.objects.filter(key=event.case_key, state=State.PUBLISHED).first()
     if case is not None and SavedSearch.objects.exists():
         UntoldCase.objects.create(case=case)
+
+
+def mark_ungathered(event: CaseChanged) -> None:
+    """What the case names is written down for articles."""
+    UngatheredCase.objects.create(case=Case.objects.get(key=event.case_key))
 
 
 def pending_cases() -> frozenset[int]:

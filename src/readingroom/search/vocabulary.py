@@ -4,16 +4,17 @@ import functools
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from readingroom.kernel.errors import InvalidInput
 from readingroom.search.words import stems
 
 SHIPPED: Final = Path(__file__).parent / "data" / "vocabulary.txt"
 _LINE = re.compile(
-    r"(?P<label>[^=<\[]+?)\s*(?P<group>\[group\])?\s*=(?P<names>[^<]*)(<(?P<broader>.*))?"
+    r"(?P<label>[^=<\[]+?)\s*(?:\[(?P<mark>group|sign|anatomy)\])?\s*="
+    r"(?P<names>[^<]*)(<(?P<broader>.*))?"
 )
 _MAX_BYTES = 2_000_000
 _NOT_OF_A_KEY = re.compile(r"[^a-z0-9]+")
@@ -26,14 +27,20 @@ class Concept:
     Attributes:
         key: small letters, digits and underscores.
         broader: keys of what it is a kind of.
-        is_group: whether it is one of the groups diagnoses are sorted into.
+        mark: ``group`` for one of the groups diagnoses are sorted into, ``sign`` for what is seen,
+            ``anatomy`` for a part of the body; empty for everything else.
     """
 
     key: str
     label: str
     names: tuple[str, ...]
     broader: tuple[str, ...]
-    is_group: bool = False
+    mark: str = ""
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is one of the groups diagnoses are sorted into."""
+        return self.mark == "group"
 
     @property
     def token(self) -> str:
@@ -41,8 +48,7 @@ class Concept:
         return f"c:{self.key}"
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """Where a row of stems names something: from ``start`` up to but not including ``end``."""
 
     start: int
@@ -50,16 +56,24 @@ class Mention:
     keys: tuple[str, ...]
 
 
+@dataclass
+class _Name:
+    """What a row of stems names, and the longer names that begin with it."""
+
+    keys: tuple[str, ...] = ()
+    longer: dict[str, "_Name"] = field(default_factory=dict)
+
+
 class Vocabulary:
     """Names of concepts, looked up by their stems."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self.concepts: Mapping[str, Concept] = {concept.key: concept for concept in concepts}
-        self._names: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._longest: dict[str, int] = {}
+        self.tokens: Mapping[str, str] = {key: c.token for key, c in self.concepts.items()}
+        self._names: dict[str, _Name] = {}
         for concept in self.concepts.values():
             for name in (concept.label, *concept.names):
-                self._add_name(tuple(stems(name)), concept.key)
+                self._add_name(stems(name), concept.key)
 
     @functools.cached_property
     def digest(self) -> str:
@@ -69,14 +83,20 @@ class Vocabulary:
 
     def mentions(self, words: Sequence[str]) -> Iterator[Mention]:
         """What ``words`` (stems) name, from the left, the longest name first."""
-        at = 0
-        while at < len(words):
-            found = self._mention_at(words, at) if words[at] in self._longest else None
-            if found is None:
-                at += 1
-            else:
-                yield found
-                at = found.end
+        at, names = 0, self._names
+        for start, word in enumerate(words):
+            name = names.get(word)
+            if name is None or start < at:
+                continue
+            end, keys, place = start, name.keys, start + 1
+            while name is not None:
+                if name.keys:
+                    end, keys = place, name.keys
+                name = name.longer.get(words[place]) if place < len(words) else None
+                place += 1
+            if keys:
+                yield Mention(start, end, keys)
+                at = end
 
     def closure(self, key: str) -> tuple[str, ...]:
         """``key`` and everything it is a kind of, itself first."""
@@ -91,19 +111,13 @@ class Vocabulary:
         wide = dict.fromkeys(wider for key in keys for wider in self.closure(key))
         return tuple(key for key in wide if self.concepts[key].is_group)
 
-    def _mention_at(self, words: Sequence[str], at: int) -> Mention | None:
-        for length in range(min(self._longest[words[at]], len(words) - at), 0, -1):
-            keys = self._names.get(tuple(words[at : at + length]))
-            if keys:
-                return Mention(at, at + length, keys)
-        return None
-
-    def _add_name(self, name: tuple[str, ...], key: str) -> None:
-        if not name:
-            return
-        known = self._names.get(name, ())
-        self._names[name] = known if key in known else (*known, key)
-        self._longest[name[0]] = max(self._longest.get(name[0], 0), len(name))
+    def _add_name(self, stems_of_it: Sequence[str], key: str) -> None:
+        longer, name = self._names, _Name()
+        for stem in stems_of_it:
+            name = longer.setdefault(stem, _Name())
+            longer = name.longer
+        if key not in name.keys:
+            name.keys = (*name.keys, key)
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -173,7 +187,7 @@ def _read_line(line: str, number: int) -> Concept:
         label=found["label"].strip(),
         names=_listed(found["names"]),
         broader=tuple(key_of_name(name) for name in _listed(found["broader"] or "")),
-        is_group=found["group"] is not None,
+        mark=found["mark"] or "",
     )
 
 
@@ -194,5 +208,5 @@ def _joined(known: Concept | None, more: Concept) -> Concept:
         label=known.label,
         names=tuple(dict.fromkeys(known.names + more.names)),
         broader=tuple(dict.fromkeys(known.broader + more.broader)),
-        is_group=known.is_group or more.is_group,
+        mark=known.mark or more.mark,
     )

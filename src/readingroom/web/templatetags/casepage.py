@@ -32,14 +32,17 @@ _BAR_HEIGHTS = (6, 9, 12, 15)
 
 @register.simple_tag(takes_context=True)
 def prose(context: template.Context, text: str) -> SafeString:
-    """Markdown as safe HTML; links to slices lead to the film where the page has the series."""
+    """Markdown as safe HTML; links to slices lead to the film where the page has the series.
+
+    Where the page says which articles there are, the words that name one lead there.
+    """
     known = context["page"].series
 
     def resolve(series: str, frame: int) -> SliceTarget | None:
         view = known.get(series)
         return SliceTarget(series, frame) if view is not None and view.is_available else None
 
-    return render_markdown(text, resolve=resolve)
+    return render_markdown(text, resolve=resolve, find_terms=context.get("find_terms"))
 
 
 @register.simple_tag(takes_context=True)

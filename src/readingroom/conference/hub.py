@@ -52,6 +52,7 @@ class Channel:
         self.leader = ""
         self.is_over = False
         self.votes = 0
+        self.poll = ""
         self.hands = 0  # counts changes: the presenter's page then looks who asks
         self.house = 0
         self._lock = threading.Lock()
@@ -116,6 +117,12 @@ class Channel:
         self.followers.add(follower)
         self.changed_house()
         return follower
+
+    def put_votes(self, votes: int, poll: str) -> None:
+        """Take a count in; of two votes that come at once the later may be counted first."""
+        with self._lock:
+            self.votes = max(self.votes, votes) if poll == self.poll else votes
+            self.poll = poll
 
     def leave(self, follower: Follower) -> None:
         """Follow no more."""
@@ -219,10 +226,14 @@ class Hub:
         """Another case or stage is shown."""
         self.channel(room).forget_view()
 
-    def count(self, room: UUID, votes: int) -> None:
-        """Tell the presenter how many have voted, and nobody what."""
+    def count(self, room: UUID, votes: int, *, poll: str = "") -> None:
+        """Tell the presenter how many have voted, and nobody what.
+
+        Args:
+            poll: the question; empty where none is asked.
+        """
         channel = self.channel(room)
-        channel.votes = votes
+        channel.put_votes(votes, poll)
         self._on_loop(channel.changed_house)
 
     def raised(self, room: UUID) -> None:

@@ -1,5 +1,6 @@
 """How long, how many, how often."""
 
+import ipaddress
 import threading
 import time
 from collections.abc import Callable
@@ -17,12 +18,30 @@ MOST_WRONG: Final = 40
 """Wrong codes from one address within ``WINDOW_S``: a whole hall may share one."""
 WINDOW_S: Final = 600.0
 _MOST_ADDRESSES: Final = 10_000
+_HOUSEHOLD_BITS: Final = 64
+"""Whoever has one address of version 6 has all that begin as it does (RFC 6177 section 2)."""
 
 
 class TooManyCodes(ReadingRoomError):
     """Someone guesses codes."""
 
     code = "too_many_codes"
+
+
+def household(address: str) -> str:
+    """Whom wrong codes from ``address`` are counted for: all addresses that one guesser has.
+
+    What is no address is counted as it stands.
+    """
+    try:
+        told = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(told, ipaddress.IPv4Address):
+        return str(told)
+    if told.ipv4_mapped is not None:
+        return str(told.ipv4_mapped)
+    return str(ipaddress.ip_network((int(told), _HOUSEHOLD_BITS), strict=False))
 
 
 class WrongCodes:

@@ -67,7 +67,7 @@ def test_a_colleague_who_signs_out_sees_no_more_of_it() -> None:
 
     phone.client.cookies.pop("readingroom_session")
 
-    assert phone.look()["Location"] == "/join/"
+    assert phone.look()["Location"] == "/join/?over=1"
     assert phone.film().status_code == 404
 
 
@@ -101,7 +101,8 @@ def test_a_code_dies_with_its_room(dies: str) -> None:
         Room.objects.update(opened_at=now - LONGEST, ends_at=now)
 
     assert late.join(code).status_code == 404
-    assert phone.look()["Location"] == "/join/"
+    left = phone.client.get(phone.look()["Location"])
+    assert "That conference is over" in left.content.decode()
     assert phone.film().status_code == 404
     assert desk.look().status_code == 404
 
@@ -161,7 +162,7 @@ def test_a_seat_of_one_room_opens_no_other() -> None:
     phone.client.cookies["readingroom_seat"] = note
     phone.room = rooms[1]
 
-    assert phone.look()["Location"] == "/join/"
+    assert phone.look()["Location"] == "/join/?over=1"
     assert phone.film().status_code == 404
     assert first.client != second.client
 

@@ -32,6 +32,17 @@ def test_who_comes_new_is_told_the_newest_state_and_where_the_slices_stand() -> 
     assert heard(channel.tidings_for(channel.join("", is_desk=False))) == ["v1", "s2"]
 
 
+def test_a_count_that_comes_late_takes_no_vote_away() -> None:
+    channel = Channel()
+    channel.put_votes(0, "one")
+    channel.put_votes(2, "one")
+    channel.put_votes(1, "one")
+    assert channel.votes == 2
+
+    channel.put_votes(0, "another")
+    assert channel.votes == 0
+
+
 def test_of_many_positions_only_the_latest_is_sent() -> None:
     channel = Channel()
     put(channel, 1)

@@ -5,7 +5,13 @@ import json
 import pytest
 
 from readingroom.conference.codes import ALPHABET, LENGTH, new_code, tidy_code
-from readingroom.conference.limits import MOST_WRONG, WINDOW_S, TooManyCodes, WrongCodes
+from readingroom.conference.limits import (
+    MOST_WRONG,
+    WINDOW_S,
+    TooManyCodes,
+    WrongCodes,
+    household,
+)
 from readingroom.conference.positions import MOST_BYTES, read_position
 from readingroom.conference.tally import choice_bars, heat_of, is_inside, points_bars
 from readingroom.kernel.errors import InvalidInput
@@ -42,6 +48,22 @@ def test_an_address_that_guesses_is_shut_out_for_a_while_and_others_are_not() ->
     wrong.check("b")
     now[0] = WINDOW_S
     wrong.check("a")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("2001:db8:7:9::1", "2001:db8:7:9:ffff::2", True),
+        ("2001:db8:7:9::1", "2001:db8:7:a::1", False),
+        ("192.0.2.7", "::ffff:192.0.2.7", True),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("a socket", "", False),
+    ],
+)
+def test_whoever_has_many_addresses_guesses_no_more_often(
+    one: str, other: str, *, is_same: bool
+) -> None:
+    assert (household(one) == household(other)) is is_same
 
 
 def test_counting_guesses_takes_no_endless_memory(monkeypatch: pytest.MonkeyPatch) -> None:

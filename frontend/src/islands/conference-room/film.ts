@@ -2,6 +2,8 @@ import { make } from "../../runtime/dom";
 import { asCount, asNumber, asNumbers, asObject, asString, orNull } from "../../runtime/parse";
 import type { Position } from "./props";
 
+/** Keys that move nothing of the film. */
+const PASSING: ReadonlySet<string> = new Set(["Tab", "Shift", "Control", "Alt", "Meta", "Escape"]);
 const VIEWER = '[data-island="stack-viewer"]';
 
 /** A spot of an image, and how large the image is. */
@@ -69,7 +71,7 @@ export class FilmBox {
     if (!root) return;
     const { signal } = this;
     for (const name of ["wheel", "pointerdown", "keydown"]) {
-      root.addEventListener(name, () => { this.ears.touched(); }, { signal, capture: true, passive: true });
+      root.addEventListener(name, (event) => { if (!isPassing(event)) this.ears.touched(); }, { signal, capture: true, passive: true });
     }
     root.addEventListener("readingroom:view", (event) => { this.ears.stands(standOf(detailOf(event))); }, { signal });
     root.addEventListener("readingroom:point", (event) => { this.ears.points(spotOf(detailOf(event))); }, { signal });
@@ -79,6 +81,10 @@ export class FilmBox {
     this.#watch.observe(root, { attributeFilter: ["data-island-state"] });
     if (this.isReady) this.ears.ready();
   }
+}
+
+function isPassing(event: Event): boolean {
+  return event instanceof KeyboardEvent && PASSING.has(event.key);
 }
 
 function detailOf(event: Event): Readonly<Record<string, unknown>> {

@@ -10,6 +10,8 @@ const KEPT = "Kept.";
 const UP = "Your hand is up. The presenter sees your name.";
 const DOWN = "Your hand is down.";
 
+const underWay = new WeakSet<HTMLFormElement>();
+
 /** A conference: the page follows the room, or leads it. */
 const conferenceRoom: Island = {
   mount(root, props) {
@@ -45,7 +47,9 @@ function submit(room: Room, event: SubmitEvent): void {
   const { confVote, confQuiet, confDo } = form.dataset;
   if (confVote === undefined && confQuiet === undefined && confDo === undefined) return;
   event.preventDefault();
-  void sendForm(form, submitter).then(async (wrong) => {
+  if (underWay.has(form)) return; // pressed twice
+  underWay.add(form);
+  void sendForm(form, submitter).finally(() => { underWay.delete(form); }).then(async (wrong) => {
     if (confDo === undefined) say(form, wrong ?? sentenceOf(confVote, submitter));
     else {
       complain(wrong);

@@ -1,5 +1,6 @@
 import { csrfToken } from "../../runtime/csrf";
 
+const BUSY = 429;
 const LOST = "The library did not answer. Try again.";
 
 /** Send a form as the browser would, without leaving the page: null, or the sentence that says why not. */
@@ -24,7 +25,12 @@ export async function askFilm(url: string): Promise<unknown> {
   return await answer.json() as unknown; // looked at by whoever asked
 }
 
+/**
+ * This page as the server has it now; null where it is not this reader's any more.
+ * @throws {Error} where it should be asked for again.
+ */
 export async function askPage(): Promise<Document | null> {
   const answer = await fetch(location.href);
+  if (answer.status >= BUSY) throw new Error(`page ${String(answer.status)}`);
   return answer.ok && !answer.redirected ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
 }

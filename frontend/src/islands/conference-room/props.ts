@@ -7,6 +7,8 @@ export interface RoomProps {
   readonly live: string;
   readonly view: string;
   readonly film: string;
+  /** How often hands went up or down, as the page knows it. */
+  readonly hands: number;
   readonly standing: Standing;
 }
 
@@ -41,6 +43,7 @@ export function parseProps(value: unknown): RoomProps {
   return {
     role: asOneOf(json["role"], "role", ["desk", "phone"]),
     seat: text("seat"), live: text("live"), view: text("view"), film: text("film"),
+    hands: asNumber(json["hands"], "hands"),
     standing: parseStanding(json),
   };
 }

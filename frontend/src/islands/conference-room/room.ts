@@ -11,6 +11,9 @@ import { Sender } from "./sender";
 import { Timer } from "./timer";
 
 const AGAIN_MS = 2000;
+const MOST_LOOKS = 3;
+const YOURS = "You have the controls. Scroll, and everyone follows.";
+const NOT_YOURS = "The presenter has the controls again.";
 
 /** One page in a room: a phone, or the presenter's desk. */
 export class Room {
@@ -24,11 +27,12 @@ export class Room {
   #position: Position | null = null;
   #own: Omit<Position, "shown" | "pointer"> | null = null;
   #pointer: readonly number[] | null = null;
-  #hands: number | null = null;
+  #hands: number;
   #refreshing: Promise<void> | null = null;
 
-  constructor(private readonly root: HTMLElement, private readonly props: RoomProps, signal: AbortSignal) {
+  constructor(private readonly root: HTMLElement, private readonly props: RoomProps, private readonly signal: AbortSignal) {
     this.#standing = props.standing;
+    this.#hands = props.hands;
     this.#sender = new Sender(props.view, signal);
     this.film = new FilmBox(root, {
       touched: () => { this.#explore(); },
@@ -57,7 +61,8 @@ export class Room {
     }
     if (standing.version <= this.#standing.version) return;
     if (this.props.role === "desk") {
-      await this.refresh();
+      // A page that was on its way already may be older than this.
+      for (let n = 0; n < MOST_LOOKS && this.#standing.version < standing.version; n += 1) await this.refresh();
       return;
     }
     const page = new DOMParser().parseFromString(asString(json["html"], "html"), "text/html");
@@ -76,7 +81,7 @@ export class Room {
     this.#tell("[data-conf-phones]", String(phones));
     this.#tell("[data-conf-phones-word]", phones === 1 ? "phone" : "phones");
     this.#tell("[data-conf-votes]", String(votes));
-    if (this.#hands !== null && this.#hands !== hands) void this.refresh();
+    if (this.#hands !== hands) void Promise.resolve(this.#refreshing).then(() => this.refresh());
     this.#hands = hands ?? 0;
   }
 
@@ -107,7 +112,7 @@ export class Room {
   }
 
   async #load(): Promise<void> {
-    const page = await askPage();
+    const page = await this.#page();
     if (!page) {
       location.reload();
       return;
@@ -116,6 +121,18 @@ export class Room {
     const viewer = page.getElementById("viewer-props")?.textContent ?? "null";
     const answer = { viewer: JSON.parse(viewer) as unknown }; // the viewer itself looks at it
     await this.#stand(parseStanding(JSON.parse(propsText)), page, () => Promise.resolve(answer));
+  }
+
+  /** Asked until it comes; null where this page is nobody's any more. */
+  async #page(): Promise<Document | null> {
+    while (!this.signal.aborted) {
+      try {
+        return await askPage();
+      } catch {
+        await new Promise((done) => { setTimeout(done, AGAIN_MS); });
+      }
+    }
+    return null;
   }
 
   async #stand(standing: Standing, page: ParentNode, ask: () => Promise<unknown>): Promise<void> {
@@ -127,10 +144,11 @@ export class Room {
       this.#isFollowing = true;
       this.#pointer = null;
       if (this.isLeading) this.film.askView();
+      this.#sayWhose(before.leader);
     }
     this.#show();
     if (before.shown === standing.shown) return;
-    this.#own = null;
+    this.#own = this.#pointer = null;
     await this.#hang(standing.shown, ask);
   }
 
@@ -188,6 +206,12 @@ export class Room {
     const pointer = this.root.querySelector<HTMLElement>("[data-conf-pointer]");
     pointer?.setAttribute("aria-pressed", String(this.#isPointing));
     if (pointer) pointer.hidden = !this.isLeading;
+  }
+
+  /** On the phone that was given the controls, or had them: beside its raised hand. */
+  #sayWhose(before: string): void {
+    const { seat } = this.props;
+    if (seat !== "" && (this.isLeading || before === seat)) this.#tell(".conf-call [data-conf-said]", this.isLeading ? YOURS : NOT_YOURS);
   }
 
   #tell(where: string, words: string): void {

@@ -3,6 +3,8 @@ import type { Position } from "./props";
 /** More often than this nobody sees. */
 const GAP_MS = 40;
 const AGAIN_MS = 500;
+/** An answer that is not here by then does not come: the phone has changed networks. */
+const LONGEST_MS = 5000;
 
 /** Tells the room where the slices stand: one message at a time, and only ever the latest. */
 export class Sender {
@@ -33,7 +35,8 @@ export class Sender {
     try {
       const headers = { "X-ReadingRoom": "1", "Content-Type": "application/json" };
       const body = JSON.stringify(position);
-      await fetch(this.url, { method: "POST", headers, body, signal: this.signal });
+      const signal = AbortSignal.any([this.signal, AbortSignal.timeout(LONGEST_MS)]);
+      await fetch(this.url, { method: "POST", headers, body, signal });
       return true;
     } catch {
       return false;

@@ -61,6 +61,9 @@ export function listen(url: string, ears: Ears, signal: AbortSignal): void {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible" && source?.readyState !== EventSource.OPEN) open();
   }, { signal });
+  // A line that was open before may look open still, and nothing comes through it any more.
+  window.addEventListener("online", open, { signal });
+  window.addEventListener("offline", () => { ears.line(false); }, { signal });
   signal.addEventListener("abort", () => { clearTimeout(wait); clearTimeout(missed); source?.close(); });
 }
 

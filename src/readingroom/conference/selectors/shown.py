@@ -51,6 +51,11 @@ def shown_in(room: Room, *, now: datetime) -> Shown | None:
         entry = shown_entry(room)
     except NotFound:
         return None
+    return entry_in(room, entry, now=now)
+
+
+def entry_in(room: Room, entry: Entry, *, now: datetime) -> Shown | None:
+    """One case of a room as far as it was opened; None while it may not be shown (any more)."""
     if not may_show_now(room, entry.revision.case):
         return None
     said = tuple(Said(place, "", ()) for place in range(entry.committed))

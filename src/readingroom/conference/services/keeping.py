@@ -8,10 +8,11 @@ from django.db import transaction
 from readingroom.accounts.models import Person
 from readingroom.cases.models import State
 from readingroom.conference.models import Room
+from readingroom.conference.selectors.results import said_of
 from readingroom.kernel.errors import NotFound
 from readingroom.teaching.models import Playlist
 from readingroom.teaching.playlist_access import own_playlists
-from readingroom.teaching.services.entries import add_case
+from readingroom.teaching.services.entries import add_case, write_note
 from readingroom.teaching.services.playlists import make_playlist
 
 
@@ -30,7 +31,9 @@ def kept_room(presenter: Person, key: UUID) -> Room:
 
 @transaction.atomic
 def as_playlist(*, presenter: Person, key: UUID, now: datetime) -> Playlist:
-    """A playlist of the cases of a kept session that are published; the results stay here.
+    """A playlist of the cases of a kept session that are published, with what the room said.
+
+    That stands in the notes, which only the presenter reads, below their own.
 
     Raises:
         NotFound: there is no such session of theirs, or none of its cases is published.
@@ -42,7 +45,11 @@ def as_playlist(*, presenter: Person, key: UUID, now: datetime) -> Playlist:
     title = f"Conference of {room.opened_at.day} {room.opened_at:%B %Y}"
     playlist = make_playlist(actor=presenter, title=title, now=now)
     for entry in entries:
-        add_case(actor=presenter, key=playlist.key, case=str(entry.case_key), now=now)
+        made = add_case(actor=presenter, key=playlist.key, case=str(entry.case_key), now=now)
+        note = "\n\n".join(filter(None, (entry.notes, said_of(entry))))
+        write_note(
+            actor=presenter, key=playlist.key, entry=made.key, note=note, heading=None, now=now
+        )
     return playlist
 
 

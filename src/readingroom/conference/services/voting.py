@@ -121,8 +121,14 @@ def ask(lead: Lead, question: Question) -> Room:
     """
     room = own_room(lead)
     entry = shown_entry(room)
-    if Poll.objects.filter(entry__room=room, revealed_at__isnull=True).exists():
+    waiting = Poll.objects.filter(entry__room=room, revealed_at__isnull=True)
+    if waiting.filter(entry=entry).exists():
         raise StateConflict("The room is voting already. Reveal that vote or drop it first.")
+    if waiting.exists():
+        raise StateConflict(
+            "A vote on another case is not revealed yet. "
+            "Go back to that case, and reveal it or drop it."
+        )
     Poll.objects.create(
         entry=entry, kind=question.kind, stem=question.stem, options=list(question.options),
         series=question.series, answer=question.answer, opened_at=lead.now,
@@ -190,4 +196,6 @@ def document_of(room: Room) -> tuple[CaseDocument, Unfolding]:
 
 
 def _open_poll(room: Room, poll: UUID) -> Poll | None:
-    return Poll.objects.filter(key=poll, entry__room=room, revealed_at__isnull=True).first()
+    """Held, so that no vote comes in between what is counted and what is kept."""
+    polls = Poll.objects.select_for_update().filter(entry__room=room, revealed_at__isnull=True)
+    return polls.filter(key=poll).first()

@@ -9,9 +9,10 @@ import segno
 from django.urls import reverse
 
 from readingroom.cases.selectors import SeriesView
-from readingroom.conference.models import Poll, PollKind, Room
-from readingroom.conference.selectors.shown import Shown, shown_in
-from readingroom.conference.tally import Bar, Heat, choice_bars, heat_of, points_bars
+from readingroom.conference.models import Entry, Poll, PollKind, Room
+from readingroom.conference.selectors.results import bars_of
+from readingroom.conference.selectors.shown import Shown, entry_in, shown_in
+from readingroom.conference.tally import Bar, Heat, heat_of
 from readingroom.web.presentation.unknown import Opened, opened
 
 _LEVELS: Final = 5
@@ -152,8 +153,17 @@ def room_view(
     return RoomView(room, shown, view, viewer, poll)
 
 
-def poll_view(poll: Poll, shown: Shown, own: Mapping[str, Any]) -> PollView:
-    """A question; its result only once it is revealed."""
+def kept_views(room: Room, *, now: datetime) -> list[tuple[Entry, list[PollView], Shown | None]]:
+    """What a room said of each of its cases, and the case while it may still be shown."""
+    told = []
+    for entry in room.entries.select_related("revision__case__owner").prefetch_related("polls"):
+        shown = entry_in(room, entry, now=now)
+        told.append((entry, [poll_view(poll, shown, {}) for poll in entry.polls.all()], shown))
+    return told
+
+
+def poll_view(poll: Poll, shown: Shown | None, own: Mapping[str, Any]) -> PollView:
+    """A question; its result only once it is revealed, and its pictures while there are any."""
     told = poll.revealed_at is not None
     ballots = list(poll.ballots.values_list("given", flat=True)) if told else []
     given = own.get("points") or []
@@ -161,23 +171,18 @@ def poll_view(poll: Poll, shown: Shown, own: Mapping[str, Any]) -> PollView:
         OptionView(at, text, own.get("option") == at, given[at] if at < len(given) else 0)
         for at, text in enumerate(poll.options)
     )
-    series = shown.names.get(poll.series, "")
-    heat = _heat(poll, ballots, shown.page.series.get(series)) if told else None
+    series = shown.names.get(poll.series, "") if shown else ""
+    heat = _heat(poll, ballots, shown.page.series.get(series)) if told and shown else None
     return PollView(
         poll=poll,
         series=series,
         options=options,
         count=len(ballots) if told else poll.ballots.count(),
-        bars=_bars(poll, ballots) if told else (),
+        bars=bars_of(poll, ballots) if told else (),
         heat=heat,
         own=own,
         afterwards=poll.answer.get("stem", "") if told else "",
     )
-
-
-def result_bars(poll: Poll) -> tuple[Bar, ...]:
-    """The bars of a question that was revealed."""
-    return _bars(poll, list(poll.ballots.values_list("given", flat=True)))
 
 
 def qr_path(text: str) -> tuple[str, int]:
@@ -194,12 +199,6 @@ def qr_path(text: str) -> tuple[str, int]:
         if module
     ]
     return "".join(dark), len(rows) + 2 * _QUIET_MODULES
-
-
-def _bars(poll: Poll, ballots: Sequence[Mapping[str, Any]]) -> tuple[Bar, ...]:
-    if poll.kind == PollKind.CHOICE:
-        return choice_bars(poll.options, ballots, poll.answer.get("right"))
-    return points_bars(poll.options, ballots) if poll.kind == PollKind.POINTS else ()
 
 
 def _heat(

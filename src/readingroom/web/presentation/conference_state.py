@@ -27,7 +27,8 @@ def announce(room: Room, *, now: datetime, moved: bool = False) -> None:
     view = room_view(room, now=now)
     if moved:
         HUB.moved_on(room.key)
-    HUB.count(room.key, view.poll.count if view.poll else 0)
+    poll = view.poll
+    HUB.count(room.key, poll.count if poll else 0, poll=str(poll.poll.key) if poll else "")
     HUB.tell(
         room.key,
         room.version,

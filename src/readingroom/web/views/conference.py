@@ -20,12 +20,13 @@ from readingroom.conference.access import (
     presentable_cases,
     shown_revision,
 )
-from readingroom.conference.models import Poll, Room
+from readingroom.conference.models import Room
 from readingroom.conference.services import keeping, rooms
 from readingroom.kernel.errors import InvalidInput, NotFound
 from readingroom.teaching.playlist_access import own_playlists
+from readingroom.web.cookies import set_grant_cookies
 from readingroom.web.guarded import closed
-from readingroom.web.presentation.conference import result_bars
+from readingroom.web.presentation.conference import kept_views
 
 MOST_LISTED: Final = 60
 MOST_PLAYLISTS: Final = 20
@@ -77,9 +78,12 @@ def show_kept(request: HttpRequest, key: UUID) -> HttpResponse:
         rooms.forget(presenter=presenter, key=key)
         return closed(HttpResponseRedirect(reverse("web:conferences"), status=303))
     room = keeping.kept_room(presenter, key)
-    entries = room.entries.select_related("revision__case").prefetch_related("polls__ballots")
-    told = [(entry, _title(entry.revision.document), _polls(entry)) for entry in entries]
-    return closed(render(request, "conference/kept.html", {"room": room, "told": told}))
+    views = kept_views(room, now=timezone.now())
+    told = [(entry, _title(entry.revision.document), *said) for entry, *said in views]
+    response = render(request, "conference/kept.html", {"room": room, "told": told})
+    for _, _, shown in views:
+        set_grant_cookies(response, shown.page.grants if shown else ())
+    return closed(response)
 
 
 def _presenter(request: HttpRequest) -> Person:
@@ -116,10 +120,6 @@ def _row(case: Case, *, is_chosen: bool) -> dict[str, Any] | None:
         "is_draft": case.state == State.DRAFT,
         "is_for_everyone": is_for_everyone(case),
     }
-
-
-def _polls(entry: Any) -> list[tuple[Poll, Any, int]]:
-    return [(poll, result_bars(poll), poll.ballots.count()) for poll in entry.polls.all()]
 
 
 def _title(document: dict[str, Any]) -> str:

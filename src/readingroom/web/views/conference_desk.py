@@ -35,8 +35,9 @@ def show_desk(request: HttpRequest, key: UUID) -> HttpResponse:
     presenter, now = _presenter(request), timezone.now()
     room = led_room(presenter, key, now=now)
     HUB.claim(settings.READINGROOM_DATA)
+    hands = HUB.channel(key).hands  # before who asks is read: a hand that goes up now is seen twice
     view = room_view(room, now=now, desk=True)
-    response = render(request, "conference/desk.html", _context(request, view))
+    response = render(request, "conference/desk.html", _context(request, view, hands))
     if view.shown:
         set_grant_cookies(response, view.shown.page.grants)
     note = sign(Held(room.key, None, presenter.key))
@@ -83,7 +84,7 @@ def do(request: HttpRequest, key: UUID) -> HttpResponse:
     return closed(HttpResponseRedirect(address, status=303))
 
 
-def _context(request: HttpRequest, view: RoomView) -> dict[str, Any]:
+def _context(request: HttpRequest, view: RoomView, hands: int) -> dict[str, Any]:
     room = view.room
     join = request.build_absolute_uri(reverse("web:conference_join"))
     drawn, modules = qr_path(f"{join}?code={room.code}")
@@ -103,7 +104,7 @@ def _context(request: HttpRequest, view: RoomView) -> dict[str, Any]:
         "qr": drawn,
         "qr_size": modules,
         "seconds": (60, 120, 300),
-        "props": _props(room, view),
+        "props": {**_props(room, view), "hands": hands},
     }
 
 

@@ -17,7 +17,7 @@ from readingroom.accounts.actor import actor_from, key_of
 from readingroom.conference.access import seated_room
 from readingroom.conference.codes import tidy_code
 from readingroom.conference.hub import HUB
-from readingroom.conference.limits import WRONG_CODES
+from readingroom.conference.limits import WRONG_CODES, household
 from readingroom.conference.models import Ballot, Room, Seat
 from readingroom.conference.seats import (
     COOKIE,
@@ -49,8 +49,9 @@ def join_room(request: HttpRequest) -> HttpResponse:
     """Type the code, or come with it by the QR; a press of the button takes the seat."""
     if request.method != "POST":
         code = tidy_code(request.GET.get("code", ""))
-        return closed(render(request, "conference/join.html", {"code": code}))
-    typed, address = request.POST.get("code", ""), _address(request)
+        context = {"code": code, "is_over": request.GET.get("over") == "1"}
+        return closed(render(request, "conference/join.html", context))
+    typed, address = request.POST.get("code", ""), household(_address(request))
     try:
         WRONG_CODES.check(address)
         HUB.claim(settings.READINGROOM_DATA)
@@ -75,7 +76,7 @@ def show_room(request: HttpRequest, key: UUID) -> HttpResponse:
     try:
         room, seat = _seated(request, key)
     except NotFound:
-        return closed(HttpResponseRedirect(_door()))
+        return closed(HttpResponseRedirect(f"{_door()}?over=1"))
     HUB.claim(settings.READINGROOM_DATA)
     view = room_view(room, now=now, own=_own(room, seat))
     context = {
@@ -112,7 +113,7 @@ def cast_vote(request: HttpRequest, key: UUID) -> HttpResponse:
         actor=actor_from(request.user), room=key, seat=seat.key, poll=_poll_key(request),
         given=_given(request.POST), now=timezone.now(),
     )  # fmt: skip
-    HUB.count(room.key, poll.ballots.count())
+    HUB.count(room.key, poll.ballots.count(), poll=str(poll.key))
     return closed(HttpResponseRedirect(reverse("web:conference_room", args=[key]), status=303))
 
 
@@ -173,6 +174,7 @@ def _props(room: Room, seat: Seat, view: RoomView) -> dict[str, Any]:
         "film": reverse("web:conference_film", args=[room.key]),
         "timer": int(room.timer_ends_at.timestamp() * 1000) if room.timer_ends_at else 0,
         "asks": view.poll.series if view.poll and asked else "",
+        "hands": 0,
     }
 
 

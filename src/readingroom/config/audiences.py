@@ -51,6 +51,12 @@ class Audience(StrEnum):
 PAGES: Final[Mapping[str, Audience]] = {
     "": Audience.EVERYONE,
     "suggest/": Audience.EVERYONE,
+    "articles/": Audience.EVERYONE,
+    "articles/new/": Audience.EDITORS,
+    "articles/<str:term>/": Audience.EVERYONE,
+    "articles/<str:term>/edit/": Audience.EDITORS,
+    "articles/<str:term>/history/": Audience.EDITORS,
+    "articles/<str:term>/restore/": Audience.EDITORS,
     "searches/": Audience.SIGNED_IN,
     "searches/open/": Audience.SIGNED_IN,
     "searches/save/": Audience.SIGNED_IN,

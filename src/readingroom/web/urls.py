@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from readingroom.web.addresses import (
+    articles,
     conference,
     mine,
     people,
@@ -40,6 +41,7 @@ app_name = "web"
 urlpatterns = [
     path("", library.show_library, name="library"),
     path("suggest/", library.show_suggestions, name="suggest"),
+    *articles.ADDRESSES,
     *searches.ADDRESSES,
     *reviewing.ADDRESSES,
     *mine.ADDRESSES,

@@ -122,6 +122,7 @@ def address(route: str, name: str) -> str:
         return next(path for part, path in IN_OTHER_WORDS.items() if part in route)
     path = f"/{route}".replace("<uuid:key>", name).replace("<number:number>", name)
     path = path.replace("<str:link>", name)
+    path = path.replace("<str:term>", "vertebral-metastasis")  # what `make_case` is a case of
     path = path.replace("<slug:series>", "sag-t2")  # as `make_document` names it
     if "<slug:item>" in path:
         path = path.replace("<slug:item>", alias_of(UUID(name), CHOICE["id"]))
@@ -200,6 +201,7 @@ def asked_for(world: World, route: str, audience: Audience) -> str:
         Audience.SEATED: world.room.key,
         Audience.ADDRESSEES: world.notice.key,
         Audience.KEPT_BY: world.own,
+        Audience.MARKERS: world.written.key,
         Audience.CLASS_TEACHERS: world.task.key if "/set/" in route else world.cohort.key,
         Audience.CLASS_MEMBERS: world.task.key if "/set/" in route else world.cohort.key,
         Audience.CLASS_PEOPLE: world.cohort.key,

@@ -5,16 +5,18 @@ from typing import Final
 from uuid import UUID
 
 from readingroom.search.articles.gathering import gather_soon, in_force
-from readingroom.search.articles.reading import Reader, clause_of
+from readingroom.search.articles.reading import Reader, clause_of, is_open
 from readingroom.search.articles.terms import Kind, Term, slug_of_concept, term_of
 from readingroom.search.engines.base import Said
 from readingroom.search.entries import Entry, make_entry
 from readingroom.search.models import Article
 from readingroom.search.rows import published_rows
+from readingroom.search.texts import plain
 from readingroom.search.words import placed_words, stems
 
 _SHORTEST: Final = 3
 _MOST_ARTICLES: Final = 2_000
+_MOST_TERMS: Final = 40
 Place = tuple[int, int, str]
 """Where a term is named in a text: from, up to but not including, and its slug."""
 
@@ -70,6 +72,19 @@ def case_mentions(reader: Reader, key: UUID) -> Mentions:
     known = [pair for entry in entries for pair in _of_vocabulary(reader, entry)]
     written = Article.objects.exclude(text="").values_list("name", "slug")[:_MOST_ARTICLES]
     return Mentions([*own, *known, *written, *_other_names(reader, written)])
+
+
+def text_mentions(reader: Reader, text: str, own: Term) -> Mentions:
+    """What to look for in the text of an article: other terms that the reader may open."""
+    named = (key for found in reader.vocabulary.mentions(stems(plain(text))) for key in found.keys)
+    pairs: list[tuple[str, str]] = []
+    for key in list(dict.fromkeys(named))[:_MOST_TERMS]:
+        concept = reader.vocabulary.concepts[key]
+        term = term_of(concept, reader.vocabulary)
+        if term is not None and term.slug != own.slug and is_open(reader, term):
+            pairs += [(name, term.slug) for name in (concept.label, *concept.names)]
+    written = Article.objects.exclude(text="").exclude(slug=own.slug).values_list("name", "slug")
+    return Mentions([*pairs, *written[:_MOST_ARTICLES]])
 
 
 def _of_vocabulary(reader: Reader, entry: Entry) -> Iterator[tuple[str, str]]:

@@ -137,10 +137,10 @@ def _write(
         if not text:
             return article
         article.save()
+    elif article.text == text:  # sent twice, or nothing to do
+        return article
     elif article.version != base:
         raise _changed()
-    if article.text == text:
-        return article
     article.text, article.version = text, base + 1
     article.save(update_fields=["text", "version"])
     ArticleRevision.objects.create(

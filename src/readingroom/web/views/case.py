@@ -17,9 +17,11 @@ from readingroom.cases.selectors.tombstone import tombstone_of
 from readingroom.cases.services.opening import record_opening
 from readingroom.kernel.errors import NotFound
 from readingroom.learning.selectors.keeping import margin_of
+from readingroom.search.articles.mentions import case_mentions, case_terms
 from readingroom.search.index import current_engine, vocabulary
 from readingroom.search.similar import Alike, cases_alike
 from readingroom.web.cookies import set_grant_cookies
+from readingroom.web.presentation.articles import term_finder
 from readingroom.web.presentation.belief import belief_chart
 from readingroom.web.presentation.case import (
     citation,
@@ -29,7 +31,7 @@ from readingroom.web.presentation.case import (
 )
 from readingroom.web.presentation.mine import case_margin
 from readingroom.web.presentation.viewer import viewer_props
-from readingroom.web.views.library import hides_answers
+from readingroom.web.views.library import hides_answers, reader_of
 
 _GONE = 410
 
@@ -53,6 +55,7 @@ def show_case(request: HttpRequest, key: UUID) -> HttpResponse:
         "citation": citation(page, request.build_absolute_uri(request.path)),
         "minutes": reading_minutes(page.document),
         "alike": _alike(request, actor, key),
+        **_articles(request, key),
         **case_margin(margin_of(actor, key), [one.stage.id for one in stages]),
         "has_discussion": any(stage.stage.kind == "discussion" for stage in stages),
     }
@@ -83,6 +86,13 @@ def _alike(request: HttpRequest, actor: Actor, key: UUID) -> Alike:
         return Alike()
     hide = hides_answers(request)
     return cases_alike(engine, vocabulary(), actor, key, hide=hide, now=timezone.now())
+
+
+def _articles(request: HttpRequest, key: UUID) -> dict[str, object]:
+    """Articles of what the case is, and what finds the words of its text that name others."""
+    reader = reader_of(request, current_engine())
+    mentions = case_mentions(reader, key)
+    return {"articles": case_terms(reader, key), "find_terms": term_finder(mentions)}
 
 
 @require_safe

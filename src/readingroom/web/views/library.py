@@ -1,5 +1,6 @@
 """The library: a search box, a contact sheet and its filters."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_POST, require_safe
 from readingroom.accounts.actor import Actor, actor_from
 from readingroom.accounts.models import Person
 from readingroom.cases.selectors import listing
+from readingroom.kernel.errors import Unavailable
 from readingroom.learning.selectors.keeping import starred_keys
+from readingroom.search.articles.reading import Reader, found_by
 from readingroom.search.engines.base import Engine
 from readingroom.search.finding import Wish, scope_of
-from readingroom.search.index import ready_engine, vocabulary
+from readingroom.search.index import absence, ready_engine, vocabulary
 from readingroom.search.library import PAGE_SIZE, Hit, LibraryPage, ShownFacet, library_page
 from readingroom.search.saved import LONGEST_NAME, is_same, kept_searches
 from readingroom.search.suggesting import suggest
@@ -47,18 +50,20 @@ def show_library(request: HttpRequest) -> HttpResponse:
         request.headers
     )
     typing = is_fragment and request.headers.get("HX-Trigger") == "find"
-    actor, engine = actor_from(request.user), ready_engine()
-    page = _found(request, engine, actor, query, typing=typing) if engine else _listed(actor, query)
+    actor = actor_from(request.user)
+    engine, page = _searched(request, actor, query, typing=typing)
     context = {
         "listing": page,
         "query": query,
         "is_searchable": engine is not None,
+        "search_says": "" if engine else absence(),
         "search_props": {"suggest": reverse("web:suggest")},
         "keeping": _keeping(actor, with_text(query, page.corrected) if page.corrected else query),
         "corrected": with_text(query, page.corrected) if page.corrected else None,
         "starred": starred_keys(actor, [hit.card.key for hit in page.hits])
         if isinstance(actor, Person)
         else None,
+        "articles": found_by(reader_of(request, engine), query.text) if query.text else (),
         "ways_out": _ways_out(request, engine, actor, query)
         if engine and not page.matching
         else [],
@@ -105,6 +110,12 @@ def hides_answers(request: HttpRequest) -> bool:
     return request.COOKIES.get(HIDE_COOKIE) == "1"
 
 
+def reader_of(request: HttpRequest, engine: Engine | None) -> Reader:
+    """Who reads articles, and whether answers are kept back from them."""
+    actor = actor_from(request.user)
+    return Reader(actor, vocabulary(), engine, hides_answers(request))
+
+
 def _keeping(actor: Actor, query: Query) -> dict[str, object] | None:
     """For those who can keep searches: whether this one is kept, and what is new to any."""
     if not isinstance(actor, Person):
@@ -135,6 +146,17 @@ def _found(
         typing=typing,
     )
     return library_page(engine, vocabulary(), actor, wish, now=timezone.now())
+
+
+def _searched(
+    request: HttpRequest, actor: Actor, query: Query, *, typing: bool
+) -> tuple[Engine | None, LibraryPage]:
+    """What the search finds; where it can't be asked, or is lost meanwhile, the plain list."""
+    engine = ready_engine()
+    with suppress(Unavailable):
+        if engine is not None:
+            return engine, _found(request, engine, actor, query, typing=typing)
+    return None, _listed(actor, query)
 
 
 def _listed(actor: Actor, query: Query) -> LibraryPage:

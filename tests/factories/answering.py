@@ -14,6 +14,12 @@ CHOICE: dict[str, Any] = {
     "options": [{"text": "C4", "rationale": "One too high."}, {"text": "C5", "is_key": True},
                 {"text": "C6"}],
 }  # fmt: skip
+IN_WORDS: dict[str, Any] = {
+    "kind": "free-text", "id": "say", "stage": "start", "stem": "What do you see?",
+    "model_answer": "A mass.", "rubric": [
+        {"text": "Names the mass", "aspect": "observation", "points": 3},
+        {"text": "Thinks of a metastasis", "is_critical": True}],
+}  # fmt: skip
 ORDER: dict[str, Any] = {
     "kind": "ordered-list", "id": "steps", "stage": "start", "stem": "In which order?",
     "entries": ["First", "Second", "Third"],

@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from readingroom.accounts.models import Person, Role
+from readingroom.casefile.items import item_version
+from readingroom.casefile.validation import parse_document
 from readingroom.cases.models import Case
 from readingroom.learning.models import Attempt, Commit, ItemAnswer, Result
-from readingroom.teaching.models import Cohort, Membership, SetCase
+from readingroom.teaching.models import Cohort, Contribution, Membership, SetCase
 from readingroom.teaching.services.cohorts import CONSENT, make_class
 from readingroom.teaching.services.cohorts_work import begin_for_class, hand_in, set_case
 from tests.factories.answering import asking_case
@@ -61,6 +63,27 @@ def answer(person: Person, case: Case, item: str, at: datetime, **fields: Any) -
         person=person, case_key=case.key, revision=case.published_revision, item=item,
         number=number, token=f"{case.pk}-{item}-{number}", at=at, **said,
     )  # fmt: skip
+
+
+def answer_in_words(person: Person, case: Case, at: datetime, **fields: Any) -> ItemAnswer:
+    """An answer to the question ``say``, which nobody has marked."""
+    assert case.published_revision
+    items = {one.id: one for one in parse_document(case.published_revision.document).items}
+    said = {
+        "kind": "free-text", "given": {"text": "A mass."}, "certainty": None, "score": None,
+        "is_right": None, "item_version": item_version(items["say"]), **fields,
+    }  # fmt: skip
+    return answer(person, case, "say", at, **said)
+
+
+def handed_in_words(cohort: Cohort, person: Person, case: Case) -> ItemAnswer:
+    """What someone wrote in a playlist that was set for a class and is gone."""
+    said = answer_in_words(person, case, NOON, context=str(cohort.key), source="playlist")
+    Contribution.objects.create(
+        cohort=cohort, work=cohort.key, person=person, context=said.context, begun_at=NOON,
+        finished_at=NOON, said={"origin": "playlist"},
+    )  # fmt: skip
+    return said
 
 
 def row(name: str, points: int) -> dict[str, Any]:

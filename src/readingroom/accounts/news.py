@@ -29,6 +29,8 @@ class News(StrEnum):
     REPORTED = "reported"
     REPORTED_BY_VISITOR = "reported-by-visitor"
     ERASURE_WANTED = "erasure-wanted"
+    MARKED = "marked"
+    MARKED_IN_CASE = "marked-in-case"
 
 
 KIND_OF: Final = {
@@ -49,6 +51,8 @@ KIND_OF: Final = {
     News.REPORTED: NoticeKind.REPORTED,
     News.REPORTED_BY_VISITOR: NoticeKind.REPORTED,
     News.ERASURE_WANTED: NoticeKind.REPORTED,
+    News.MARKED: NoticeKind.MARKED,
+    News.MARKED_IN_CASE: NoticeKind.MARKED,
 }
 
 

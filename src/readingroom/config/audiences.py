@@ -18,6 +18,7 @@ class Audience(StrEnum):
     HALF_IN = "whoever gave the right password and owes a second proof"
     SIGNED_IN = "everyone who is signed in"
     CONTRIBUTORS = "everyone who may write cases"
+    TEACHERS = "everyone who may teach"
     EDITORS = (
         "editors and administrators, of whatever institution; what they see there is of theirs"
     )
@@ -37,6 +38,7 @@ class Audience(StrEnum):
     HOLDERS = "the editors of the institution that sent the held file, and administrators"
     PRESENTERS = "who opened the conference, while it is open, or after it where it was kept"
     SEATED = "whoever has a seat in the conference; all others are sent to its door"
+    MARKERS = "the teacher whom what was written was handed in to"
     CLASS_TEACHERS = "the teachers of the class, for as long as they may teach"
     CLASS_MEMBERS = "the members of the class"
     CLASS_PEOPLE = "the teachers and the members of the class"
@@ -144,12 +146,16 @@ PAGES: Final[Mapping[str, Audience]] = {
     "classes/set/<uuid:key>/": Audience.CLASS_TEACHERS,
     "classes/set/<uuid:key>/do/": Audience.CLASS_MEMBERS,
     "classes/<uuid:key>/": Audience.CLASS_PEOPLE,
+    "classes/<uuid:key>/agree/": Audience.CLASS_MEMBERS,
     "classes/<uuid:key>/calibration/": Audience.CLASS_TEACHERS,
     "classes/<uuid:key>/change/": Audience.CLASS_TEACHERS,
     "classes/<uuid:key>/figures.csv": Audience.CLASS_TEACHERS,
     "classes/<uuid:key>/leave/": Audience.CLASS_MEMBERS,
     "classes/<uuid:key>/results.csv": Audience.CLASS_TEACHERS,
     "classes/<uuid:key>/statements.json": Audience.CLASS_TEACHERS,
+    "marking/": Audience.SIGNED_IN,
+    "marking/<uuid:key>/": Audience.MARKERS,
+    "marking/<uuid:key>/save/": Audience.MARKERS,
     "mine/data/": Audience.SIGNED_IN,
     "mine/data/all.zip": Audience.SIGNED_IN,
     "mine/data/remove/": Audience.SIGNED_IN,
@@ -288,31 +294,3 @@ LIVE: Final = Audience.SENDERS
 """Who is told of progress at ``/received/live``: who holds the token that their own page made."""
 CONFERENCE_LIVE: Final = Audience.SEATED
 """Who is told of a room at ``/conference/<key>/live``, and its presenter below ``lead/``."""
-
-_V1: Final = "api/v1/"
-_CASE: Final = _V1 + "cases/<uuidstr:key>"
-API: Final[Mapping[str, Mapping[str, Audience]]] = {
-    _V1 + "openapi.json": {"GET": Audience.EVERYONE},
-    _V1: {},
-    "api/^.*$": {},
-    _V1 + "schema": {"GET": Audience.EVERYONE},
-    _V1 + "me": {"GET": Audience.SIGNED_IN},
-    _V1 + "cases": {"GET": Audience.SIGNED_IN, "POST": Audience.CONTRIBUTORS},
-    _V1 + "drafts": {"POST": Audience.CONTRIBUTORS},
-    _V1 + "reviews": {"GET": Audience.SIGNED_IN},
-    _V1 + "received": {"GET": Audience.SIGNED_IN},
-    _V1 + "received/<uuidstr:key>": {"GET": Audience.SENDERS},
-    _CASE: {"GET": Audience.READERS},
-    _CASE + "/document": {"GET": Audience.READERS, "PUT": Audience.WRITERS},
-    _CASE + "/revisions": {"GET": Audience.WRITERS},
-    _CASE + "/difference": {"GET": Audience.WRITERS},
-    _CASE + "/citation": {"GET": Audience.CITERS},
-    _CASE + "/revisions/<int:number>/restore": {"POST": Audience.WRITERS},
-    _CASE + "/submit": {"POST": Audience.WRITERS},
-    _CASE + "/withdraw": {"POST": Audience.WRITERS},
-    # Who may not decide, but write or read, is told so.
-    _CASE + "/return": {"POST": Audience.WRITERS},
-    _CASE + "/publish": {"POST": Audience.WRITERS},
-    _CASE + "/retire": {"POST": Audience.READERS},
-}
-"""What programs may ask for, by route and method: whoever is meant, by a token for that."""

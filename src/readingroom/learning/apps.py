@@ -14,6 +14,7 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what is answered and erased; say what is kept of learners."""
+        from readingroom.learning import group_seats  # noqa: PLC0415  # needs models
         from readingroom.learning.personal_holdings import (  # noqa: PLC0415  # needs models
             register_holdings,
         )
@@ -26,6 +27,8 @@ class LearningConfig(AppConfig):
         )
 
         events.subscribe(events.CaseErased, on_case_erased)
+        events.subscribe(told.AttemptFinished, group_seats.on_attempt_finished)
+        events.subscribe(told.ItemAnswered, group_seats.on_item_answered)
         events.subscribe(told.AttemptFinished, cards.on_attempt_finished)
         events.subscribe(told.ItemAnswered, cards.on_item_answered)
         events.subscribe(told.ItemJudged, cards.on_item_judged)

@@ -9,7 +9,7 @@ from readingroom.kernel.errors import StateConflict
 from readingroom.learning.answers import Row
 
 # Tissue and the discussion tell the diagnosis; what is said from there on is no guess any more.
-_DISCLOSING = frozenset({"pathology", "discussion"})
+DISCLOSING = frozenset({"pathology", "discussion"})
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Unfolding:
     @property
     def guessed(self) -> int:
         """How many stages come before the diagnosis is told, from the first."""
-        before = takewhile(lambda stage: stage.kind not in _DISCLOSING, self.asked)
+        before = takewhile(lambda stage: stage.kind not in DISCLOSING, self.asked)
         return sum(1 for _ in before)
 
 

@@ -1,13 +1,8 @@
 """Which cases and questions show nothing abnormal, as far as their documents say so."""
 
-from typing import Final
-
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.items import HotspotItem
-
-_SAYS_NORMAL: Final = frozenset({"normal", "normal study", "normal variant"})
-_CODED_NORMAL: Final = frozenset({("SCT", "17621005")})
-"""SNOMED CT: Normal (qualifier value)."""
+from readingroom.learning.readings import is_normal_case
 
 
 def is_normal(document: CaseDocument, item: str = "") -> bool:
@@ -24,8 +19,6 @@ def is_normal(document: CaseDocument, item: str = "") -> bool:
     of_item = [one for one in hotspots if one.id == item]
     if of_item:
         return not of_item[0].targets
-    if any(tag.casefold() in _SAYS_NORMAL for tag in document.tags):
-        return True
-    if any((code.scheme, code.value) in _CODED_NORMAL for code in document.diagnosis_codes):
+    if is_normal_case(document):
         return True
     return bool(hotspots) and not any(one.targets for one in hotspots)

@@ -23,6 +23,7 @@ from readingroom.learning.services.personal import remove_everything
 from readingroom.teaching.models import Cohort, Contribution, SetCase
 from readingroom.teaching.selectors import analysis_rules
 from readingroom.teaching.selectors.analysis import standings_of, works_of
+from readingroom.teaching.selectors.analysis_detection import group_detection
 from readingroom.teaching.selectors.analysis_figures import (
     OWN_WORDS,
     Documents,
@@ -151,6 +152,38 @@ def test_calibration_needs_twenty_answers_of_five_people(taught: Class) -> None:
     found = group_calibration([taught.batches], NoWords(), Documents())
     assert not isinstance(found, TooFew)
     assert (found.right.hits, found.right.count) == (20, 20)
+
+
+def test_sensitivity_and_specificity_are_of_five_people_each(taught: Class) -> None:
+    normal = {"kind": "hotspot", "item": "spot", "detail": {"found": [], "missed": [], "false": []}}
+    taught.grow(10, stages=([row("Normal", 60)], [row("Metastasis", 90)]))
+
+    def told() -> Any:
+        return group_detection([taught.batches], NoWords(), Documents())
+
+    def read_normals(count: int) -> None:
+        for contribution in Contribution.objects.order_by("pk")[:count]:
+            answer = {
+                **contribution.said["answers"][0],
+                **normal,
+                "kind": "hotspot",
+                "item": "spot",
+            }
+            contribution.said["answers"] = [answer, {**answer, "item": "other"}]
+            contribution.save()
+
+    assert told() is None
+    read_normals(4)
+    assert told() is None
+    read_normals(10)
+    found = told()
+
+    assert (found.sensitivity.hits, found.sensitivity.count) == (10, 10)
+    assert (found.specificity.hits, found.specificity.count) == (20, 20)
+    browser = Client()
+    browser.force_login(teacher())
+    page = browser.get(f"/classes/{taught.cohort.key}/calibration/").content.decode()
+    assert "20 of 20" in page
 
 
 def test_lesions_are_counted_and_marks_lie_where_they_were_made() -> None:

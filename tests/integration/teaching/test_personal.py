@@ -204,20 +204,6 @@ def test_a_playlist_that_is_shared_anew_counts_from_then_on() -> None:
     assert take_in_sittings(cohort, now=NOON + 8 * HOUR) == 1
 
 
-def test_a_score_follows_when_the_last_words_are_marked() -> None:
-    cohort, exam = make_cohort(), playlist_of(Mode.EXAM)
-    exam.cohorts.add(cohort)
-    sitting = sat(make_member(cohort, "nia"), exam)
-    SittingEntry.objects.update(score=None)
-    take_in_sittings(cohort, now=NOON + DAY)
-    assert Contribution.objects.get().score is None
-
-    sitting.entries.update(score=0.25)
-    take_in_sittings(cohort, now=NOON + DAY)
-
-    assert Contribution.objects.get().score == 0.25
-
-
 def test_deleting_the_account_takes_what_was_learned_along() -> None:
     answer(ben(), asked(), "level", NOON)
 

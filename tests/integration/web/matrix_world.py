@@ -21,9 +21,9 @@ from readingroom.kernel.ids import new_key
 from readingroom.learning.models import Attempt, Card
 from readingroom.teaching.models import SetCase
 from readingroom.teaching.services.sittings import begin
-from tests.factories.answering import CHOICE
+from tests.factories.answering import CHOICE, IN_WORDS
 from tests.factories.cases import NOON, make_case
-from tests.factories.classes import make_cohort, make_member
+from tests.factories.classes import handed_in_words, make_cohort, make_member
 from tests.factories.people import amara, ben, chiara, dev, make_person, place_of_export
 from tests.factories.playlists import linked, make_playlist
 from tests.factories.shelved import shelve_row
@@ -64,6 +64,7 @@ BY_ROLE: Final = {
     # By a seat alone, which no role has: tests/integration/conference asks with one.
     Audience.SEATED: frozenset(),
     Audience.KEPT_BY: frozenset({"owner"}),
+    Audience.MARKERS: frozenset({"teacher"}),
     Audience.CLASS_TEACHERS: frozenset({"teacher"}),
     Audience.CLASS_MEMBERS: frozenset({"learner"}),
     Audience.CLASS_PEOPLE: frozenset({"teacher", "learner"}),
@@ -169,6 +170,7 @@ class World:
             cohort=self.cohort, case_key=self.cases["public"].key, set_at=NOON
         )
         make_member(self.cohort, "ben")
+        self.written = handed_in_words(self.cohort, ben(), self.cases["public"])
         self.invitation = Invitation.objects.create(
             invited_by=self.people["administrator"], created_at=NOON, expires_at=NOON
         )
@@ -199,7 +201,7 @@ class World:
         case = make_case(
             state=State.PUBLISHED if where == State.HIDDEN else where, visibility=visibility,
             suitable_for_quiz=True,
-            items=[{**CHOICE, "stage": "mri"}],
+            items=[{**CHOICE, "stage": "mri"}, {**IN_WORDS, "stage": "mri"}],
         )  # fmt: skip
         Case.objects.filter(pk=case.pk).update(state=where)
         if state == "in review" and case.draft_revision:

@@ -13,6 +13,7 @@ class NoticeKind(models.TextChoices):
     REMINDER = "reminder", "My case waits for something, such as pathology"
     SUBMITTED = "submitted", "A case was submitted for review"
     REPORTED = "reported", "Someone reported an identity in a case"
+    MARKED = "marked", "A teacher marked an answer of mine"
 
 
 class NoticeChoices(models.Model):

@@ -22,6 +22,7 @@ _AT_FIRST: Final[Mapping[NoticeKind, Wanted]] = {
     NoticeKind.REMINDER: Wanted(on_page=True, by_mail=True),
     NoticeKind.SUBMITTED: Wanted(on_page=True, by_mail=False),
     NoticeKind.REPORTED: Wanted(on_page=True, by_mail=True),
+    NoticeKind.MARKED: Wanted(on_page=True, by_mail=False),
 }
 _FOR_EDITORS: Final = frozenset({NoticeKind.SUBMITTED, NoticeKind.REPORTED})
 _EDITORS: Final = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
@@ -30,7 +31,7 @@ _EDITORS: Final = frozenset({Role.EDITOR, Role.ADMINISTRATOR})
 def kinds_for(person: Person) -> tuple[NoticeKind, ...]:
     """What this person can be told of at all, by their role."""
     if person.role == Role.LEARNER:
-        return ()
+        return (NoticeKind.MARKED,)
     return tuple(k for k in NoticeKind if k not in _FOR_EDITORS or person.role in _EDITORS)
 
 

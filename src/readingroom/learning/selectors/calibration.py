@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from readingroom.accounts.models import Person
 from readingroom.assessment.calibration import Answer, Reading, answer_by_certainty
 from readingroom.assessment.choice import Certainty
 from readingroom.casefile.vocab import Certainty as Proof
 from readingroom.cases.models import CaseFacet
-from readingroom.learning.models import AttemptJudgement, ItemAnswer, Source
+from readingroom.learning.models import Attempt, AttemptJudgement, Commit, ItemAnswer, Source
+from readingroom.learning.readings import last_guess, of_case, of_hotspot, says_normal
 
 FILTERS: Final = ("system", "modality", "difficulty")
 _SETTLED: Final = frozenset({Proof.CERTAIN.value, Proof.ALMOST_CERTAIN.value})
@@ -49,12 +50,28 @@ class Record:
     Attributes:
         by_points: the leading diagnosis of cases taken as unknowns.
         by_certainty: answers to questions that asked how sure.
-        readings: of questions where “none” was a possible answer.
+        readings: of questions where “none” was a possible answer, and of cases by what led.
     """
 
     by_points: tuple[Told, ...] = ()
     by_certainty: tuple[Told, ...] = ()
     readings: tuple[Read, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A first way through a case, by the newest judgement of it."""
+
+    attempt: int
+    case: int
+    at: datetime
+    said: float
+    is_right: bool
+    is_by_hand: bool
+
+
+_Given = tuple[int, datetime, int | None, bool | None, str, Mapping[str, Any]]
+"""Case, time, certainty, whether it was right, kind and detail of an answer."""
 
 
 def record_of(person: Person) -> Record:
@@ -65,22 +82,27 @@ def record_of(person: Person) -> Record:
         .exclude(source=Source.EXAM)
         .values_list("revision__case_id", "at", "certainty", "is_right", "kind", "detail")
     )
-    facets = _facets({case for case, *_ in judged} | {case for case, *_ in answers})
+    facets = _facets({one.case for one in judged} | {case for case, *_ in answers})
     return Record(
         by_points=tuple(
-            Told(at, Answer(said, said, is_right, _is_settled(facets[case])), facets[case], by_hand)
-            for case, at, said, is_right, by_hand in judged
+            Told(
+                one.at,
+                Answer(one.said, one.said, one.is_right, _is_settled(facets[one.case])),
+                facets[one.case],
+                one.is_by_hand,
+            )
+            for one in judged
         ),
         by_certainty=tuple(
             Told(at, _sure(certainty, is_right=is_right, of=facets[case]), facets[case])
             for case, at, certainty, is_right, _, _ in answers
             if certainty is not None and is_right is not None
         ),
-        readings=tuple(_readings(answers, facets)),
+        readings=(*_readings(answers, facets), *_cases_read(judged, facets)),
     )
 
 
-def _judged(person: Person) -> Iterator[tuple[int, datetime, float, bool, bool]]:
+def _judged(person: Person) -> Iterator[_Judged]:
     """The newest judgement of each first attempt that named anything."""
     rows = AttemptJudgement.objects.filter(
         attempt__person=person, attempt__number=1, attempt__revision__isnull=False
@@ -93,10 +115,10 @@ def _judged(person: Person) -> Iterator[tuple[int, datetime, float, bool, bool]]
         "is_right",
         "number",
     )
-    newest = {row[0]: row[1:] for row in fields}
-    for case, at, said, is_right, number in newest.values():
+    newest = {row[0]: row for row in fields}
+    for attempt, case, at, said, is_right, number in newest.values():
         if said is not None:
-            yield case, at, said, is_right, number > 0
+            yield _Judged(attempt, case, at, said, is_right, number > 0)
 
 
 def _facets(cases: Iterable[int]) -> defaultdict[int, Facets]:
@@ -122,23 +144,35 @@ def _sure(certainty: int, *, is_right: bool, of: Facets) -> Answer:
     return answer_by_certainty(Certainty(certainty), is_right=is_right, is_settled=_is_settled(of))
 
 
-def _readings(
-    answers: Iterable[tuple[int, datetime, int | None, bool | None, str, Mapping[str, int]]],
-    facets: Mapping[int, Facets],
-) -> Iterator[Read]:
+def _readings(answers: Iterable[_Given], facets: Mapping[int, Facets]) -> Iterator[Read]:
     """Hotspots: abnormal where there was anything to find, called so where anything was marked."""
     for case, at, _, _, kind, detail in answers:
-        if kind != "hotspot" or not {"found", "missed", "false"} <= set(detail):
-            continue
-        counts = {name: _count(detail[name]) for name in ("found", "missed", "false")}
-        reading = Reading(
-            is_abnormal=counts["found"] + counts["missed"] > 0,
-            was_called=counts["found"] + counts["false"] > 0,
-            is_settled=_is_settled(facets[case]),
+        reading = of_hotspot(kind, detail, is_settled=_is_settled(facets[case]))
+        if reading is not None:
+            yield Read(at, reading, facets[case])
+
+
+def _cases_read(judged: Iterable[_Judged], facets: Mapping[int, Facets]) -> Iterator[Read]:
+    """Cases taken as unknowns: called abnormal where anything but “normal” led."""
+    by_attempt = {one.attempt: one for one in judged}
+    rows: dict[int, list[Any]] = {}
+    commits = Commit.objects.filter(attempt__in=by_attempt).order_by("attempt", "place")
+    for attempt, said in commits.values_list("attempt_id", "rows"):
+        rows.setdefault(attempt, []).append(said)
+    documents = Attempt.objects.filter(pk__in=rows).values_list(
+        "pk",
+        "revision__document__tags",
+        "revision__document__diagnosis_codes",
+        "revision__document__stages",
+    )
+    for attempt, tags, codes, stages in documents:
+        one = by_attempt[attempt]
+        coded = [f"{code['scheme']} {code['value']}" for code in codes or ()]
+        reading = of_case(
+            last_guess([stage["kind"] for stage in stages], rows[attempt]),
+            is_normal=says_normal(tags or (), coded),
+            is_right=one.is_right,
+            is_settled=_is_settled(facets[one.case]),
         )
-        yield Read(at, reading, facets[case])
-
-
-def _count(told: object) -> int:
-    """A number, or as many as are listed."""
-    return len(told) if isinstance(told, list) else int(str(told))
+        if reading is not None:
+            yield Read(one.at, reading, facets[one.case])

@@ -25,6 +25,7 @@ from readingroom.casefile.items import (
     item_version,
 )
 from readingroom.learning.given import most_named, report_parts
+from readingroom.learning.group_seats import of_answer, seated
 from readingroom.learning.models import ItemAnswer
 
 HOTSPOT_PROMPT: Final = "Mark any abnormality, or say that there is none."
@@ -126,18 +127,15 @@ def _digest(text: str) -> str:
 def others_marks(answer: ItemAnswer, slices: range, size: tuple[float, float]) -> HeatMap | TooFew:
     """Where others marked the same version of a hotspot, each by their first answer.
 
+    Of whole batches alone, so that no newcomer's marks can be told apart.
+
     Args:
         answer: one's own, which is not counted.
         slices: those whose marks are laid over one picture.
         size: of the picture, columns and rows in pixels.
     """
-    rows = ItemAnswer.objects.filter(
-        case_key=answer.case_key,
-        item=answer.item,
-        item_version=answer.item_version,
-        number=1,
-        person__isnull=False,
-    )
+    seats = seated(of_answer(answer))
+    rows = ItemAnswer.objects.filter(pk__in=[seat.answer_id for seat in seats])
     if isinstance(answer.person, Person):
         rows = rows.exclude(person=answer.person)
     marked: list[Mapping[str, Any]] = list(rows.values_list("given", flat=True))

@@ -8,18 +8,19 @@ from uuid import UUID
 
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
+from readingroom.assessment.groups import MIN_OTHERS
 from readingroom.cases.models import Revision
 from readingroom.cases.pixels import GrantCookie
 from readingroom.cases.selectors.page import CasePage, page_of
 from readingroom.cases.selectors.series import SeriesView, series_view
 from readingroom.learning.answers import Row, rows_from_data
+from readingroom.learning.group_seats import of_revision, seated
 from readingroom.learning.models import Commit
 from readingroom.learning.services.records import Learner
 from readingroom.learning.services.taking import askable_case, askable_revision
 from readingroom.learning.sitting import Sitting
 from readingroom.learning.veil import Veiled, veil, veil_blind
 
-GROUP_FROM: Final = 5
 # What was drawn or said about images is no image: it would show where to look.
 _ABOUT_IMAGES: Final = frozenset(
     {"SEG", "PR", "KO", "SR", "RTSTRUCT", "RTPLAN", "RTDOSE", "ANN", "FID", "PLAN", "DOC"}
@@ -97,19 +98,16 @@ def others_rows(sitting: Sitting, actor: Actor) -> OthersRows:
     """What others said at each stage of the same revision; nothing where they are too few.
 
     Only first attempts that were finished, so that nobody stands in it twice and none came back
-    with the answer.
+    with the answer; and of these whole batches alone, so that no newcomer can be told apart.
     """
-    commits = Commit.objects.filter(
-        attempt__revision=sitting.revision,
-        attempt__number=1,
-        attempt__result__isnull=False,
-    )
+    seats = seated(of_revision(sitting.revision.pk))
+    commits = Commit.objects.filter(attempt__in=[seat.attempt_id for seat in seats])
     if isinstance(actor, Person):
         commits = commits.exclude(attempt__person=actor)
     by_attempt: defaultdict[int, dict[int, tuple[Row, ...]]] = defaultdict(dict)
     for attempt, place, rows in commits.values_list("attempt_id", "place", "rows"):
         by_attempt[attempt][place] = rows_from_data(rows)
-    if len(by_attempt) < GROUP_FROM:
+    if len(by_attempt) < MIN_OTHERS:
         return ()
     return tuple(
         tuple(said[place] for said in by_attempt.values() if place in said)

@@ -213,6 +213,11 @@ class Documents:
             self._found[revision] = parse_document(row.document) if row else None
         return self._found[revision]
 
+    def is_settled(self, said: Mapping[str, Any]) -> bool:
+        """Whether what was said is of a case whose diagnosis is certain or almost certain."""
+        document = self.of(said["revision"])
+        return document is not None and document.certainty in _SETTLED
+
 
 def _all(batches: Batches) -> list[Part]:
     return [part for batch in batches for part in batch]
@@ -221,9 +226,11 @@ def _all(batches: Batches) -> list[Part]:
 def _responses(batches: Batches, question: Question) -> list[Response]:
     def scored(part: Part) -> bool:
         answer = part.answer(question)
-        return answer is not None and answer["score"] is not None
+        return answer is not None and answer["score"] is not None and "round" not in answer
 
-    parts = counted(batches, has=scored)
+    # What a person marked has entered five and more at a time already.
+    by_hand = [p for p in _all(batches) if "round" in (p.answer(question) or {})]
+    parts = [*counted(batches, has=scored), *by_hand]
     answers = [(part.key, answer) for part in parts if (answer := part.answer(question))]
     # A time that only some have would be a figure of those some.
     are_timed = all(answer["seconds"] is not None for _, answer in answers)
@@ -284,12 +291,12 @@ def _sure(part: Part, words: Thesaurus, documents: Documents) -> list[Answer]:
     """How sure one person was of what, and whether they were right, in settled cases."""
     found = []
     for one in part.said.get("answers", ()):
-        if one["certainty"] and one["is_right"] is not None and _is_settled(documents, one):
+        if one["certainty"] and one["is_right"] is not None and documents.is_settled(one):
             sure = Certainty(one["certainty"])
             found.append(answer_by_certainty(sure, is_right=one["is_right"]))
     for way in part.said.get("cases", ()):
         document = documents.of(way["revision"])
-        if document is None or not _is_settled(documents, way):
+        if document is None or not documents.is_settled(way):
             continue
         course = Unfolding(document, len(way["stages"]))
         guessed = way["stages"][: course.guessed]
@@ -297,8 +304,3 @@ def _sure(part: Part, words: Thesaurus, documents: Documents) -> list[Answer]:
             belief = Cells(document, words).belief(rows_from_data(guessed[-1]))
             found += filter(None, [answer_by_points(belief, TRUTH)])
     return found
-
-
-def _is_settled(documents: Documents, said: Mapping[str, Any]) -> bool:
-    document = documents.of(said["revision"])
-    return document is not None and document.certainty in _SETTLED

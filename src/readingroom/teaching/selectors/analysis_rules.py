@@ -26,6 +26,7 @@ class Detail(StrEnum):
 
     DONE = "done"
     SCORE = "score"
+    WORDS = "words"
     ANSWERS = "answers"
 
 
@@ -44,7 +45,7 @@ class Rule:
     grouped: frozenset[Detail]
 
 
-_RESULTS: Final = frozenset({Detail.DONE, Detail.SCORE})
+_RESULTS: Final = frozenset({Detail.DONE, Detail.SCORE, Detail.WORDS})
 _FIGURES: Final = frozenset({Detail.ANSWERS})
 RULES: Final[Mapping[Origin, Rule]] = {
     Origin.PRACTICE: Rule(
@@ -73,6 +74,10 @@ RULES: Final[Mapping[Origin, Rule]] = {
 IN_WORDS: Final[Mapping[Detail, str]] = {
     Detail.DONE: "whether you have done it, and on which day",
     Detail.SCORE: "what you scored",
+    Detail.WORDS: (
+        "what you write in answers that only a person can mark, without your name until they ask "
+        "for it"
+    ),
     Detail.ANSWERS: (
         "your answers, marks, points, certainty and times, counted together with those of at "
         "least four others"

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from readingroom.accounts.models import Person
-from readingroom.teaching.models import Cohort, Contribution, Mode, Sitting
+from readingroom.teaching.models import Cohort, Contribution, Membership, Mode, Sitting
 from readingroom.teaching.selectors.analysis import Work, works_of
 from readingroom.teaching.selectors.cohorts import classes_joined, teacher_names
+from readingroom.teaching.services.cohorts import CONSENT
 from readingroom.teaching.services.cohorts_work import finished_attempt
 from readingroom.teaching.services.retention import erased_on
 
@@ -50,6 +51,12 @@ def tasks_of(cohort: Cohort, person: Person) -> tuple[Task, ...]:
         for work in works_of(cohort)
         if work.is_set or work.subject in own
     )
+
+
+def has_agreed(cohort: Cohort, person: Person) -> bool:
+    """Whether ``person`` has agreed to who sees what as it is worded now."""
+    rows = Membership.objects.filter(cohort=cohort, person=person)
+    return rows.filter(agreed_to=CONSENT).exists()
 
 
 def _state(found: Contribution | None) -> str:

@@ -13,11 +13,11 @@ from readingroom.teaching.models import (
     Mode,
     SetPlaylist,
     Sitting,
-    SittingEntry,
 )
 from readingroom.teaching.selectors.playlists import mean_of
 from readingroom.teaching.services.analysis_batches import close_batch
 from readingroom.teaching.services.cohorts_said import said_of_sitting
+from readingroom.teaching.services.marks_counted import count_marks
 
 
 @transaction.atomic
@@ -51,7 +51,6 @@ def take_in_sittings(cohort: Cohort, *, now: datetime) -> int:
     """
     note_playlists(cohort, now=now)
     found = 0
-    _follow_judging(cohort)
     set_now = SetPlaylist.objects.filter(cohort=cohort, ended_at=None)
     for row in set_now.select_related("playlist", "cohort"):
         new = [_contribution(cohort, sitting) for sitting in _new_sittings(row)]
@@ -59,18 +58,9 @@ def take_in_sittings(cohort: Cohort, *, now: datetime) -> int:
             contribution.save()
         if new:
             close_batch(cohort, row.playlist.key)
+            count_marks(cohort, row.playlist.key)
         found += len(new)
     return found
-
-
-def _follow_judging(cohort: Cohort) -> None:
-    """Scores of sittings whose last words a teacher has marked since."""
-    waiting = Contribution.objects.filter(cohort=cohort, score=None).exclude(context="")
-    for contribution in waiting.exclude(person=None):
-        entries = SittingEntry.objects.filter(sitting__key=contribution.context)
-        contribution.score = mean_of([entry.score for entry in entries])
-        if contribution.score is not None:
-            contribution.save(update_fields=["score"])
 
 
 def _new_sittings(row: SetPlaylist) -> Iterable[Sitting]:

@@ -20,7 +20,7 @@ from readingroom.teaching.selectors.cohorts import (
 )
 from readingroom.teaching.services.closures import sync_closures
 
-CONSENT: Final = "2026-11"
+CONSENT: Final = "2026-12"
 """The wording of who sees what that is agreed to now; another wording gets another name."""
 
 
@@ -113,6 +113,21 @@ def join_class(*, actor: Actor, code: UUID, agrees: bool, now: datetime) -> Coho
         for playlist in invited.cohort.playlists.filter(removed_at=None):
             sync_closures(playlist, now=now)
     return invited.cohort
+
+
+@transaction.atomic
+def agree_anew(*, actor: Person, key: UUID, now: datetime) -> Cohort:
+    """Agree to who sees what as it is worded now. Agreeing twice changes nothing.
+
+    Raises:
+        NotFound: they don't belong to the class.
+    """
+    cohort = class_joined(actor, key)
+    rows = Membership.objects.filter(cohort=cohort, person=actor).exclude(agreed_to=CONSENT)
+    if rows.update(agreed_to=CONSENT):
+        codes: dict[str, audit.Code] = {"consent": CONSENT}
+        audit.record("class.agreed", subject=cohort.key, actor=actor.key, at=now, codes=codes)
+    return cohort
 
 
 @transaction.atomic

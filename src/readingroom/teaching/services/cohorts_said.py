@@ -8,7 +8,9 @@ figure that was shown:
     ``outcome`` (0 to 1, or none) and ``stages``, for each the rows of name, points and code.
 ``answers``
     one for each question: ``case``, ``revision``, ``item``, ``version``, ``kind``, ``given``,
-    ``score``, ``is_right``, ``certainty``, ``seconds``, ``detail``.
+    ``score``, ``is_right``, ``certainty``, ``seconds``, ``detail``. Of an answer in words that a
+    person marks, ``marked`` is what it is worth by the newest marking, for whoever sees it by
+    name; ``score`` follows once, in a ``round`` of five and more: see ``services.marks_counted``.
 
 Words that someone wrote freely are no part of it, but for the names of diagnoses.
 """
@@ -16,20 +18,35 @@ Words that someone wrote freely are no part of it, but for the names of diagnose
 from collections.abc import Iterable
 from typing import Any, Final
 
-from readingroom.learning.models import Attempt, ItemAnswer
+from django.db.models import QuerySet
+
+from readingroom.learning.models import Attempt, ItemAnswer, ItemJudgement, Judge, Source
 from readingroom.teaching.models import Contribution, Sitting
 
+IN_WORDS: Final = frozenset({"free-text", "report"})
+"""The kinds of questions whose answers a person marks."""
 _WITHOUT_WORDS: Final = {"multiple-choice": "chosen", "ordered-list": "order", "hotspot": "marks"}
 
 
 def said_of_case(contribution: Contribution, attempt: Attempt) -> dict[str, Any]:
     """The attempt, and the first answer to each question since it was begun for the class."""
-    since = ItemAnswer.objects.filter(
+    answers = list(firsts(answers_since(contribution)).values())
+    said = [_of_answer(one) for one in answers]
+    return {"origin": "case", "cases": [_of_attempt(attempt)], "answers": said}
+
+
+def answers_since(contribution: Contribution) -> QuerySet[ItemAnswer]:
+    """All that someone answered to the questions of a case from when they began it for the class
+    until they handed it in; what they said in an exam or a playlist is not of it.
+    """
+    rows = ItemAnswer.objects.filter(
         person=contribution.person,
         case_key=contribution.work,
         at__gte=contribution.begun_at,
-    )
-    return {"origin": "case", "cases": [_of_attempt(attempt)], "answers": _firsts(since)}
+    ).exclude(source__in=[Source.EXAM, Source.PLAYLIST])
+    if contribution.finished_at is not None:
+        rows = rows.filter(at__lte=contribution.finished_at)
+    return rows
 
 
 def said_of_sitting(sitting: Sitting) -> dict[str, Any]:
@@ -45,13 +62,26 @@ def said_of_sitting(sitting: Sitting) -> dict[str, Any]:
         for entry in entries
     ]
     answers = ItemAnswer.objects.filter(person=sitting.person, context=str(sitting.key))
-    return {"cases": cases, "answers": _firsts(answers)}
+    return {"cases": cases, "answers": [_of_answer(one) for one in firsts(answers).values()]}
 
 
 def question_score(said: dict[str, Any]) -> float | None:
     """The mean score of the questions, from 0 to 1; none where none is scored."""
-    scores = [one["score"] for one in said.get("answers", ()) if one["score"] is not None]
+    worth = [one.get("marked", one["score"]) for one in said.get("answers", ())]
+    scores = [score for score in worth if score is not None]
     return sum(scores) / len(scores) if scores else None
+
+
+def worth_of(answer: ItemAnswer) -> float | None:
+    """What an answer in words is worth by its newest marking, from 0 to 1; None without any.
+
+    A teacher's counts before the learner's own, and in an exam alone.
+    """
+    rows = ItemJudgement.objects.filter(answer=answer).order_by("-pk")
+    newest = rows.filter(by=Judge.TEACHER).first()
+    if newest is None and answer.source != Source.EXAM:
+        newest = rows.first()
+    return newest.score if newest else None
 
 
 def _of_attempt(attempt: Attempt) -> dict[str, Any]:
@@ -63,16 +93,16 @@ def _of_attempt(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _firsts(answers: Iterable[ItemAnswer]) -> list[dict[str, Any]]:
-    """The first of the answers to each question, in the order of their times."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+def firsts(answers: Iterable[ItemAnswer]) -> dict[tuple[str, str], ItemAnswer]:
+    """The first of the answers to each question, by case and question, in the order of times."""
+    found: dict[tuple[str, str], ItemAnswer] = {}
     for one in sorted(answers, key=lambda answer: (answer.at, answer.pk)):
-        found.setdefault((str(one.case_key), one.item), _of_answer(one))
-    return list(found.values())
+        found.setdefault((str(one.case_key), one.item), one)
+    return found
 
 
 def _of_answer(one: ItemAnswer) -> dict[str, Any]:
-    judged = one.judgements.order_by("pk").last() if one.score is None else None
+    marked = {"marked": worth_of(one)} if one.kind in IN_WORDS else {}
     return {
         "case": str(one.case_key),
         "revision": one.revision_id,
@@ -82,7 +112,8 @@ def _of_answer(one: ItemAnswer) -> dict[str, Any]:
         "given": {_WITHOUT_WORDS[one.kind]: one.given[_WITHOUT_WORDS[one.kind]]}
         if one.kind in _WITHOUT_WORDS
         else {},
-        "score": judged.score if judged else one.score,
+        "score": one.score,
+        **marked,
         "is_right": one.is_right,
         "certainty": one.certainty,
         "seconds": one.seconds,

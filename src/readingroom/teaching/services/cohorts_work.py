@@ -14,6 +14,7 @@ from readingroom.teaching.models import Cohort, Contribution, SetCase
 from readingroom.teaching.selectors.cohorts import class_taught, classes_joined
 from readingroom.teaching.services.analysis_batches import close_batch
 from readingroom.teaching.services.cohorts_said import said_of_case
+from readingroom.teaching.services.marks_counted import count_marks
 
 _NOT_SET = "This is not set for a class of yours. Open the class again."
 
@@ -98,11 +99,12 @@ def hand_in(*, actor: Person, set_key: UUID, now: datetime) -> Contribution:
         attempt = finished_attempt(contribution)
         if attempt is None:
             raise StateConflict("You have not finished this case yet. Go on with it, then hand in.")
+        contribution.finished_at = now
         contribution.said = said_of_case(contribution, attempt)
         contribution.score = attempt.result.outcome
-        contribution.finished_at = now
         contribution.save(update_fields=["said", "score", "finished_at"])
         close_batch(row.cohort, row.case_key)
+        count_marks(row.cohort, row.case_key)
     return contribution
 
 

@@ -15,6 +15,7 @@ from readingroom.learning.review import judge
 from readingroom.learning.services.answering import answer_item
 from readingroom.learning.unfolding import Said, Unfolding
 from readingroom.teaching.models import EntryKind, Sitting, SittingCommit, SittingEntry, Unsent
+from readingroom.teaching.services.cohorts_said import worth_of
 
 _TOKEN_BYTES = 24
 
@@ -37,7 +38,7 @@ def score_of(entry: SittingEntry, sitting: Sitting, *, words: Thesaurus) -> floa
     answer = answer_to(entry, sitting)
     if answer is None:
         return 0.0 if sitting.is_exam else None
-    return answer.score
+    return worth_of(answer) if answer.score is None else answer.score
 
 
 def answer_to(entry: SittingEntry, sitting: Sitting) -> ItemAnswer | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from readingroom.assessment.calibration import Calibration, Verdict
+from readingroom.assessment.calibration import Calibration, Detection, Verdict
 from readingroom.assessment.groups import TooFew
 from readingroom.assessment.heatmap import HeatMap
 from readingroom.assessment.intervals import Proportion
@@ -83,6 +83,14 @@ class HeatView:
     rows: int
     cells: tuple[HeatCell, ...]
     slices: tuple[SliceMarks, ...]
+
+
+@dataclass(frozen=True)
+class DetectionView:
+    """Sensitivity, specificity and the mix of a group, each with its words; or too few readings."""
+
+    too_few: TooFew | None
+    shares: tuple[tuple[str, Proportion], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,6 +213,22 @@ def calibration_view(found: Calibration | TooFew) -> CalibrationView:
         _said(found.said_low, found.said_high),
         found.right,
         _VERDICTS[found.verdict] if found.verdict else "",
+    )
+
+
+def detection_view(found: Detection | TooFew | None) -> DetectionView | None:
+    """How well a group told abnormal from normal; none where no normals are in the mix."""
+    if found is None:
+        return None
+    if isinstance(found, TooFew):
+        return DetectionView(found)
+    return DetectionView(
+        None,
+        (
+            ("Sensitivity: abnormal, and called so", found.sensitivity),
+            ("Specificity: normal, and left alone", found.specificity),
+            ("Abnormal in the mix", found.abnormal),
+        ),
     )
 
 

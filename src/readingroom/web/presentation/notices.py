@@ -39,6 +39,9 @@ _OF_A_CASE: Final[Mapping[str, tuple[str, str]]] = {
         "web:manage",
     ),
     News.ERASURE_WANTED: ("An editor asks to have {case} erased.", "web:erase"),
+    News.MARKED_IN_CASE: ("A teacher marked what you answered in {case}.", "web:questions"),
+    # Its subject is a sitting.
+    News.MARKED: ("A teacher marked an answer of yours in a playlist or exam.", "web:sitting"),
 }
 _WITHOUT_KEY: Final = frozenset({"web:reviews"})
 _RECEIVED: Final = "What you sent in is done."

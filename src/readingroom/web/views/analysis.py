@@ -24,6 +24,7 @@ from readingroom.teaching.selectors.analysis import (
     works_of,
 )
 from readingroom.teaching.selectors.analysis_csv import figures_table, results_table
+from readingroom.teaching.selectors.analysis_detection import group_detection
 from readingroom.teaching.selectors.analysis_figures import (
     Documents,
     batches_of,
@@ -35,7 +36,12 @@ from readingroom.teaching.selectors.analysis_xapi import Export, statements
 from readingroom.teaching.selectors.cohorts import class_taught
 from readingroom.teaching.services.analysis_sittings import take_in_sittings
 from readingroom.web.cookies import set_grant_cookies
-from readingroom.web.presentation.analysis import calibration_view, question_views, stage_views
+from readingroom.web.presentation.analysis import (
+    calibration_view,
+    detection_view,
+    question_views,
+    stage_views,
+)
 from readingroom.web.presentation.unknown_words import WordsOfRadiology
 from readingroom.web.signed_in import for_the_signed_in
 
@@ -62,6 +68,7 @@ def show_work(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
         "questions": question_views(batches, page, slices),
         "stages": stage_views(batches, words),
         "calibration": calibration_view(group_calibration([batches], words, Documents())),
+        "detection": detection_view(group_detection([batches], words, Documents())),
     }
     response = render(request, "analysis/work.html", context)
     set_grant_cookies(response, page.grants if page else ())
@@ -76,7 +83,12 @@ def show_calibration(request: HttpRequest, person: Person, key: UUID) -> HttpRes
     words = WordsOfRadiology(vocabulary())
     works = [batches_of(cohort, work.subject) for work in works_of(cohort)]
     found = group_calibration(works, words, Documents())
-    context = {"cohort": cohort, "calibration": calibration_view(found)}
+    detected = detection_view(group_detection(works, words, Documents()))
+    context = {
+        "cohort": cohort,
+        "calibration": calibration_view(found),
+        "detection": detected,
+    }
     return render(request, "analysis/calibration.html", context)
 
 

@@ -17,7 +17,7 @@ from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
 from readingroom.teaching.models import Cohort
 from readingroom.teaching.selectors import cohorts as seen
 from readingroom.teaching.selectors.analysis import standings_of, works_of
-from readingroom.teaching.selectors.cohorts_member import tasks_of
+from readingroom.teaching.selectors.cohorts_member import has_agreed, tasks_of
 from readingroom.teaching.services import cohorts, cohorts_work
 from readingroom.teaching.services.analysis_sittings import note_playlists, take_in_sittings
 from readingroom.teaching.services.entries import find_case
@@ -91,6 +91,14 @@ def leave(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     return redirect("web:classes")
 
 
+@for_the_signed_in("POST")
+def agree(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
+    """Agree to who sees what as it is worded now."""
+    cohorts.agree_anew(actor=person, key=key, now=timezone.now())
+    messages.success(request, "Agreed. What you hand in and write in words can be marked now.")
+    return redirect("web:class", key=key)
+
+
 @for_the_signed_in("GET", "HEAD", "POST")
 def join(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     """Who would see what, in plain words; and joining, for whoever agrees."""
@@ -148,6 +156,7 @@ def _as_member(request: HttpRequest, person: Person, cohort: Cohort) -> HttpResp
         "teachers": seen.teacher_names(cohort),
         "tasks": tasks_of(cohort, person),
         "sights": sight_rows(is_class=True),
+        "agreed": has_agreed(cohort, person),
     }
     return render(request, "classes/member.html", context)
 

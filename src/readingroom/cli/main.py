@@ -22,6 +22,7 @@ COMMANDS = {
     "search": "make the search index anew, or check it",
     "case": "begin, import, export, check, publish, retire or erase a case",
     "erasures": "list erased cases, or erase what a backup brought back",
+    "backup": "copy the whole library, put a copy back, destroy old ones",
     "report": "tell what was removed from a submission, and by which rule",
     "person": "add, list or change people and their roles",
     "institution": "add or list the institutions that people belong to",
@@ -35,7 +36,7 @@ COMMANDS = {
 # These need no library: no data folder, no settings, no database. Each with its package.
 ALONE = {"deid": "readingroom.archive", "link": "readingroom.archive"}
 # These look at the database as it is; before all others it is brought up to date.
-AS_IT_IS = frozenset({"migrate", "doctor"})
+AS_IT_IS = frozenset({"migrate", "doctor", "backup"})
 REFUSED, STOPPED = 2, 130
 _OWNER_ALONE = 0o077
 
@@ -100,9 +101,9 @@ def _call(words: Sequence[str]) -> int:
     command = load_command_class(ALONE.get(name) or _home_of(name), name)
     command.requires_system_checks = []
     parser = command.create_parser("readingroom", words[0])
-    options = vars(parser.parse_args(list(words[1:])))
-    options.pop("args", None)
     try:
+        options = vars(parser.parse_args(list(words[1:])))
+        options.pop("args", None)
         command.execute(**options)
     except CommandError as refusal:
         sys.stderr.write(f"{refusal}\n")

@@ -68,6 +68,13 @@ class Env:
             "from 1 to 3650."
         },
     )
+    backup_days: int = field(
+        default=35,
+        metadata={
+            "help": "Days after which a backup is destroyed, and what was erased is gone from "
+            "every backup: from 1 to 3650."
+        },
+    )
     preview_first: bool = field(
         default=False,
         metadata={"help": "Hold every submission until someone saw what would be removed."},
@@ -170,10 +177,11 @@ def _check(env: Env) -> None:
             raise InvalidInput(f"READINGROOM_{name} must lie between 1 and {_MAX_PORT}.")
     if env.workers > _MAX_WORKERS:
         raise InvalidInput(f"READINGROOM_WORKERS must be {_MAX_WORKERS} at most.")
-    if not 1 <= env.exam_retention_days <= _MOST_RETENTION_DAYS:
-        raise InvalidInput(
-            f"READINGROOM_EXAM_RETENTION_DAYS must lie between 1 and {_MOST_RETENTION_DAYS}."
-        )
+    for name, days in (("EXAM_RETENTION", env.exam_retention_days), ("BACKUP", env.backup_days)):
+        if not 1 <= days <= _MOST_RETENTION_DAYS:
+            raise InvalidInput(
+                f"READINGROOM_{name}_DAYS must lie between 1 and {_MOST_RETENTION_DAYS}."
+            )
     if env.url and not _is_origin(env.url):
         raise InvalidInput(
             "READINGROOM_URL must be an address with nothing behind the host and port, such as "

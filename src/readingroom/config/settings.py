@@ -22,6 +22,7 @@ READINGROOM_PATIENT_SECRET = derive_secret(ENV.data, "patient-index")
 READINGROOM_ANCHOR_SECRET = derive_secret(ENV.data, "date-anchors")
 READINGROOM_AUDIT_SECRET = derive_secret(ENV.data, "audit-chain")
 READINGROOM_ERASURE_SECRET = derive_secret(ENV.data, "erasures")
+READINGROOM_BACKUP_SECRET = derive_secret(ENV.data, "backups")
 READINGROOM_SECOND_PROOF_SECRET = derive_secret(ENV.data, "second-proofs")
 READINGROOM_REGISTRATION = read_registration(
     ENV.registration,
@@ -32,6 +33,7 @@ READINGROOM_REGISTRATION = read_registration(
 READINGROOM_OIDC_INSTITUTION = ENV.oidc_institution
 READINGROOM_FAULT = read_fault()
 READINGROOM_EXAM_RETENTION_DAYS = ENV.exam_retention_days
+READINGROOM_BACKUP_DAYS = ENV.backup_days
 READINGROOM_PREVIEW_FIRST = ENV.preview_first
 READINGROOM_PATIENT_IMAGES_PUBLIC = ENV.patient_images_public
 READINGROOM_LINK_KEY = ENV.link_key

@@ -19,6 +19,7 @@ MADE = (
     "path/to/new-case",
     "path/to/exported-case",
     "path/to/clean",
+    "path/to/backups",
     "manifest.jsonl",
     "path/to/private-key",
 )

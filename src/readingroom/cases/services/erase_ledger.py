@@ -55,20 +55,24 @@ def lines_for(kind: str, names: Iterable[object], *, at: datetime) -> list[Line]
     return [Line(kind, digest_of(kind, name), at) for name in names]
 
 
-def append_lines(lines: Iterable[Line]) -> int:
+def append_lines(lines: Iterable[Line], *, path: Path | None = None) -> int:
     """Add to the ledger, durably, what it does not say yet; how many lines that were.
+
+    Args:
+        path: a ledger that is not this installation's own.
 
     Raises:
         Unavailable: the disk would not take it, or the ledger can't be read.
         InvalidInput: the ledger is damaged.
     """
-    known = {(line.kind, line.digest) for line in read_lines(ledger_path())}
+    place = path or ledger_path()
+    known = {(line.kind, line.digest) for line in read_lines(place)}
     fresh = {(line.kind, line.digest): line for line in lines}
     added = [line for name, line in fresh.items() if name not in known]
     # It begins with a new line: the last one may have been cut off by a power cut.
     data = "".join(f"\n{line}\n" for line in added).encode("ascii")
     try:
-        descriptor = os.open(ledger_path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        descriptor = os.open(place, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(descriptor, "ab", buffering=0) as file:
             file.write(data)
             os.fsync(file.fileno())

@@ -11,6 +11,7 @@ from django.utils import timezone
 from readingroom.accounts.actor import actor_from
 from readingroom.cases.jobs import carry_out_erasures
 from readingroom.cases.selectors.erasures import erasures, key_to_erase
+from readingroom.cases.services.backup import kept_for
 from readingroom.cases.services.erase import CHOSEN_REASONS, erase_case, reach_of
 from readingroom.infra.jobs import enqueue_after_commit
 from readingroom.kernel.errors import NotFound
@@ -57,5 +58,6 @@ def erase(request: HttpRequest, key: UUID) -> HttpResponse:
         "reasons": [(reason.value, reason.label) for reason in CHOSEN_REASONS],
         "wrong": wrong,
         "told": told,
+        "backup_days": kept_for().days,
     }
     return render(request, "history/erase.html", context, status=422 if wrong else 200)

@@ -16,6 +16,7 @@ from readingroom.casefile.diff import diff_documents
 from readingroom.casefile.folder import read_folder
 from readingroom.cases.management import folders
 from readingroom.cases.models import Case, Erasure, Visibility
+from readingroom.cases.services.backup import kept_for
 from readingroom.cases.services.erase import (
     CHOSEN_REASONS,
     Reach,
@@ -135,7 +136,7 @@ class Command(BaseCommand):
         finish_erasures(now=now)
         self.stdout.write(
             f"{reach.number} is erased. Copy the file “erasures” of the data folder to where your "
-            "backups are."
+            f"backups are: the last of them is destroyed in {kept_for().days} days."
         )
 
     def _tell(self, reach: Reach) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from readingroom.kernel.errors import InvalidInput
+from readingroom.search.engines.postgresql_connection import connection_arguments
 
 PREFIX = "READINGROOM_"
 _MAX_PORT, _MAX_WORKERS, _MAX_DIGITS = 65_535, 64, 9
@@ -74,6 +75,15 @@ class Env:
             "help": "Days after which a backup is destroyed, and what was erased is gone from "
             "every backup: from 1 to 3650."
         },
+    )
+    search_url: str = field(
+        default="",
+        metadata={
+            "help": "The PostgreSQL database that holds the search index, such as "
+            "postgresql://readingroom:password@db.hospital.example/readingroom; without it the "
+            "index lies in the data folder."
+        },
+        repr=False,
     )
     preview_first: bool = field(
         default=False,
@@ -182,11 +192,17 @@ def _check(env: Env) -> None:
             raise InvalidInput(
                 f"READINGROOM_{name}_DAYS must lie between 1 and {_MOST_RETENTION_DAYS}."
             )
+    _check_addresses(env)
+
+
+def _check_addresses(env: Env) -> None:
     if env.url and not _is_origin(env.url):
         raise InvalidInput(
             "READINGROOM_URL must be an address with nothing behind the host and port, such as "
             "https://cases.hospital.example."
         )
+    if env.search_url:
+        connection_arguments(env.search_url)
     if env.url and env.debug:
         raise InvalidInput(
             "READINGROOM_DEBUG shows readers what they must not see. "

@@ -36,6 +36,7 @@ READINGROOM_EXAM_RETENTION_DAYS = ENV.exam_retention_days
 READINGROOM_BACKUP_DAYS = ENV.backup_days
 READINGROOM_PREVIEW_FIRST = ENV.preview_first
 READINGROOM_PATIENT_IMAGES_PUBLIC = ENV.patient_images_public
+READINGROOM_SEARCH_URL = ENV.search_url
 READINGROOM_LINK_KEY = ENV.link_key
 READINGROOM_QUOTA_PERSON_GIB = ENV.quota_person_gib
 READINGROOM_QUOTA_INSTITUTION_GIB = ENV.quota_institution_gib
@@ -138,6 +139,7 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds for which a link for a new password works
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

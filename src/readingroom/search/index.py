@@ -1,5 +1,7 @@
 """The index of this installation: where it lies, how it follows the library, how it is made anew.
 
+It lies in a folder of the data folder, or in PostgreSQL where the settings name one.
+
 The library is the truth and the index a copy. What changes is marked in the same transaction;
 a mark goes once the index has the change on disk. An index is made anew in a folder of its own
 beside the old one, which answers meanwhile, and takes its place in one rename.
@@ -21,7 +23,10 @@ from readingroom.cases.models import Case
 from readingroom.infra.events import EraseCopies
 from readingroom.kernel.errors import Unavailable
 from readingroom.kernel.ids import new_key
+from readingroom.search.engines.base import Engine
 from readingroom.search.engines.embedded import LARGE_HEAP_BYTES, EmbeddedEngine
+from readingroom.search.engines.postgresql_connection import SearchUnreachable
+from readingroom.search.engines.postgresql_home import PostgresHome, postgres_home
 from readingroom.search.entries import FORM, Entry, make_entry
 from readingroom.search.marks import MOST_AT_ONCE
 from readingroom.search.models import PendingCase
@@ -54,8 +59,13 @@ def vocabulary() -> Vocabulary:
     return load_vocabulary(settings.READINGROOM_DATA / _OWN_VOCABULARY)
 
 
-def current_engine() -> EmbeddedEngine | None:
+def current_engine() -> Engine | None:
     """The index that answers now; None before the first was made, or where it can't be read."""
+    elsewhere = _elsewhere()
+    if elsewhere is not None:
+        with suppress(Unavailable):
+            return elsewhere.engine_of(FORM)
+        return None
     told = _told()
     if told is None or told["form"] != FORM:
         return None
@@ -66,7 +76,7 @@ def current_engine() -> EmbeddedEngine | None:
         return None
 
 
-def ready_engine() -> EmbeddedEngine | None:
+def ready_engine() -> Engine | None:
     """The index, brought up to date where that is a moment's work; None where there is none yet."""
     engine = current_engine()
     with suppress(Unavailable):  # another process is at it: what it lacks is left out meanwhile
@@ -77,8 +87,29 @@ def ready_engine() -> EmbeddedEngine | None:
     return current_engine()
 
 
+def absence() -> str:
+    """Why there is no index that answers, in a sentence."""
+    elsewhere = _elsewhere()
+    try:
+        if elsewhere is not None:
+            elsewhere.told()
+    except SearchUnreachable:
+        return "The search can't be reached just now."
+    except Unavailable as error:
+        return error.message
+    return "The search is being made ready."
+
+
 def is_of_these_words() -> bool:
-    """Whether the index was made with the vocabulary as it is now."""
+    """Whether the index was made with the vocabulary as it is now.
+
+    Raises:
+        Unavailable: the server of the search can't be reached.
+    """
+    elsewhere = _elsewhere()
+    if elsewhere is not None:
+        told_there = elsewhere.told()
+        return told_there is not None and told_there.vocabulary == vocabulary().digest
     told = _told()
     return told is not None and told["vocabulary"] == vocabulary().digest
 
@@ -89,9 +120,7 @@ def catch_up() -> int:
     Raises:
         Unavailable: there is no index, or another process is at it.
     """
-    engine = current_engine()
-    if engine is None:
-        raise Unavailable("There is no search index yet. Make one: readingroom search rebuild")
+    engine = _present_engine()
     done = 0
     while marks := list(PendingCase.objects.order_by("pk")[:MOST_AT_ONCE]):
         case_ids = {mark.case_id for mark in marks}
@@ -107,7 +136,14 @@ def rebuild(tell: Progress = lambda _done: None) -> int:
     Raises:
         Unavailable: it is being made anew already.
     """
-    words, folder = vocabulary(), new_key().hex
+    words, folder, elsewhere = vocabulary(), new_key().hex, _elsewhere()
+    if elsewhere is not None:
+        elsewhere.make(_entries(words, tell), FORM, words.digest)
+        mark_differences()
+        with suppress(Unavailable):  # whoever is at it takes these too
+            catch_up()
+        shutil.rmtree(_home(), ignore_errors=True)  # of a time before the setting
+        return len(_present_engine().stamps())
     with _alone():
         engine = EmbeddedEngine(_home() / folder)
         engine.apply(_entries(words, tell), (), heap_bytes=LARGE_HEAP_BYTES)
@@ -125,7 +161,7 @@ def forget_erased(_event: EraseCopies) -> None:
     Raises:
         Unavailable: it is being made anew already, perhaps with what must go.
     """
-    if _home().is_dir():
+    if _elsewhere() is not None or _home().is_dir():
         rebuild()
 
 
@@ -135,10 +171,7 @@ def differences() -> Differences:
     Raises:
         Unavailable: there is no index.
     """
-    engine = current_engine()
-    if engine is None:
-        raise Unavailable("There is no search index yet. Make one: readingroom search rebuild")
-    held, wanted = engine.stamps(), published_stamps()
+    held, wanted = _present_engine().stamps(), published_stamps()
     return Differences(
         absent=frozenset(wanted.keys() - held.keys()),
         outdated=frozenset(c for c in wanted.keys() & held.keys() if wanted[c] != held[c]),
@@ -153,7 +186,21 @@ def mark_differences() -> int:
     return len(wrong)
 
 
-def _index(engine: EmbeddedEngine, case_ids: Collection[int]) -> None:
+def _present_engine() -> Engine:
+    elsewhere = _elsewhere()
+    engine = current_engine() if elsewhere is None else elsewhere.engine_of(FORM)
+    if engine is None:
+        raise Unavailable("There is no search index yet. Make one: readingroom search rebuild")
+    return engine
+
+
+def _elsewhere() -> PostgresHome | None:
+    """Where the index lies in PostgreSQL; None where it lies in the data folder."""
+    url: str = settings.READINGROOM_SEARCH_URL
+    return postgres_home(url) if url else None
+
+
+def _index(engine: Engine, case_ids: Collection[int]) -> None:
     words = vocabulary()
     entries = [make_entry(row, words) for row in published_rows(case_ids)]
     engine.apply(entries, set(case_ids) - {entry.case_id for entry in entries})

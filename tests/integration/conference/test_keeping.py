@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from readingroom.conference.models import Openness
-from readingroom.kernel.errors import NotFound
 from readingroom.teaching.models import Playlist
 from tests.factories.conference import Desk, Phone
 from tests.factories.people import amara, ben, dev
@@ -93,9 +92,7 @@ def test_a_vote_that_waits_at_another_case_is_told_where_it_is() -> None:
     assert "Go back to that case" in refused.content.decode()
 
 
-def test_a_candidate_is_kept_out_of_a_room_that_shows_a_case_of_their_exam(
-    client: Any,
-) -> None:
+def test_a_candidate_is_kept_out_of_a_room_that_shows_a_case_of_their_exam() -> None:
     case, other = small_case(), small_case("Discitis")
     desk = Desk(case, other)
     phone, colleague = Phone(desk.room, ben()), Phone(desk.room, dev())

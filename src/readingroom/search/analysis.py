@@ -1,41 +1,44 @@
-"""A text as an index holds it: stems and concepts, with what it denies kept apart."""
+"""Texts as an index holds them: stems and concepts, with what they deny kept apart."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from readingroom.search.negation import denied_spans
+from readingroom.search.negation import denied_in, may_deny, sentences
 from readingroom.search.vocabulary import Vocabulary
-from readingroom.search.words import WORD, fold, placed_words, stems
+from readingroom.search.words import BREAK, GAP, stems_of, words_of
 
-# Stands where words were taken out, so that their neighbours are no phrase.
-GAP = "_"
+__all__ = ["GAP", "Analysed", "analyse", "concepts_in"]
 
 
-@dataclass(frozen=True)
-class Analysed:
-    """What one text says.
+class Analysed(NamedTuple):
+    """What texts say.
 
     Attributes:
-        stems: in order, with ``GAP`` where something denied stood.
-        concepts: keys of what it names, once for each time.
-        denied: stems of what it denies.
+        stems: in order, with ``GAP`` where something denied stood, and between two texts.
+        concepts: keys of what they name, once for each time.
+        denied: stems of what they deny.
         denied_concepts: keys of the same.
+        words: as they are typed, folded; for completing what someone types.
     """
 
     stems: Sequence[str]
     concepts: Sequence[str]
-    denied: Sequence[str] = ()
-    denied_concepts: Sequence[str] = ()
+    denied: Sequence[str]
+    denied_concepts: Sequence[str]
+    words: set[str]
 
 
-def analyse(text: str, vocabulary: Vocabulary) -> Analysed:
-    """Take a text apart."""
-    spans = denied_spans(text)
-    if not spans:
-        said = stems(text)
-        return Analysed(said, concepts_in(said, vocabulary))
-    said, denied = _apart(text, spans)
-    return Analysed(said, concepts_in(said, vocabulary), denied, concepts_in(denied, vocabulary))
+def analyse(texts: Iterable[str], vocabulary: Vocabulary) -> Analysed:
+    """Take texts apart, all in one go: that is twice as quick."""
+    text = f"\n{BREAK}\n".join(texts)
+    words = words_of(text)
+    typed = {*words} - {GAP}
+    if not may_deny(words):
+        said = stems_of(words)
+        return Analysed(said, concepts_in(said, vocabulary), (), (), typed)
+    said, denied = _apart(text)
+    named, denied_names = concepts_in(said, vocabulary), concepts_in(denied, vocabulary)
+    return Analysed(said, named, denied, denied_names, typed)
 
 
 def concepts_in(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
@@ -43,21 +46,33 @@ def concepts_in(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     return [key for mention in vocabulary.mentions(words) for key in mention.keys]
 
 
-def surface_words(text: str) -> set[str]:
-    """The words of a text as they are typed, folded; for completing what someone types."""
-    return set(WORD.findall(fold(text)))
-
-
-def _apart(text: str, spans: Sequence[tuple[int, int]]) -> tuple[list[str], list[str]]:
+def _apart(text: str) -> tuple[list[str], list[str]]:
+    """Stems of what is said and of what is denied, each with a gap where the other stood."""
     said: list[str] = []
     denied: list[str] = []
-    for start, _end, stem in placed_words(text):
-        if any(a <= start < b for a, b in spans):
-            denied.append(stem)
-            if not said or said[-1] != GAP:
-                said.append(GAP)
-        else:
-            said.append(stem)
-            if denied and denied[-1] != GAP:
-                denied.append(GAP)
+    for is_denied, words in _parts(text):
+        found = stems_of(words)
+        if not found:
+            continue
+        mine, other = (denied, said) if is_denied else (said, denied)
+        mine += found
+        if (other or is_denied) and other[-1:] != [GAP]:
+            other.append(GAP)
     return said, denied
+
+
+def _parts(text: str) -> Iterator[tuple[bool, list[str]]]:
+    """Words of what is said and of what is denied by turns, in the order of the text."""
+    for _start, sentence in sentences(text):
+        words = words_of(sentence)
+        spans = sorted(denied_in(sentence)) if may_deny(words) else ()
+        if not spans:
+            yield False, words
+            continue
+        at = 0
+        for start, end in spans:
+            if end > at:
+                yield False, words_of(sentence[at : max(at, start)])
+                yield True, words_of(sentence[max(at, start) : end])
+                at = end
+        yield False, words_of(sentence[at:])

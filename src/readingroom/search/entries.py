@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from readingroom.search.analysis import GAP, analyse, surface_words
+from readingroom.search.analysis import GAP, analyse
 from readingroom.search.facets import age_in_days, facets_of, label_of
 from readingroom.search.texts import Section, texts_of
 from readingroom.search.vocabulary import Vocabulary
 from readingroom.search.words import fold, stems
 
 # Changes when an entry of the same case would: an index of another form is made anew.
-FORM: Final = 1
+FORM: Final = 2
 _MAX_WORD = 40
 
 
@@ -79,9 +79,7 @@ def make_entry(row: CaseRow, vocabulary: Vocabulary) -> Entry:
     words: dict[Section, set[str]] = {}
     denied: list[str] = []
     for section, texts in texts_of(row.document).items():
-        sections[section], more = _section(texts, vocabulary)
-        denied += more
-        words[section] = {word for text in texts for word in surface_words(text)}
+        sections[section], words[section] = _section(texts, vocabulary, denied)
     diagnoses = _diagnoses(sections, vocabulary)
     pairs = tuple(dict.fromkeys([*facets_of(row.document), *_of_row(row, diagnoses, vocabulary)]))
     return Entry(
@@ -102,19 +100,17 @@ def make_entry(row: CaseRow, vocabulary: Vocabulary) -> Entry:
     )
 
 
-def _section(texts: Iterable[str], vocabulary: Vocabulary) -> tuple[list[str], list[str]]:
-    said: list[str] = []
-    denied: list[str] = []
-    concepts: dict[str, None] = {}
-    for text in texts:
-        parts = analyse(text, vocabulary)
-        said += [*parts.stems, GAP]
-        for key in parts.concepts:
-            said.append(vocabulary.concepts[key].token)
-            concepts.update(dict.fromkeys(vocabulary.closure(key)[1:]))
-        denied += parts.denied
-        denied += [vocabulary.concepts[key].token for key in parts.denied_concepts]
-    return said + [vocabulary.concepts[key].token for key in concepts], denied
+def _section(
+    texts: Iterable[str], vocabulary: Vocabulary, denied: list[str]
+) -> tuple[list[str], set[str]]:
+    """What a section says, and its words as they are typed; what it denies joins ``denied``."""
+    parts = analyse(texts, vocabulary)
+    tokens, wider_tokens = vocabulary.tokens, vocabulary.wider_tokens
+    named = [tokens[key] for key in parts.concepts]
+    wider = dict.fromkeys(wide for key in parts.concepts for wide in wider_tokens[key])
+    denied += parts.denied
+    denied += [tokens[key] for key in parts.denied_concepts]
+    return [*parts.stems, GAP, *named, *wider], parts.words
 
 
 def _diagnoses(
@@ -138,20 +134,29 @@ def _of_row(
 
 
 def _fields(row: CaseRow, pairs: Iterable[tuple[str, str]], vocabulary: Vocabulary) -> list[str]:
-    named = [(name, label_of(name, value)) for name, value in pairs]
-    named += [("author", maker["name"]) for maker in row.document.get("contributors", ())]
-    named += [("tag", tag) for tag in row.document.get("tags", ())]
-    return [token for name, text in named for token in _field_tokens(name, text, vocabulary)]
+    fields: list[str] = []
+    for name, value in pairs:
+        fields += _facet_tokens(name, value, vocabulary)
+    for maker in row.document.get("contributors", ()):
+        fields += _field_tokens("author", maker["name"], vocabulary)
+    for tag in row.document.get("tags", ()):
+        fields += _field_tokens("tag", tag, vocabulary)
+    return fields
 
 
 @functools.lru_cache(maxsize=20_000)  # most values are of short lists
+def _facet_tokens(name: str, value: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    return _field_tokens(name, label_of(name, value), vocabulary)
+
+
+@functools.lru_cache(maxsize=20_000)
 def _field_tokens(name: str, text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     said = stems(text)
     tokens = [*(f"{name}:{stem}" for stem in said), GAP]
     if name == "stain":
         tokens += stain_tokens(text)
     for mention in vocabulary.mentions(said):
-        tokens += [f"{name}:c:{key}" for key in mention.keys]
+        tokens += [f"{name}:{vocabulary.tokens[key]}" for key in mention.keys]
     return tuple(tokens)
 
 
@@ -163,4 +168,4 @@ def stain_tokens(text: str) -> list[str]:
 
 
 def _typed(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for word in words if len(word) <= _MAX_WORD)
+    return frozenset([word for word in words if len(word) <= _MAX_WORD])

@@ -6,20 +6,25 @@ own, made for the prose of radiology reports.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-_SENTENCE = re.compile(r"(?<=[a-z0-9)\]%’'\"][.!?])\s+|\n\s*\n|\n\s*[-*]\s+|;\s*|\n")
+from readingroom.search.words import words_of
+
+# One class of letters first: then only places that have one of them are looked at.
+_SENTENCE = re.compile(
+    r"[.!?;\n](?:(?<=[a-z0-9)\]%’'\"][.!?])\s+|(?<=;)\s*|(?<=\n)(?:\s*\n|\s*[-*]\s+)?)"
+)
+_ENDS: Final = ".!?"
 _SCOPE_WORDS = 14
 
 
-def _either(phrases: str) -> str:
-    return "|".join(re.escape(phrase.strip()) for phrase in phrases.split("|"))
+def _listed(phrases: str) -> tuple[str, ...]:
+    return tuple(phrase.strip() for phrase in phrases.split("|"))
 
 
 # They look like a denial and deny nothing of what follows.
-_PSEUDO: Final = _either(
+_PSEUDO: Final = _listed(
     "no change|no changes|no significant change|no interval change|no increase|no further|"
     "no longer than|no doubt|no more than|no less than|not only|not just|not necessarily|"
     "not certain|not clear|not clearly|not certainly|not definitely|no definitive|not specific|"
@@ -34,7 +39,7 @@ _PSEUDO: Final = _either(
     "not unlike|if not|whether or not|not all|fat free|without surgery|without operation|"
     "no other explanation|no alternative"
 )
-_BEFORE: Final = _either(
+_BEFORE: Final = _listed(
     "no evidence of|no sign of|no signs of|no suggestion of|no indication of|no features of|"
     "no convincing|no definite|no discrete|no associated|no other|no|without evidence of|without|"
     "absence of|lack of|lacks|lacking|absent|free of|free from|clear of|devoid of|"
@@ -44,10 +49,10 @@ _BEFORE: Final = _either(
     "fails to show|failed to show|unremarkable for|family history of|non|resolution of|"
     "resolved|didn't|doesn't|isn't|wasn't|aren't|hasn't|hadn't"
 )
-_BEFORE_FIRST: Final = _either(
+_BEFORE_FIRST: Final = _listed(
     "is negative for|are negative for|was negative for|were negative for|negative for"
 )
-_AFTER: Final = _either(
+_AFTER: Final = _listed(
     "is absent|are absent|was absent|were absent|absent|is not seen|are not seen|not seen|"
     "was not seen|were not seen|not identified|not present|not demonstrated|not found|"
     "not detected|not visible|not shown|not evident|not observed|not visualised|not visualized|"
@@ -57,7 +62,7 @@ _AFTER: Final = _either(
     "is negative|was negative|were negative|are negative|came back negative|has gone|have gone|"
     "had gone|has disappeared|have disappeared|none seen|less likely"
 )
-_TURN: Final = _either(
+_TURN: Final = _listed(
     "but|however|although|though|except|except for|apart from|aside from|other than|yet|whereas|"
     "while|because|since|due to|secondary to|owing to|there is|there are|there was|there were|"
     "suggesting|suggests|suggested|suggest|consistent with|compatible with|in keeping with|"
@@ -66,20 +71,22 @@ _TURN: Final = _either(
     "is seen|are seen|is present|are present|was found|were found|makes|made|adjacent to|next to|"
     "beside|around|despite|in spite of|abutting|until|after|before|from|when|where"
 )
-_MARK = re.compile(
-    rf"(?P<pseudo>\b(?:{_PSEUDO})\b)|(?P<first>\b(?:{_BEFORE_FIRST})\b)|(?P<after>\b(?:{_AFTER})\b)|(?P<before>\b(?:{_BEFORE})\b)"
-    rf"|(?P<turn>\b(?:{_TURN})\b|[:()–—])|(?P<comma>,)|(?P<word>[^\W_]+)"
-)
+# By kind; of two that begin alike the first one counts, however long the other.
+_PHRASES: Final = {
+    "pseudo": _PSEUDO,
+    "first": _BEFORE_FIRST,
+    "after": _AFTER,
+    "before": _BEFORE,
+    "turn": _TURN,
+}
+_POINTS: Final = {",": "comma", **dict.fromkeys(":()–—", "turn")}
 # Every denial has one of these words, which are quicker to look for than the denials.
 _HINTS: Final = frozenset(
     word
-    for phrases in (_BEFORE_FIRST, _AFTER, _BEFORE)
-    for phrase in phrases.replace("\\", "").split("|")
+    for phrase in (*_BEFORE_FIRST, *_AFTER, *_BEFORE)
     for word in re.findall(r"[a-z]+", phrase)
 ) - {"is", "are", "was", "were", "has", "have", "had", "been", "of", "for", "to", "from", "show",
      "a", "feature", "in", "t", "signs", "sign", "evidence", "seen", "than"}  # fmt: skip
-_PLAIN_WORD = re.compile(r"[a-z]+")
-_DENIES = re.compile(rf"\b(?:{_BEFORE_FIRST}|{_AFTER}|{_BEFORE})\b")
 _MORE_OF_A_LIST = re.compile(r"\b(?:or|nor)\b")
 _NEW_SUBJECT = re.compile(
     r"\s*(?:and\s+)?(?:a|an|the|normal|intact|preserved|large|small|mild|moderate|severe|marked|"
@@ -90,22 +97,51 @@ _AND = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Piece:
-    kind: str
-    start: int
-    end: int
+_Piece = tuple[str, int, int]  # its kind, and where it begins and ends
+
+
+def _kinds() -> dict[str, str]:
+    """The kind of each phrase that can be found at all."""
+    kinds: dict[str, str] = {}
+    for kind, phrases in _PHRASES.items():
+        for phrase in phrases:
+            words = phrase.split(" ")
+            begun = (" ".join(words[:length]) for length in range(1, len(words) + 1))
+            if not any(beginning in kinds for beginning in begun):
+                kinds[phrase] = kind
+    return kinds
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """A pattern that finds the longest, and looks at each word once."""
+    longer: dict[str, list[str]] = {}
+    for phrase in phrases:
+        first, _space, rest = phrase.partition(" ")
+        longer.setdefault(first, []).append(rest)
+    found = []
+    for first, rests in longer.items():
+        more = _any_of(rest for rest in rests if rest)
+        goes_on = rf"\ (?:{more})" if more else ""
+        ends = [goes_on] if goes_on and "" not in rests else [goes_on, r"\b"]
+        found.append(f"{re.escape(first)}(?:{'|'.join(end for end in ends if end)})")
+    return "|".join(found)
+
+
+_KINDS: Final = _kinds()
+_MARK = re.compile(rf"(\b(?:{_any_of(_KINDS)}))|[,:()–—]|[^\W_]+")
+
+
+def may_deny(words: Iterable[str]) -> bool:
+    """Whether a text of these words, folded, may deny anything."""
+    return not _HINTS.isdisjoint(words)
 
 
 def denied_spans(text: str) -> list[tuple[int, int]]:
     """Where ``text`` denies what it names: places of first and past-last character, in order."""
     spans: list[tuple[int, int]] = []
-    if _HINTS.isdisjoint(_PLAIN_WORD.findall(text.lower())):
-        return spans
     for start, sentence in sentences(text):
-        folded = sentence.lower()
-        if _DENIES.search(folded):
-            spans.extend((start + a, start + b) for a, b in _denied(folded))
+        if may_deny(words_of(sentence)):
+            spans.extend((start + a, start + b) for a, b in denied_in(sentence))
     return spans
 
 
@@ -113,40 +149,43 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
     """The sentences of a text, lines and items of lists too, each with where it begins."""
     start = 0
     for found in _SENTENCE.finditer(text):
-        yield start, text[start : found.start()]
+        end = found.start()
+        yield start, text[start : end + 1 if text[end] in _ENDS else end]
         start = found.end()
     yield start, text[start:]
 
 
-def _denied(sentence: str) -> Iterator[tuple[int, int]]:
+def denied_in(sentence: str) -> Iterator[tuple[int, int]]:
+    """The same of one sentence."""
+    sentence = sentence.lower()
     pieces = [
-        _Piece(str(found.lastgroup), found.start(), found.end())
+        (_KINDS[found[0]] if found[1] else _POINTS.get(found[0], "word"), *found.span())
         for found in _MARK.finditer(sentence)
     ]
-    for at, piece in enumerate(pieces):
-        if piece.kind in {"before", "first"}:
-            end = _to_the_right(sentence, pieces, at)
-            if end > piece.end:
-                yield piece.end, end
-        elif piece.kind == "after":
-            start = _to_the_left(pieces, at)
-            if start < piece.start:
-                yield start, piece.start
+    for at, (kind, start, end) in enumerate(pieces):
+        if kind in {"before", "first"}:
+            last = _to_the_right(sentence, pieces, at)
+            if last > end:
+                yield end, last
+        elif kind == "after":
+            first = _to_the_left(pieces, at)
+            if first < start:
+                yield first, start
 
 
 def _to_the_right(sentence: str, pieces: list[_Piece], at: int) -> int:
     """Up to the turn of the sentence, the end of a list, or so many words."""
-    end, words = pieces[at].end, 0
-    most = 1 if sentence[pieces[at].start : end] == "non" else _SCOPE_WORDS
-    for piece in pieces[at + 1 :]:
-        if piece.kind in {"turn", "pseudo", "after"} or words >= most:
+    _kind, start, end = pieces[at]
+    words, most = 0, 1 if sentence[start:end] == "non" else _SCOPE_WORDS
+    for kind, begin, stop in pieces[at + 1 :]:
+        if kind in {"turn", "pseudo", "after"} or words >= most:
             break
-        if piece.kind == "comma" and not _list_goes_on(sentence[piece.end :]):
+        if kind == "comma" and not _list_goes_on(sentence[stop:]):
             break
-        if _AND.match(sentence, piece.start):
+        if sentence.startswith("and", begin) and _AND.match(sentence, begin):
             break
-        words += piece.kind == "word"
-        end = piece.end
+        words += kind == "word"
+        end = stop
     return end
 
 
@@ -157,9 +196,9 @@ def _list_goes_on(rest: str) -> bool:
 
 
 def _to_the_left(pieces: list[_Piece], at: int) -> int:
-    start = pieces[at].start
-    for piece in reversed(pieces[max(0, at - _SCOPE_WORDS) : at]):
-        if piece.kind != "word":
+    start = pieces[at][1]
+    for kind, begin, _end in reversed(pieces[max(0, at - _SCOPE_WORDS) : at]):
+        if kind != "word":
             break
-        start = piece.start
+        start = begin
     return start

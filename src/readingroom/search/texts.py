@@ -7,7 +7,8 @@ from typing import Any
 
 from readingroom.casefile.links import without_links
 
-_MARKS = re.compile(r"\[([^\[\]]*)\]\([^)]*\)|[*_`#>]+")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^)]*\)|[*_`#>]+")
+_MARKS = re.compile(r"[*_`#>]+")
 
 
 class Section(StrEnum):
@@ -45,8 +46,8 @@ def section_texts(document: Mapping[str, Any], section: Section) -> Iterator[str
 def plain(markdown: str) -> str:
     """Markdown without its marks and the targets of its links."""
     if "[" in markdown:
-        markdown = without_links(markdown)
-    return _MARKS.sub(lambda found: found[1] or "", markdown)
+        return _LINK.sub(lambda found: found[1] or "", without_links(markdown))
+    return _MARKS.sub("", markdown)
 
 
 def _title(document: Mapping[str, Any]) -> Iterator[str]:

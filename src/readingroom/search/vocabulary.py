@@ -56,7 +56,7 @@ class Mention(NamedTuple):
     keys: tuple[str, ...]
 
 
-@dataclass
+@dataclass(slots=True)
 class _Name:
     """What a row of stems names, and the longer names that begin with it."""
 
@@ -83,20 +83,26 @@ class Vocabulary:
 
     def mentions(self, words: Sequence[str]) -> Iterator[Mention]:
         """What ``words`` (stems) name, from the left, the longest name first."""
-        at, names = 0, self._names
-        for start, word in enumerate(words):
-            name = names.get(word)
-            if name is None or start < at:
+        at, count, names = 0, len(words), self._names
+        for start in [place for place, word in enumerate(words) if word in names]:
+            if start < at:
                 continue
-            end, keys, place = start, name.keys, start + 1
+            place, found, name = start, None, names.get(words[start])
             while name is not None:
-                if name.keys:
-                    end, keys = place, name.keys
-                name = name.longer.get(words[place]) if place < len(words) else None
                 place += 1
-            if keys:
-                yield Mention(start, end, keys)
-                at = end
+                if name.keys:
+                    at, found = place, name
+                name = name.longer.get(words[place]) if place < count else None
+            if found is not None:
+                yield Mention(start, at, found.keys)
+
+    @functools.cached_property
+    def wider_tokens(self) -> Mapping[str, tuple[str, ...]]:
+        """The tokens of all that each key is a kind of."""
+        return {
+            key: tuple(self.tokens[wider] for wider in self.closure(key)[1:])
+            for key in self.concepts
+        }
 
     def closure(self, key: str) -> tuple[str, ...]:
         """``key`` and everything it is a kind of, itself first."""

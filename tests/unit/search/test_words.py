@@ -58,7 +58,7 @@ def test_any_text_has_stems_that_are_words(text: str) -> None:
     ],
 )
 def test_abbreviations_eponyms_and_synonyms_name_one_thing(one: str, other: str) -> None:
-    named = [set(analyse(text, SHIPPED).concepts) for text in (one, other)]
+    named = [set(analyse([text], SHIPPED).concepts) for text in (one, other)]
 
     assert named[0] & named[1]
 
@@ -74,7 +74,7 @@ def test_an_installation_adds_names_and_lines_of_its_own() -> None:
         "glioma = house name\nlocal disease = LD < glioma\n",
     )
 
-    assert analyse("a house name", own).concepts == ["glioma"]
+    assert analyse(["a house name"], own).concepts == ["glioma"]
     assert own.closure("local_disease") == ("local_disease", "glioma")
     assert own.digest != read_vocabulary("glioma = glial tumour\nchild = infant").digest
 
@@ -90,7 +90,7 @@ def test_a_broader_name_without_a_line_is_named() -> None:
 
 
 def test_what_is_denied_is_kept_apart() -> None:
-    said = analyse("Nodule in the lung. No pleural effusion.", SHIPPED)
+    said = analyse(["Nodule in the lung. No pleural effusion."], SHIPPED)
 
     assert "pleural_effusion" not in said.concepts
     assert "pleural_effusion" in said.denied_concepts
@@ -98,6 +98,6 @@ def test_what_is_denied_is_kept_apart() -> None:
 
 
 def test_words_beside_what_was_denied_are_no_phrase() -> None:
-    said = analyse("Nodes, no mass. Lung", SHIPPED)
+    said = analyse(["Nodes, no mass. Lung"], SHIPPED)
 
     assert "_" in said.stems

@@ -26,7 +26,14 @@ from readingroom.casefile.stages import (
     ProcedureStage,
 )
 from readingroom.casefile.study import Series, StudyStage
-from readingroom.casefile.vocab import Certainty, Difficulty, Licence, StageKind, System
+from readingroom.casefile.vocab import (
+    Certainty,
+    Difficulty,
+    Language,
+    Licence,
+    StageKind,
+    System,
+)
 
 SCHEMA_VERSION: Final = 1
 NAMELESS: Final = "Unknown case"
@@ -89,6 +96,8 @@ class CaseDocument(Part):
     """The diagnosis as coded concepts: SCT, RADLEX, I10, ICDO3."""
     licence: Licence = Licence.ALL_RIGHTS_RESERVED
     """On what terms others may use it."""
+    language: Language = Language.ENGLISH
+    """The language it is written in."""
     notice: OptionalLine = ""
     """A line shown wherever the images are, such as that they are simulated."""
     patient: Patient = Patient()

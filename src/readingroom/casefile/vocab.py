@@ -178,6 +178,41 @@ class Licence(Labelled):
         return f"https://creativecommons.org/licenses/{terms}/4.0/"
 
 
+class Language(Labelled):
+    """The language a case is written in; values are of ISO 639-1."""
+
+    ENGLISH = "en", "English"
+    ARABIC = "ar", "Arabic"
+    CHINESE = "zh", "Chinese"
+    CZECH = "cs", "Czech"
+    DANISH = "da", "Danish"
+    DUTCH = "nl", "Dutch"
+    FINNISH = "fi", "Finnish"
+    FRENCH = "fr", "French"
+    GERMAN = "de", "German"
+    GREEK = "el", "Greek"
+    HEBREW = "he", "Hebrew"
+    HINDI = "hi", "Hindi"
+    HUNGARIAN = "hu", "Hungarian"
+    INDONESIAN = "id", "Indonesian"
+    ITALIAN = "it", "Italian"
+    JAPANESE = "ja", "Japanese"
+    KOREAN = "ko", "Korean"
+    NORWEGIAN = "nb", "Norwegian"
+    PERSIAN = "fa", "Persian"
+    POLISH = "pl", "Polish"
+    PORTUGUESE = "pt", "Portuguese"
+    ROMANIAN = "ro", "Romanian"
+    RUSSIAN = "ru", "Russian"
+    SPANISH = "es", "Spanish"
+    SWAHILI = "sw", "Swahili"
+    SWEDISH = "sv", "Swedish"
+    THAI = "th", "Thai"
+    TURKISH = "tr", "Turkish"
+    UKRAINIAN = "uk", "Ukrainian"
+    VIETNAMESE = "vi", "Vietnamese"
+
+
 class Aspect(Labelled):
     """What a line of a rubric asks for. Most points are lost to the first."""
 

@@ -8,6 +8,7 @@ from readingroom.casefile.vocab import (
     Certainty,
     Difficulty,
     Labelled,
+    Language,
     Licence,
     Modality,
     Sex,
@@ -28,6 +29,7 @@ NAMES: Final = {
     "plane": "Plane",
     "sequence": "Sequence",
     "stain": "Stain",
+    "language": "Language",
     "licence": "Licence",
     "institution": "Institution",
     "year": "Year",
@@ -44,6 +46,7 @@ _VOCABULARY: Final[Mapping[str, type[Labelled]]] = {
     "certainty": Certainty,
     "difficulty": Difficulty,
     "sex": Sex,
+    "language": Language,
     "licence": Licence,
 }
 AGE_GROUPS: Final = (
@@ -84,6 +87,7 @@ def facets_of(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Name and value of what a stored document alone is found under."""
     yield from (("system", value) for value in document.get("systems", ()))
     yield "certainty", document.get("certainty", Certainty.NOT_APPLICABLE.value)
+    yield "language", document.get("language", Language.ENGLISH.value)
     yield "licence", document.get("licence", Licence.ALL_RIGHTS_RESERVED.value)
     if document.get("difficulty"):
         yield "difficulty", document["difficulty"]

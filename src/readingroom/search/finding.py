@@ -8,9 +8,19 @@ from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.cases.access import closed_cases, marks_held_by
 from readingroom.cases.models import CaseOpening
-from readingroom.search.engines.base import EVERY, AllOf, Answer, Ask, Engine, OneOf, Scope
+from readingroom.search.engines.base import (
+    EVERY,
+    AllOf,
+    Answer,
+    Ask,
+    Clause,
+    Engine,
+    OneOf,
+    Scope,
+)
 from readingroom.search.language import And, Node, Word, in_words, read
 from readingroom.search.marks import pending_cases
+from readingroom.search.ordering import Apart, answer_apart
 from readingroom.search.passages import Sought, sought_by
 from readingroom.search.planning import Planner, tells_answers
 from readingroom.search.spelling import probable_word
@@ -30,6 +40,7 @@ class Wish:
         in_findings: look into the findings of studies and nowhere else.
         hide: keep back whatever tells the answer of a case the reader has not opened.
         typing: the last word may be the beginning of one.
+        apart: the cases that the order sets apart; None where the index knows the order.
     """
 
     text: str = ""
@@ -40,6 +51,7 @@ class Wish:
     in_findings: bool = False
     hide: bool = False
     typing: bool = False
+    apart: Apart | None = None
 
 
 @dataclass(frozen=True)
@@ -126,37 +138,44 @@ class _Seeker:
 
     def ask(self, tree: Node, *, relaxed: bool = False) -> Answer:
         """Ask the engine for one reading of the query."""
-        sections = (Section.FINDINGS,) if self.wish.in_findings else tuple(Section)
-        whole = Planner(self.vocabulary, self._complete, sections)
-        keeps_back = self.wish.in_findings or tells_answers(tree)
-        safe = Planner(self.vocabulary, self._complete, (Section.SAFE,))
-        clause = whole.relaxed(tree) if relaxed else whole.plan(tree)
-        unseen = None if keeps_back else (safe.relaxed(tree) if relaxed else safe.plan(tree))
-        return self.engine.answer(
-            Ask(
-                scope=self.scope,
-                clause=clause,
-                unseen_clause=unseen,
-                filters=self.wish.chosen,
-                order=self._order(clause == EVERY),
-                start=self.wish.start,
-                limit=self.wish.limit,
-            )
+        clause, unseen = self._clauses(tree, relaxed=relaxed)
+        ask = Ask(
+            scope=self.scope,
+            clause=clause,
+            unseen_clause=unseen,
+            filters=self.wish.chosen,
+            order=self._order(clause == EVERY),
+            start=self.wish.start,
+            limit=self.wish.limit,
         )
+        if self.wish.apart is not None:
+            return answer_apart(self.engine, ask, self.wish.apart)
+        return self.engine.answer(ask)
 
     def ask_among(self, tree: Node, case_ids: frozenset[int]) -> Answer:
-        """Ask which of some cases fit, answers and all."""
-        sections = (Section.FINDINGS,) if self.wish.in_findings else tuple(Section)
-        clause = Planner(self.vocabulary, self._complete, sections).plan(tree)
+        """Ask which of some cases fit; unread ones by what anybody sees, where answers hide."""
+        clause, unseen = self._clauses(tree)
+        these = OneOf(case_ids)
         return self.engine.answer(
             Ask(
                 self.scope,
-                clause=AllOf((clause, OneOf(case_ids))),
+                clause=AllOf((clause, these)),
+                unseen_clause=None if unseen is None else AllOf((unseen, these)),
                 filters=self.wish.chosen,
                 limit=max(1, len(case_ids)),
                 counts=False,
             )
         )
+
+    def _clauses(self, tree: Node, *, relaxed: bool = False) -> tuple[Clause, Clause | None]:
+        """What must fit, and the same for a case whose answer may not be used."""
+        sections = (Section.FINDINGS,) if self.wish.in_findings else tuple(Section)
+        whole = Planner(self.vocabulary, self._complete, sections)
+        safe = Planner(self.vocabulary, self._complete, (Section.SAFE,))
+        clause = whole.relaxed(tree) if relaxed else whole.plan(tree)
+        if self.wish.in_findings or tells_answers(tree):
+            return clause, None
+        return clause, safe.relaxed(tree) if relaxed else safe.plan(tree)
 
     def mended(self, tree: Node) -> Node:
         """The query with each word that no case has put right, where a near one is known."""
@@ -171,7 +190,7 @@ class _Seeker:
 
     def ask_count(self, tree: Node) -> int:
         """How many cases fit, whatever is ticked."""
-        bare = replace(self, wish=replace(self.wish, chosen={}, start=0, limit=1))
+        bare = replace(self, wish=replace(self.wish, chosen={}, start=0, limit=1, apart=None))
         return bare.ask(tree).total
 
     def _order(self, is_everything: bool) -> str:  # noqa: FBT001  # the one thing it depends on

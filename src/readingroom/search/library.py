@@ -1,7 +1,7 @@
 """The library's page: what was found, why, and what it can be narrowed by."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -10,6 +10,7 @@ from readingroom.cases.selectors.listing import CaseCard, FacetOption, cards_of
 from readingroom.search.engines.base import Engine, Scope
 from readingroom.search.facets import NAMES, label_of, position_of
 from readingroom.search.finding import Finding, Wish, find, scope_of
+from readingroom.search.ordering import apart
 from readingroom.search.passages import Passage, passages
 from readingroom.search.texts import Section
 from readingroom.search.vocabulary import Vocabulary
@@ -83,11 +84,12 @@ def library_page(
 ) -> LibraryPage:
     """What ``actor`` finds; a page beyond the last is the last."""
     scope = scope_of(actor, hide=wish.hide)
+    wish = replace(wish, apart=apart(actor, wish.order, now=now))
     found = find(engine, vocabulary, scope, wish)
     matching = found.answer.total
     page_count = max(1, -(-matching // wish.limit))
     if matching and wish.start >= matching:
-        last = Wish(**{**vars(wish), "start": (page_count - 1) * wish.limit})
+        last = replace(wish, start=(page_count - 1) * wish.limit)
         return library_page(engine, vocabulary, actor, last, now=now)
     facets = tuple(
         _facet(name, found.answer.counts.get(name, {}), wish.chosen.get(name, ())) for name in NAMES

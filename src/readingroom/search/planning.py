@@ -34,8 +34,8 @@ from readingroom.search.words import STOP_WORDS, fold, stem, stems
 Complete = Callable[[str], Sequence[str]]
 _END: Final = Everything()
 _DENYING: Final = frozenset({"no", "without", "not"})
-_CLOSED: Final = frozenset({"modality", "system", "certainty", "difficulty", "sex", "licence",
-                            "has", "group", "age"})  # fmt: skip
+_CLOSED: Final = frozenset({"modality", "system", "certainty", "difficulty", "sex", "language",
+                            "licence", "has", "group", "age"})  # fmt: skip
 _SIGNS: Final = {"+": "+", "-": "−", "−": "−", "–": "−", "±": "±"}
 _RESULTS: Final = {"pos": "+", "positive": "+", "neg": "−", "negative": "−"}
 
@@ -176,6 +176,17 @@ def tells_answers(node: Node) -> bool:
     if isinstance(node, Not):
         return tells_answers(node.part)
     return isinstance(node, And | Or) and any(tells_answers(part) for part in node.parts)
+
+
+def denies(node: Node) -> bool:
+    """Whether a query leaves out, or asks for what cases deny: then what fits by all that a case
+    says need not fit by what anybody sees of it.
+    """
+    if isinstance(node, Word):
+        return fold(node.text) in _DENYING
+    if isinstance(node, And | Or):
+        return any(denies(part) for part in node.parts)
+    return isinstance(node, Not)
 
 
 def _is_told_value(node: Field) -> bool:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,9 @@ from readingroom.cases.models import Case
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
 from readingroom.search.engines.base import Engine
 from readingroom.search.finding import Wish, fitting, scope_of
+from readingroom.search.language import read
 from readingroom.search.models import NewFit, PendingCase, SavedSearch, UntoldCase
+from readingroom.search.planning import denies
 from readingroom.search.vocabulary import Vocabulary
 
 MOST_SAVED: Final = 50
@@ -119,14 +120,38 @@ def look(person: Person, key: UUID) -> SavedSearch:
 
 def kept_searches(person: Person) -> tuple[Kept, ...]:
     """All that ``person`` keeps, each with how many cases are new to it and open to them now."""
-    searches = list(SavedSearch.objects.filter(person=person))
-    if not searches:
-        return ()
+    searches = SavedSearch.objects.filter(person=person)
+    new = _new_to(person) if searches else {}
+    return tuple(Kept(one, wish_of(one), len(new.get(one.pk, ()))) for one in searches)
+
+
+def kept_hidden(person: Person, engine: Engine | None, vocabulary: Vocabulary) -> tuple[Kept, ...]:
+    """The same where answers are kept back: a case they have not opened counts only where it is
+    found by what anybody sees. While there is no index, none does.
+    """
+    searches = SavedSearch.objects.filter(person=person)
+    new = _new_to(person) if engine is not None and searches else {}
+    scope = scope_of(person, hide=True)
+    kept = []
+    for saved in searches:
+        wish, among = wish_of(saved), frozenset(new.get(saved.pk, ()))
+        if denies(read(wish.text).tree):
+            # It came to fit by all that it says: that it did, or did not, would tell.
+            among &= scope.seen or frozenset()
+        fits = fitting(engine, vocabulary, scope, wish, among=among) if engine and among else ()
+        kept.append(Kept(saved, wish, len(fits)))
+    return tuple(kept)
+
+
+def _new_to(person: Person) -> dict[int, list[int]]:
+    """For each search what came to fit it, of what may be listed to its person now."""
     fits = NewFit.objects.filter(
         search__person=person, is_seen=False, case__in=listed_cases(person)
     )
-    new = Counter(fits.values_list("search_id", flat=True))
-    return tuple(Kept(saved, wish_of(saved), new[saved.pk]) for saved in searches)
+    new: dict[int, list[int]] = {}
+    for search_id, case_id in fits.values_list("search_id", "case_id"):
+        new.setdefault(search_id, []).append(case_id)
+    return new
 
 
 def tell_of_new(engine: Engine, words: Vocabulary) -> int:

@@ -8,13 +8,22 @@ from django.utils import timezone
 
 from readingroom.accounts.models import Person
 from readingroom.cases.models import Case, State, Visibility
+from readingroom.cases.services.opening import record_opening
 from readingroom.cases.services.publish import publish_case
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
 from readingroom.learning.personal import everything_of, holdings
 from readingroom.search.finding import Wish
 from readingroom.search.follow import follow_once
+from readingroom.search.index import current_engine, vocabulary
 from readingroom.search.models import NewFit, SavedSearch, UntoldCase
-from readingroom.search.saved import MOST_SAVED, kept_searches, look, remove_search, save_search
+from readingroom.search.saved import (
+    MOST_SAVED,
+    kept_hidden,
+    kept_searches,
+    look,
+    remove_search,
+    save_search,
+)
 from tests.factories.cases import NOON, make_case
 from tests.factories.people import ben, chiara, dev
 
@@ -69,6 +78,25 @@ def test_nothing_is_told_of_a_case_one_may_not_see() -> None:
     assert new_to(stranger) == [1]
     Case.objects.filter(pk=case.pk).update(visibility=Visibility.PRIVATE)
     assert new_to(stranger) == [0]
+
+
+def test_where_diagnoses_are_hidden_no_count_tells_the_answer_of_an_unread_case() -> None:
+    reader = ben()
+    told = ("title:metastases", "metastases", "system:spine", "neck pain NOT discitis", "marrow")
+    for text in (*told, "neck pain"):
+        save_search(reader, Wish(text=text), name=f"{len(text):02} {text}", now=BEFORE)
+    save_search(reader, Wish(chosen={"system": ("spine",)}), name="99", now=BEFORE)
+    case = published()
+
+    def hidden() -> dict[str, int]:
+        kept = kept_hidden(reader, current_engine(), vocabulary())
+        return {one.wish.text: one.new for one in kept if one.new}
+
+    # One that leaves out would tell by what it does not count.
+    assert hidden() == {"neck pain": 1}
+    assert not any(one.new for one in kept_hidden(reader, None, vocabulary()))
+    record_opening(case_key=case.key, actor=reader, now=NOON)
+    assert set(hidden()) == {*told, "neck pain", ""}
 
 
 def test_a_fit_is_noted_once_however_often_the_work_is_cut() -> None:

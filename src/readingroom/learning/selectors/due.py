@@ -124,6 +124,13 @@ def due_times(person: Person, *, now: datetime) -> tuple[list[datetime], int, da
     return times, max(0, plan.daily_limit - _done_on(person, day)), day.end
 
 
+def due_case_ids(person: Person, *, now: datetime) -> list[int]:
+    """Cases of which something is to be reviewed today, the longest due first, each once."""
+    day = day_around(now, zone_of(plan_of(person).zone))
+    due = _open_cards(person).filter(due_at__lt=day.end).values_list("case_id", flat=True)
+    return list(dict.fromkeys(due[:MOST_DRAWN_FROM]))
+
+
 def all_cards(person: Person, *, now: datetime) -> tuple[Listed, ...]:
     """Every card on a case that they may still read, the next due first."""
     cards = list(_readable_cards(person).select_related("case")[:MOST_LISTED])

@@ -8,7 +8,7 @@ FIELDS: Final = {
     "modality": "modality", "region": "region", "system": "system", "plane": "plane",
     "sequence": "sequence", "stain": "stain", "age": "age", "sex": "sex",
     "certainty": "certainty", "difficulty": "difficulty", "author": "author",
-    "contributor": "author", "has": "has", "licence": "licence", "license": "licence",
+    "contributor": "author", "has": "has", "language": "language", "licence": "licence", "license": "licence",
     "institution": "institution", "year": "year", "title": "title", "diagnosis": "title",
     "finding": "finding", "findings": "finding", "group": "group", "tag": "tag",
     "absent": "absent", "no": "absent", "without": "absent", "number": "number",

@@ -11,12 +11,16 @@ from django.urls import reverse
 from readingroom.search.facets import NAMES, label_of
 from readingroom.search.finding import Wish
 from readingroom.search.language.parse import MAX_LENGTH
+from readingroom.search.ordering import DUE, MOST_READ, OWN, UNREAD
 
 FACETS: Final = tuple(NAMES)
 BEST_MATCH: Final = ("relevance", "Best match")
 ORDERS: Final = (
     ("newest", "Newest first"),
     ("oldest", "Oldest first"),
+    (MOST_READ, "Most read"),
+    (DUE, "Due for me"),
+    (UNREAD, "Unread first"),
     ("number", "By number"),
 )
 DEFAULT_ORDER: Final = ORDERS[0][0]
@@ -50,6 +54,11 @@ class Query:
     def orders(self) -> tuple[tuple[str, str], ...]:
         """The orders there are, each with its words."""
         return (BEST_MATCH, *ORDERS) if self.text else ORDERS
+
+    @property
+    def visitors_orders(self) -> tuple[tuple[str, str], ...]:
+        """Those of them that need nobody to be signed in."""
+        return tuple(pair for pair in self.orders if pair[0] not in OWN)
 
     @property
     def chosen(self) -> dict[str, list[str]]:

@@ -19,6 +19,7 @@ from readingroom.casefile.vocab import (
     CourseKind,
     Difficulty,
     LabFlag,
+    Language,
     Licence,
     Modality,
     Sex,
@@ -41,10 +42,10 @@ from readingroom.web.writers import for_writers
 # As lists: a template calls what can be called, and a class can.
 _LISTS = {
     "certainties": list(Certainty), "difficulties": list(Difficulty), "systems": list(System),
-    "licences": list(Licence), "modalities": list(Modality), "sexes": list(Sex),
-    "age_units": list(AgeUnit), "results": list(StainResult), "intensities": list(StainIntensity),
-    "locations": list(StainLocation), "flags": list(LabFlag), "events": list(CourseKind),
-    "aspects": list(Aspect),
+    "licences": list(Licence), "languages": list(Language), "modalities": list(Modality),
+    "sexes": list(Sex), "age_units": list(AgeUnit), "results": list(StainResult),
+    "intensities": list(StainIntensity), "locations": list(StainLocation),
+    "flags": list(LabFlag), "events": list(CourseKind), "aspects": list(Aspect),
     "mark_points": ["tip_px", "tail_px", "from_px", "to_px", "outline_px", "at_px"],
 }  # fmt: skip
 READERS = ("reader", "learner", "phone")

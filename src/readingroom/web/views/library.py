@@ -21,7 +21,7 @@ from readingroom.search.engines.base import Engine
 from readingroom.search.finding import Wish, scope_of
 from readingroom.search.index import absence, ready_engine, vocabulary
 from readingroom.search.library import PAGE_SIZE, Hit, LibraryPage, ShownFacet, library_page
-from readingroom.search.saved import LONGEST_NAME, is_same, kept_searches
+from readingroom.search.saved import LONGEST_NAME, Kept, is_same, kept_hidden, kept_searches
 from readingroom.search.suggesting import suggest
 from readingroom.web.presentation.library import (
     DEFAULT_ORDER,
@@ -55,10 +55,13 @@ def show_library(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": page,
         "query": query,
+        "orders": query.orders if isinstance(actor, Person) else query.visitors_orders,
         "is_searchable": engine is not None,
         "search_says": "" if engine else absence(),
         "search_props": {"suggest": reverse("web:suggest")},
-        "keeping": _keeping(actor, with_text(query, page.corrected) if page.corrected else query),
+        "keeping": _keeping(
+            request, engine, with_text(query, page.corrected) if page.corrected else query
+        ),
         "corrected": with_text(query, page.corrected) if page.corrected else None,
         "starred": starred_keys(actor, [hit.card.key for hit in page.hits])
         if isinstance(actor, Person)
@@ -116,11 +119,19 @@ def reader_of(request: HttpRequest, engine: Engine | None) -> Reader:
     return Reader(actor, vocabulary(), engine, hides_answers(request))
 
 
-def _keeping(actor: Actor, query: Query) -> dict[str, object] | None:
+def kept_by(request: HttpRequest, person: Person, engine: Engine | None) -> tuple[Kept, ...]:
+    """What someone keeps, with counts that tell no more than they want to be told."""
+    if hides_answers(request):
+        return kept_hidden(person, engine, vocabulary())
+    return kept_searches(person)
+
+
+def _keeping(request: HttpRequest, engine: Engine | None, query: Query) -> dict[str, object] | None:
     """For those who can keep searches: whether this one is kept, and what is new to any."""
+    actor = actor_from(request.user)
     if not isinstance(actor, Person):
         return None
-    kept = kept_searches(actor)
+    kept = kept_by(request, actor, engine)
     wish = wish_for(query)
     return {
         "query": query.address.partition("?")[2],

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 from readingroom.accounts.actor import actor_from
 from readingroom.accounts.models import Person
 from readingroom.kernel.errors import NotFound, NotPermitted
+from readingroom.search.index import ready_engine
 from readingroom.search.models import SavedSearch
 from readingroom.search.saved import (
-    kept_searches,
     look,
     own_search,
     remove_search,
@@ -23,6 +23,7 @@ from readingroom.search.saved import (
     wish_of,
 )
 from readingroom.web.presentation.library import in_words, query_of, read_query, wish_for
+from readingroom.web.views.library import kept_by
 
 _REMOVED: Final = "removed_search"
 
@@ -35,7 +36,7 @@ def show_searches(request: HttpRequest) -> HttpResponse:
         return redirect(f"/account/login/?next={request.path}")
     kept = [
         {"saved": one.saved, "new": one.new, "words": in_words(query_of(one.wish))}
-        for one in kept_searches(person)
+        for one in kept_by(request, person, ready_engine())
     ]
     context = {"kept": kept, "removed": request.session.get(_REMOVED)}
     response = render(request, "searches/searches.html", context)

@@ -30,7 +30,7 @@ from readingroom.search.engines.postgresql_queries import (
     weights_of,
     worth,
 )
-from readingroom.search.engines.postgresql_rows import FACET_TYPE, lexeme
+from readingroom.search.engines.postgresql_rows import FACET_TYPE, LABELS, lexeme, quoted
 from readingroom.search.engines.postgresql_tables import write_some
 from readingroom.search.entries import Entry
 from readingroom.search.facets import TOLD, TOLD_VALUES
@@ -296,7 +296,8 @@ class PostgresEngine:
 
 
 def _in_sections(token: str, like: Like) -> str:
-    return str(looked_up(Said(((token,),), like.sections)))
+    """A question to the column that ranks."""
+    return f"{quoted(token)}:{''.join(LABELS[section] for section in like.sections)}"
 
 
 def _kept_back(counts: Counts, answers: Counts) -> Counts:

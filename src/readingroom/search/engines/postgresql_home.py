@@ -43,6 +43,10 @@ class PostgresHome:
         told = self.told()
         return self._engine if told is not None and told.form == _form(form) else None
 
+    def close(self) -> None:
+        """Let go of its connections."""
+        self._server.forget()
+
     def told(self) -> Told | None:
         """Of the index that answers now; None where there is none.
 
@@ -80,7 +84,7 @@ def _form(form: int) -> str:
     return f"{form}.{_LAYOUT}"
 
 
-@functools.lru_cache(maxsize=1)
+@functools.lru_cache(maxsize=4)
 def postgres_home(url: str) -> PostgresHome:
     """The index at an address; its connections are shared by all threads of this process."""
     return PostgresHome(url)

@@ -14,6 +14,7 @@ from readingroom.imaging.datasets import CleanDataset
 from readingroom.imaging.functional_groups import FrameView, numbers
 from readingroom.imaging.geometry.frames import Frame
 from readingroom.imaging.geometry.orientation import edge_letters
+from readingroom.imaging.geometry.projections import stated_letters
 from readingroom.imaging.geometry.stacks import Stack, build_stacks
 from readingroom.imaging.pixels.encode import WINDOW_EXPLANATION, is_lossy
 from readingroom.imaging.pixels.look import (
@@ -164,7 +165,7 @@ class _StackWriter:
     def _geometry(self) -> dict[str, Any]:
         spacing, kind, aspect = pixel_spacing(self._view)
         orientation = self._stack.orientation
-        letters = edge_letters(orientation) if orientation else None
+        letters = edge_letters(orientation) if orientation else stated_letters(self._header)
         thickness = self._view.number("SliceThickness", "PixelMeasuresSequence")
         return {
             "plane": self._stack.plane,
@@ -180,7 +181,16 @@ class _StackWriter:
             "image_orientation": list(orientation) if orientation else None,
             # Positions of two series compare only where this is the same (PS3.3 C.7.4.1.1.1).
             "frame_of_reference": str(self._header.get("FrameOfReferenceUID") or "") or None,
+            **self._projection(),
         }
+
+    def _projection(self) -> dict[str, Any]:
+        """Side and view of a mammogram; nothing for all else."""
+        projection = self._stack.frames[0].projection
+        if projection is None:
+            return {}
+        side, view = projection
+        return {"laterality": side or None, "view": view or None}
 
     def _samples(self, look: DisplayParameters) -> dict[str, Any]:
         whole = {

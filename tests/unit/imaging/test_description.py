@@ -7,9 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
+from pydicom.sr._snomed_dict import mapping as snomed_mapping
+from pydicom.sr.codedict import codes
 
 from readingroom.imaging.datasets import seal_clean
 from readingroom.imaging.description import SeriesDescription, describe_series
+from readingroom.imaging.geometry.projections import VIEW_CODES
 from readingroom.imaging.pixels.encode import encode_instance
 from readingroom.imaging.regions import MODALITY_NAMES, region_of
 from tests.factories import dicom
@@ -172,3 +175,55 @@ def test_the_viewer_is_told_which_way_round_the_greys_are(
     source = dicom.ct_slice(PhotometricInterpretation=photometric, PresentationLUTShape=shape)
 
     assert document(source)["stacks"][0]["photometric"] == told
+
+
+def mammogram(number: int, **fields: Any) -> Dataset:
+    values = np.full((16, 16), 100 + number, "uint16")
+    picture = dicom.secondary_capture(
+        values=values, Modality="MG", InstanceNumber=number, SOPInstanceUID=dicom.uid(4, number)
+    )
+    for keyword, value in fields.items():
+        setattr(picture, keyword, value)
+    return picture
+
+
+def coded(value: str) -> Dataset:
+    item = Dataset()
+    item.CodeValue = value
+    return item
+
+
+def test_the_views_of_a_mammography_are_stacks_of_their_own_that_say_which_they_are() -> None:
+    found = document(
+        mammogram(1, ImageLaterality="R", ViewPosition="CC", PatientOrientation=["P", "L"]),
+        mammogram(
+            2,
+            ImageLaterality="L",
+            ViewCodeSequence=[coded("399368009")],
+            PatientOrientation=["A", "FR"],
+        ),
+        mammogram(3, PatientOrientation="unknown"),
+    )
+
+    right, left, unsaid = found["stacks"]
+    assert [stack["label"] for stack in (right, left, unsaid)] == ["R CC", "L MLO", ""]
+    assert (right["laterality"], right["view"]) == ("R", "CC")
+    assert (left["laterality"], left["view"]) == ("L", "MLO")
+    assert (unsaid["laterality"], unsaid["view"], unsaid["orientation"]) == (None, None, None)
+    assert right["orientation"] == {"left": "A", "right": "P", "top": "R", "bottom": "L"}
+    assert left["orientation"] == {"left": "P", "right": "A", "top": "HL", "bottom": "FR"}
+
+
+def test_the_codes_of_views_are_those_of_the_standard() -> None:
+    views = codes.cid4014
+    named = {
+        "CC": views.CranioCaudal,
+        "MLO": views.MedioLateralObliqueProjection,
+        "ML": views.MedioLateralProjection,
+        "LM": views.LateroMedial,
+    }
+    assert {name: VIEW_CODES[code.value] for name, code in named.items()} == {
+        name: name for name in named
+    }
+    older = {code for code in VIEW_CODES if code.startswith("R-")}
+    assert {snomed_mapping["SRT"][code] for code in older} == set(VIEW_CODES) - older

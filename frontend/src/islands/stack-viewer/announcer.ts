@@ -16,7 +16,7 @@ export class Announcer {
   readonly element = make("p", { class: "sr", role: "status", "aria-live": "polite" });
   readonly #timers = new Map<Viewport, ReturnType<typeof setTimeout>>();
 
-  constructor(private readonly film: () => Film | undefined) {}
+  constructor(private readonly film: () => Pick<Film, "active"> | undefined) {}
 
   changed(viewport: Viewport): void {
     clearTimeout(this.#timers.get(viewport));

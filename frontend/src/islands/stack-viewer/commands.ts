@@ -7,14 +7,16 @@ import { measureByKey } from "./measure-drag";
 import { MEASURE_KINDS } from "./measuring";
 import type { MeasureKind } from "./measuring";
 import { WHOLE } from "./placement";
+import type { PlanesDoor } from "./planes-door";
+import { opensInverted } from "./series-view";
 import { spotByKey } from "./pointing";
-import { UPRIGHT } from "./turning";
 
 export interface Actions {
   readonly film: Film;
   readonly cine: Cine;
   readonly fullScreen: () => void;
   readonly openSheet: () => void;
+  readonly planes: PlanesDoor;
 }
 
 export function makeCommands(actions: Actions): readonly Command[] {
@@ -138,12 +140,12 @@ function imageCommands({ film }: Actions): Command[] {
 function reset(film: Film): void {
   const { view } = film.active;
   view.window = view.series.window;
-  view.inverted = false;
-  film.active.setTurn(UPRIGHT);
+  view.inverted = opensInverted(view.series);
+  film.active.setTurn(view.upright);
   film.changed();
 }
 
-function filmCommands({ film, cine, fullScreen, openSheet }: Actions): Command[] {
+function filmCommands({ film, cine, fullScreen, openSheet, planes }: Actions): Command[] {
   return [
     {
       label: "Play",
@@ -180,6 +182,17 @@ function filmCommands({ film, cine, fullScreen, openSheet }: Actions): Command[]
       place: "wide",
       group: "film",
       run: () => { film.nextLayout(); },
+    },
+    {
+      label: "Three planes",
+      keys: ["#"],
+      icon: "planes",
+      place: "wide",
+      group: "film",
+      run: () => {
+        cine.stop();
+        planes.toggle();
+      },
     },
     { label: "Compare with another study", keys: ["k"], place: "menu", group: "film", run: () => { film.compare(); } },
     { label: "Full screen", keys: ["v"], icon: "full", place: "bar", group: "film", run: fullScreen },

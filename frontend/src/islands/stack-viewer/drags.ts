@@ -44,14 +44,14 @@ function scrollDrag(film: Film, viewport: Viewport): Drag {
   return (_dx, dy) => { film.goTo(viewport, viewport.slices.step(start, Math.trunc(dy / pxPerSlice))); };
 }
 
-function windowDrag(viewport: Viewport): Drag {
+export function windowDrag(viewport: Viewport): Drag {
   const start: WindowRange | null = viewport.windowNow();
   return (dx, dy) => {
     if (start) viewport.setWindow(draggedWindow(start, dx, dy));
   };
 }
 
-function zoomDrag(viewport: Viewport, at: Point): Drag {
+export function zoomDrag(viewport: Viewport, at: Point): Drag {
   let before = 0;
   return (_dx, dy) => {
     zoomViewport(viewport, Math.exp((before - dy) / 150), at);
@@ -59,7 +59,7 @@ function zoomDrag(viewport: Viewport, at: Point): Drag {
   };
 }
 
-function panDrag(viewport: Viewport): Drag {
+export function panDrag(viewport: Viewport): Drag {
   let [x, y] = [0, 0];
   return (dx, dy) => {
     panViewport(viewport, dx - x, dy - y);

@@ -2,6 +2,7 @@ import { make } from "../../runtime/dom";
 import { bestHanging, shape } from "./placement";
 import type { Point } from "./placement";
 import type { Annotation, ViewerProps, Series, Study } from "./props";
+import type { Guest } from "./guest";
 import { openSeriesView } from "./series-view";
 import type { SeriesView } from "./series-view";
 import { linkedSlice } from "./linking";
@@ -56,6 +57,8 @@ export class Film {
   single = false;
   magnified = false;
   listener: FilmListener | null = null;
+  /** What is shown in its place for now. */
+  guest: Guest | null = null;
 
   constructor(
     private readonly props: ViewerProps,
@@ -191,6 +194,13 @@ export class Film {
     const active = this.#active.view.series.id;
     this.single = false;
     this.#hangAll(ids.includes(active) ? ids : [...ids.slice(0, -1), active]);
+  }
+
+  /** Show these series side by side, in this order. */
+  hangTogether(ids: readonly string[]): void {
+    this.single = false;
+    this.#hangAll(ids);
+    this.changed();
   }
 
   #hangAll(ids: readonly string[]): void {

@@ -19,20 +19,19 @@ export interface ImagePlane {
 
 /** Where a frame lies in the patient; null where the object does not say. */
 export function imagePlane(stack: Stack, frame: StackFrame): ImagePlane | null {
-  const directions = directionsOf(stack);
+  const edges = edgesAt(stack);
   const [x, y, z] = frame.position ?? [];
+  if (!edges || x === undefined || y === undefined || z === undefined) return null;
+  return { origin: [x, y, z], ...edges, rows: stack.rows, columns: stack.columns };
+}
+
+/** How a stack's pixels lie to each other, wherever the frame is; null where it does not say. */
+export function edgesAt(stack: Stack): Pick<ImagePlane, "across" | "down" | "normal"> | null {
+  const directions = directionsOf(stack);
   const [rowMm, columnMm] = stack.pixelSpacingMm ?? [];
-  if (!directions || x === undefined || y === undefined || z === undefined) return null;
-  if (rowMm === undefined || columnMm === undefined) return null;
+  if (!directions || rowMm === undefined || columnMm === undefined) return null;
   const [along, below] = directions;
-  return {
-    origin: [x, y, z],
-    across: times(along, columnMm),
-    down: times(below, rowMm),
-    normal: cross(along, below),
-    rows: stack.rows,
-    columns: stack.columns,
-  };
+  return { across: times(along, columnMm), down: times(below, rowMm), normal: cross(along, below) };
 }
 
 /** Along the rows and down the columns (PS3.3 C.7.6.2.1.1). */
@@ -121,18 +120,18 @@ export function dot(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
 }
 
-function cross([ax, ay, az]: Vector, [bx, by, bz]: Vector): Vector {
+export function cross([ax, ay, az]: Vector, [bx, by, bz]: Vector): Vector {
   return [ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx];
 }
 
-function plus(a: Vector, b: Vector): Vector {
+export function plus(a: Vector, b: Vector): Vector {
   return [a[0] + b[0], a[1] + b[1], a[2] + b[2]];
 }
 
-function minus(a: Vector, b: Vector): Vector {
+export function minus(a: Vector, b: Vector): Vector {
   return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }
 
-function times(a: Vector, factor: number): Vector {
+export function times(a: Vector, factor: number): Vector {
   return [a[0] * factor, a[1] * factor, a[2] * factor];
 }

@@ -13,6 +13,8 @@ import { FrameLoader } from "./loader";
 import { drawOver } from "./overlay";
 import { Keymap } from "./keymap";
 import { Magnifier } from "./magnifier";
+import { PlanesDoor } from "./planes-door";
+import { hangMammograms } from "./mammograms";
 import { parseProps } from "./props";
 import type { ViewerProps } from "./props";
 import { chooseRenderer } from "./renderer-choice";
@@ -42,16 +44,24 @@ const stackViewer: Island = {
 };
 export default stackViewer;
 
+/** What asks for each other while the one is still being made. */
+interface Made {
+  film?: Film;
+  planes?: PlanesDoor;
+}
+
 function makeFilm(root: HTMLElement, props: ViewerProps, signal: AbortSignal): Film {
-  const made: { film?: Film } = {}; // the viewports ask while the film is still being made
-  const shared = makeShared(props, signal, () => made.film);
+  const made: Made = {}; // the viewports ask while the film is still being made
+  const shared = makeShared(props, signal, made);
   const film = new Film(props, shared, readyPreviews(root, props));
   made.film = film;
   const cine = new Cine(film);
   signal.addEventListener("abort", () => { cine.stop(); });
   const fullScreen = (): void => { toggleFullScreen(root); };
   const openSheet = (): void => { sheet.showModal(); };
-  const commands = makeCommands({ film, cine, fullScreen, openSheet });
+  const planes = new PlanesDoor(root, film, shared, () => keymap, signal);
+  made.planes = planes;
+  const commands = makeCommands({ film, cine, fullScreen, openSheet, planes });
   const keymap = new Keymap(commands);
   const sheet = makeSheet(commands, keymap);
   root.classList.add("film");
@@ -66,6 +76,7 @@ function makeFilm(root: HTMLElement, props: ViewerProps, signal: AbortSignal): F
   bridge(root, film, signal);
   joinRoom(root, film, signal);
   film.hangAsBefore();
+  hangMammograms(film, shared.stacks);
   listenToMouse(film, signal);
   listenToTouch(film, signal);
   listenToKeys(root, film, commands, keymap, signal);
@@ -79,13 +90,17 @@ function makeFilm(root: HTMLElement, props: ViewerProps, signal: AbortSignal): F
 function makeShared(
   props: ViewerProps,
   signal: AbortSignal,
-  film: () => Film | undefined,
+  made: Made,
 ): Shared & { readonly announcer: Announcer } {
+  const film = (): Film | undefined => made.film;
   const grant = new Grant(props.grantUrl, signal);
   const pool = new DecodePool(WORKERS);
   const memory = (navigator as Navigator & { deviceMemory?: number }).deviceMemory; // not in every browser
   const cache = new FrameCache(cacheCapacity(memory));
-  const loader = new FrameLoader(cache, pool, grant, (key) => { film()?.arrived(key); });
+  const loader = new FrameLoader(cache, pool, grant, (key) => {
+    film()?.arrived(key);
+    for (const heard of made.planes?.arrivals ?? []) heard(key);
+  });
   const renderer = chooseRenderer(() => { film()?.update({}); });
   const announcer = new Announcer(film);
   signal.addEventListener("abort", () => {

@@ -57,6 +57,10 @@ export function listenToKeys(
     if (act(key, event.shiftKey)) event.preventDefault();
   };
   const act = (key: string, shifted: boolean): boolean => {
+    const done = film.guest?.act(keymap.commandOf(key), key) ?? "film";
+    return done === "film" ? actOnFilm(key, shifted) : done;
+  };
+  const actOnFilm = (key: string, shifted: boolean): boolean => {
     const step = shifted ? STEPS[key] : undefined;
     if (step && (nudgeMark(film, ...step) || nudge(film, ...step))) return true;
     if (/^[1-9]$/.test(key)) return usePreset(film, Number(key));

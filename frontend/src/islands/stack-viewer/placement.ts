@@ -101,12 +101,22 @@ export function pixelAt(at: Point, placed: Placement, rows: number, columns: num
 const LEAST_SHOWN = 0.62;
 
 /** Fill a narrow viewport with a long-axis image, whose edges are air, rather than float in black. */
-export function openingGaze(image: Size, view: Size, plane: string | null): Gaze {
+export function openingGaze(image: Size, view: Size, plane: string | null, hug: Side | null = null): Gaze {
+  if (hug) return gazeAt(hug, image, view);
   if (plane !== "sagittal") return WHOLE;
   const cover = Math.max(view.width / image.width, view.height / image.height);
   const zoom = Math.min(cover / fitScale(image, view), 1 / LEAST_SHOWN);
   const narrow = view.width / view.height < image.width / image.height;
   return narrow ? { ...WHOLE, zoom } : WHOLE;
+}
+
+/** The sides of a viewport an image can open at. */
+export type Side = "left" | "right";
+
+/** The whole image, against one side of the viewport. */
+function gazeAt(side: Side, image: Size, view: Size): Gaze {
+  const half = view.width / (2 * fitScale(image, view) * image.width);
+  return { ...WHOLE, centerX: side === "left" ? half : 1 - half };
 }
 
 /** Ways to hang viewports: columns and rows of a grid, and whether the first spans two rows. */

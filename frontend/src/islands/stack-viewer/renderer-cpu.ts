@@ -1,13 +1,14 @@
 import type { Placement } from "./placement";
 import { toneMap } from "./renderer";
 import type { Look, Picture, Renderer } from "./renderer";
+import type { Values } from "./values";
 import { greyLevel } from "./window-math";
 import type { ToneMap } from "./window-math";
 
 /** Draws without WebGL: each frame is windowed once, then scaled by the canvas. Slower, never wrong. */
 export class CpuRenderer implements Renderer {
   readonly kind = "cpu";
-  readonly #kept = new Map<string, HTMLCanvasElement>();
+  readonly #kept = new Map<string, { readonly canvas: HTMLCanvasElement; readonly values: Values }>();
 
   draw(target: CanvasRenderingContext2D, picture: Picture, placed: Placement, look: Look): void {
     const { width, height } = target.canvas;
@@ -27,13 +28,13 @@ export class CpuRenderer implements Renderer {
     const range = look.window;
     const key = `${picture.key} ${range?.center ?? ""} ${range?.width ?? ""} ${look.inverted}`;
     const kept = this.#kept.get(key);
-    if (kept) return kept;
+    if (kept?.values === picture.values) return kept.canvas;
     const { rows, columns } = picture.stack;
     const canvas = document.createElement("canvas");
     canvas.width = columns;
     canvas.height = rows;
     canvas.getContext("2d")?.putImageData(new ImageData(paint(picture, look), columns, rows), 0, 0);
-    this.#kept.set(key, canvas);
+    this.#kept.set(key, { canvas, values: picture.values });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > 12 && oldest !== undefined) this.#kept.delete(oldest);
     return canvas;

@@ -1,4 +1,5 @@
 import type { Gaze } from "./placement";
+import type { Side } from "./placement";
 import type { Direction } from "./prefetch";
 import type { Series } from "./props";
 import { UPRIGHT } from "./turning";
@@ -17,7 +18,16 @@ export interface SeriesView {
   gaze: Gaze | null;
   inverted: boolean;
   turn: Turn;
+  /** How the image lies when nobody has turned it. */
+  upright: Turn;
+  /** The side of the viewport at which the image opens; null is the middle. */
+  hug: Side | null;
   seenToEnd: boolean;
+}
+
+/** PET is read in inverted grey: what takes up the tracer is dark. */
+export function opensInverted({ modality }: Series): boolean {
+  return modality === "PT";
 }
 
 export function openSeriesView(series: Series): SeriesView {
@@ -27,8 +37,10 @@ export function openSeriesView(series: Series): SeriesView {
     direction: 0,
     window: series.window,
     gaze: null,
-    inverted: false,
+    inverted: opensInverted(series),
     turn: UPRIGHT,
+    upright: UPRIGHT,
+    hug: null,
     seenToEnd: false,
   };
 }

@@ -10,6 +10,14 @@ const MEASURING: readonly (readonly [string, string])[] = [
   ["Shift + I J K L", "Move all of the measurement"],
 ];
 
+const PLANES: readonly (readonly [string, string])[] = [
+  ["Click, drag", "Where the planes meet"],
+  ["Slower, faster", "Slab thinner, thicker"],
+  ["Play", "Highest, mean, lowest"],
+  ["Next series", "The next plane"],
+  ["Escape", "Back to the stack"],
+];
+
 const POINTER: readonly (readonly [string, string])[] = [
   ["Wheel", "Scroll"],
   ["Ctrl + wheel", "Zoom"],
@@ -35,7 +43,7 @@ export function makeSheet(commands: readonly Command[], keymap: Keymap): HTMLDia
   const hint = make("p", { class: "hint", role: "status" }, HINT);
   const foot = make("div", { class: "foot" }, close, reset);
   const dialog = make("dialog", { class: "film-sheet", "aria-labelledby": heading.id }, heading, hint, columns, foot);
-  const fill = (): void => { columns.replaceChildren(...sections(commands, keymap, hint), section("Pointer and touch", plain(POINTER))); };
+  const fill = (): void => { columns.replaceChildren(...sections(commands, keymap, hint), section("Three planes", plain(PLANES)), section("Pointer and touch", plain(POINTER))); };
   fill();
   keymap.onChange(fill);
   close.addEventListener("click", () => { dialog.close(); });

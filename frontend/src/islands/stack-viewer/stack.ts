@@ -46,6 +46,9 @@ export interface Stack extends FrameForm {
   readonly spacingKind: (typeof SPACING_KINDS)[number];
   readonly sliceThicknessMm: number | null;
   readonly orientation: Orientation | null;
+  /** R or L, and CC, MLO … of a mammogram; null for all else, and where it is not said. */
+  readonly laterality: string | null;
+  readonly view: string | null;
   readonly imageOrientation: readonly number[] | null;
   /** Positions of two stacks compare only where this is the same. */
   readonly frameOfReference: string | null;
@@ -84,6 +87,8 @@ function parseStack(value: unknown, place: string): Stack {
     spacingKind: asOneOf(json["spacing_kind"] ?? "none", `${place}.spacing_kind`, SPACING_KINDS),
     sliceThicknessMm: orNull(json["slice_thickness_mm"], `${place}.slice_thickness_mm`, asNumber),
     orientation,
+    laterality: orNull(json["laterality"], `${place}.laterality`, asString),
+    view: orNull(json["view"], `${place}.view`, asString),
     imageOrientation: orNull(json["image_orientation"], `${place}.image_orientation`, six),
     frameOfReference: orNull(json["frame_of_reference"], `${place}.frame_of_reference`, asString),
     transferSyntax: asString(json["transfer_syntax"], `${place}.transfer_syntax`),

@@ -43,8 +43,8 @@ export function exposeShown(root: HTMLElement, film: Film, renderer: () => "webg
   };
   const viewer: ReadingRoomViewer = {
     renderer,
-    shown: () => look(film.active),
-    all: () => film.viewports.map(look),
+    shown: () => look((film.guest ?? film).active),
+    all: () => (film.guest ?? film).viewports.map(look),
   };
   Object.defineProperty(root, "readingroomViewer", { value: viewer, configurable: true });
 }

@@ -39,6 +39,7 @@ export class TextureStore {
       this.#pictures.set(key, kept);
       return kept.texture;
     }
+    if (kept) this.#forget(key, kept);
     const data = values instanceof Float64Array ? new Float32Array(values) : values;
     const format = formatOf(this.gl, stack.dtype, stack.samples);
     const texture = this.#upload(stack.columns, stack.rows, format, data);
@@ -51,10 +52,14 @@ export class TextureStore {
   #letGo(newest: string): void {
     for (const [key, { texture, bytes }] of this.#pictures) {
       if (this.#bytes <= KEPT_BYTES || key === newest) return;
-      this.gl.deleteTexture(texture);
-      this.#pictures.delete(key);
-      this.#bytes -= bytes;
+      this.#forget(key, { texture, bytes });
     }
+  }
+
+  #forget(key: string, { texture, bytes }: { readonly texture: WebGLTexture; readonly bytes: number }): void {
+    this.gl.deleteTexture(texture);
+    this.#pictures.delete(key);
+    this.#bytes -= bytes;
   }
 
   /** A look-up table as floats, wrapped into rows, for tables reach 65,536 entries. */

@@ -8,7 +8,7 @@ import { probe } from "./probing";
 import type { Viewport } from "./viewport";
 
 /** The viewport under an event, if it is one of the film's. */
-export function viewportOf(film: Film, event: Event): Viewport | null {
+export function viewportOf(film: Pick<Film, "viewports">, event: Event): Viewport | null {
   const { target } = event;
   if (!(target instanceof Element) || target.closest("button, input")) return null;
   return film.viewports.find(({ parts }) => parts.element.contains(target)) ?? null;

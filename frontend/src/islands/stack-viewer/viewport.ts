@@ -23,9 +23,9 @@ import type { WindowRange } from "./window-math";
 
 /** What all viewports of a film share. */
 export interface Shared {
-  readonly cache: FrameCache;
-  readonly loader: FrameLoader;
-  readonly stacks: StackStore;
+  readonly cache: Pick<FrameCache, "capacityBytes" | "get" | "has">;
+  readonly loader: Pick<FrameLoader, "forget" | "retry" | "troubleWith" | "wish">;
+  readonly stacks: Pick<StackStore, "stackOf">;
   readonly renderer: () => Renderer;
   /** Is smoothing on, how many viewports are there. */
   readonly smooth: () => boolean;
@@ -234,7 +234,7 @@ export class Viewport {
   }
 
   gaze(): Gaze {
-    return this.#view.gaze ?? openingGaze(this.imageSize(), this.viewSize(), this.#view.series.plane);
+    return this.#view.gaze ?? openingGaze(this.imageSize(), this.viewSize(), this.#view.series.plane, this.#view.hug);
   }
 
   placement(): Placement {

@@ -8,6 +8,7 @@ from pydicom.dataset import Dataset
 
 from readingroom.imaging.functional_groups import FrameView, numbers
 from readingroom.imaging.geometry.orientation import Orientation, Vector, usable_orientation
+from readingroom.imaging.geometry.projections import projection_of
 from readingroom.imaging.pixels.look import displayed_photometric, pixel_spacing
 
 # What tells frames at one place apart, in the order in which it is asked: attribute, functional
@@ -49,6 +50,7 @@ class Frame:
         kind: what all frames of one stack share: size, sample format, spacing, transfer syntax.
         orientation, position_mm: None without usable geometry.
         traits: the values of ``DISCRIMINATORS`` it has.
+        projection: side and view of a mammogram, None for all else.
     """
 
     header_index: int
@@ -59,6 +61,7 @@ class Frame:
     orientation: Orientation | None
     position_mm: Vector | None
     traits: dict[str, Any] = field(default_factory=dict)
+    projection: tuple[str, str] | None = None
 
     @property
     def order(self) -> tuple[int, int, str]:
@@ -96,6 +99,7 @@ def _frame(header: Dataset, index: int, number: int, syntax: str) -> Frame:
         frame_number=number,
         instance_number=int(instance[0]) if instance else 0,
         kind=(*_kind(header, view), syntax),
+        projection=projection_of(header, view),
         orientation=orientation if placed else None,
         position_mm=(position[0], position[1], position[2]) if placed and position else None,
         traits=_traits(view),

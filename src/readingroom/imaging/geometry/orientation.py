@@ -19,6 +19,7 @@ _UNIT_TOLERANCE: Final = 0.05
 _PLANES: Final[dict[int, Plane]] = {0: "sagittal", 1: "coronal", 2: "axial"}
 _COUNTED: Final = {0: 1.0, 1: 1.0, 2: -1.0}  # right to left, front to back, head to feet
 _LETTERS: Final = (("R", "L"), ("A", "P"), ("F", "H"))
+_OPPOSITES: Final = str.maketrans("RLAPFH", "LRPAHF")
 
 
 class EdgeLetters(NamedTuple):
@@ -81,6 +82,19 @@ def edge_letters(orientation: Orientation) -> EdgeLetters:
     left = _letters(tuple(-v for v in orientation[:3]))
     top = _letters(tuple(-v for v in orientation[3:]))
     return EdgeLetters(left=left, right=right, top=top, bottom=bottom)
+
+
+def letters_towards(row: str, column: str) -> EdgeLetters:
+    """The same where only words say it: Patient Orientation (0020,0020), PS3.3 C.7.6.1.1.1.
+
+    Args:
+        row, column: which way rows and columns run, such as ``A`` and ``FL``.
+    """
+    return EdgeLetters(left=_opposite(row), right=row, top=_opposite(column), bottom=column)
+
+
+def _opposite(letters: str) -> str:
+    return letters.translate(_OPPOSITES)
 
 
 def _letters(direction: tuple[float, ...]) -> str:

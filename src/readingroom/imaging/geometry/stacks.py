@@ -99,11 +99,19 @@ def _first_of(stack: Stack) -> tuple[tuple[int, int, str], str]:
 
 
 def _by_size(frames: list[Frame]) -> list[_Group]:
-    parts = _parts(frames, lambda frame: frame.kind)
+    parts = _parts(frames, lambda frame: (frame.kind, frame.projection))
     if len(parts) == 1:
         return [_Group(parts[0])]
     sizes = {frames[0].kind[:2] for frames in parts}
-    return [_Group(p, _size_label(p[0]) if len(sizes) > 1 else ()) for p in parts]
+    return [_Group(p, _part_label(p[0], several_sizes=len(sizes) > 1)) for p in parts]
+
+
+def _part_label(frame: Frame, *, several_sizes: bool) -> tuple[str, ...]:
+    """Breasts are told apart by side and view, which are never scrolled through as one."""
+    named = " ".join(filter(None, frame.projection or ()))
+    if named:
+        return (named,)
+    return _size_label(frame) if several_sizes else ()
 
 
 def _size_label(frame: Frame) -> tuple[str, ...]:

@@ -212,6 +212,8 @@ PAGES: Final[Mapping[str, Audience]] = {
     "received/<uuid:key>/report.pdf": Audience.SENDERS,
     "sign-in/<str:token>/": Audience.BEARERS,
     "join/<str:token>/": Audience.BEARERS,
+    "password/forgotten/": Audience.EVERYONE,
+    "password/<str:token>/": Audience.BEARERS,
     "people/": Audience.ADMINISTRATORS,
     "people/<uuid:key>/": Audience.ADMINISTRATORS,
     "people/<uuid:key>/change/": Audience.ADMINISTRATORS,

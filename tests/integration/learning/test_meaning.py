@@ -84,6 +84,23 @@ def test_figures_of_a_group_are_made_of_what_was_written() -> None:
     assert (Row("Zzmets", 100),) in stages[0]
 
 
+def test_no_newcomer_can_be_told_from_the_picture_of_others() -> None:
+    case = two_stage_case()
+    people = [make_person(f"learner {number}") for number in range(12)]
+    take(amara(), case, Metastasis=80)
+    sitting = PersonRecords(amara()).latest(case)
+    assert sitting
+    seen = []
+    for number, person in enumerate(people):
+        take(person, case, Discitis=number + 1)
+        seen.append(others_rows(sitting, amara()))
+    people[0].attempts.all().delete()
+
+    assert [len(stages[0]) if stages else 0 for stages in seen] == [0] * 4 + [5] * 6 + [11] * 2
+    # Whoever has it removed takes the whole batch along.
+    assert [row.points for (row,) in others_rows(sitting, amara())[0]] == [6, 7, 8, 9, 10, 11]
+
+
 @pytest.mark.parametrize(
     ("written", "to", "words"),
     [("Zzmets", "Qqq", "not known either"), ("Discitis", "Metastasis", "not known can be"),

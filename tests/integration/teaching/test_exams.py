@@ -8,6 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from readingroom.kernel.errors import StateConflict
+from readingroom.learning.models import Attempt
+from readingroom.learning.selectors.calibration import record_of
 from readingroom.teaching.models import Playlist, Sitting, SittingCommit
 from readingroom.teaching.services import entries
 from readingroom.teaching.services.closures import sync_closures
@@ -70,6 +72,34 @@ def test_after_the_exam_is_over_for_everyone_it_tells(seat: Seat, exam: Playlist
 
     assert "0.98" in end
     assert "zfound-early" in first
+
+
+def test_what_was_said_in_an_exam_counts_for_oneself_once_it_is_over_and_not_before(
+    seat: Seat, exam: Playlist
+) -> None:
+    seat.commit(1, Metastasis=80)
+    seat.commit(2, Fracture=50)
+    seat.send(3, {**seat.form(3), "option": "0", "certainty": "2"})
+    seat.client.post(f"{seat.path}finish/")
+    for path in ("/mine/", "/mine/calibration/", "/mine/attempts/"):
+        seat.client.get(path)
+    assert not Attempt.objects.exists()
+    assert not record_of(ben(), told=[]).by_certainty
+
+    is_over(exam)
+    seat.client.get("/mine/attempts/")
+    seat.client.get("/mine/calibration/")
+
+    taken = Attempt.objects.order_by("pk")
+    assert [(one.result.outcome, one.judgements.get().is_right) for one in taken] == [
+        (pytest.approx(0.98), True), (pytest.approx(0.375), False),
+    ]  # fmt: skip
+    assert seat.client.get(f"/mine/attempts/{taken[0].key}/").status_code == 200
+    told = record_of(ben(), told=[str(Sitting.objects.get().key)])
+    assert [one.answer.is_right for one in told.by_certainty] == [True]
+    assert [(r.reading.is_abnormal, r.reading.was_called) for r in told.readings] == [
+        (True, True), (False, True),
+    ]  # fmt: skip
 
 
 def test_a_second_start_is_refused(seat: Seat, exam: Playlist) -> None:

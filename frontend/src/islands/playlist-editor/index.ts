@@ -1,6 +1,7 @@
 import { make } from "../../runtime/dom";
 import type { Island } from "../../runtime/island";
 import { placeAt } from "./places";
+import { Terms } from "./terms";
 
 /** Which entry was moved by which button, so that the keyboard stays where it was. */
 let moved: { readonly entry: string; readonly way: string } | null = null;
@@ -95,7 +96,8 @@ function resetSection(event: Event): void {
 const playlistEditor: Island = {
   mount(root) {
     const stop = new AbortController();
-    new Entries(root, stop.signal);
+    if (root instanceof HTMLFormElement) new Terms(root, stop.signal);
+    else new Entries(root, stop.signal);
     return () => { stop.abort(); };
   },
 };

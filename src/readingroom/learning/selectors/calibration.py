@@ -1,10 +1,12 @@
 """What somebody said and what came of it, for their own page of calibration."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+
+from django.db.models import Q
 
 from readingroom.accounts.models import Person
 from readingroom.assessment.calibration import Answer, Reading, answer_by_certainty
@@ -74,12 +76,16 @@ _Given = tuple[int, datetime, int | None, bool | None, str, Mapping[str, Any]]
 """Case, time, certainty, whether it was right, kind and detail of an answer."""
 
 
-def record_of(person: Person) -> Record:
-    """First goes alone: of a second, one knows the answer. Exams are left out until they end."""
+def record_of(person: Person, *, told: Collection[str] = ()) -> Record:
+    """First goes alone: of a second, one knows the answer. Exams are left out until they end.
+
+    Args:
+        told: the ``context`` of exams whose results are open to ``person``.
+    """
     judged = list(_judged(person))
     answers = list(
         ItemAnswer.objects.filter(person=person, number=1, revision__isnull=False)
-        .exclude(source=Source.EXAM)
+        .exclude(~Q(context__in=told), source=Source.EXAM)
         .values_list("revision__case_id", "at", "certainty", "is_right", "kind", "detail")
     )
     facets = _facets({one.case for one in judged} | {case for case, *_ in answers})

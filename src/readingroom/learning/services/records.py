@@ -73,13 +73,16 @@ class PersonRecords:
             return None
         return sitting_of(attempt, case, attempt.revision)
 
-    def open(self, case: Case, revision: Revision, *, now: datetime) -> Sitting:
+    def open(
+        self, case: Case, revision: Revision, *, now: datetime, key: UUID | None = None
+    ) -> Sitting:
         """A new attempt; where two are begun at once, both are the one that came first."""
         before = Attempt.objects.filter(person=self.person, case_key=case.key)
         number = (before.order_by("-number").values_list("number", flat=True).first() or 0) + 1
         try:
             with transaction.atomic():
                 attempt = Attempt.objects.create(
+                    key=key or new_key(),
                     person=self.person,
                     case_key=case.key,
                     revision=revision,

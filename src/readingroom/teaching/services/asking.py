@@ -1,6 +1,5 @@
 """Answering within a sitting: one entry after the other, each once, in time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,12 +8,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from readingroom.accounts.models import Person
-from readingroom.cases.services.opening import record_opening
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
+from readingroom.kernel.ids import new_key
 from readingroom.learning.answers import rows_to_data
-from readingroom.learning.cells import Cells, Thesaurus
-from readingroom.learning.review import judge
-from readingroom.learning.services.records import PersonRecords
+from readingroom.learning.cells import Thesaurus
 from readingroom.learning.sitting import Sitting as Way
 from readingroom.learning.unfolding import Said, is_new
 from readingroom.teaching.casework import is_answered, revision_of, way_of
@@ -25,6 +22,7 @@ from readingroom.teaching.models import (
     SittingEntry,
     Unsent,
 )
+from readingroom.teaching.services.handing_over import hand_over
 from readingroom.teaching.services.judging import keep_answer, score_of
 from readingroom.teaching.services.sittings import ABSENT, sitting_of
 
@@ -86,7 +84,7 @@ def commit_stage(asker: Asker, said: Said) -> SittingEntry:
     if is_answered(way.course, is_exam=sitting.is_exam):
         _done(entry, asker)
         if not sitting.is_exam:
-            _hand_over(asker.actor, way, words=asker.words, now=asker.now)
+            hand_over(asker.actor, way, key=new_key(), words=asker.words, now=asker.now)
     return entry
 
 
@@ -201,18 +199,3 @@ def _done(entry: SittingEntry, asker: Asker) -> None:
     fresh.save(update_fields=["done_at", "token", "score"])
     Unsent.objects.filter(entry=fresh).delete()
     entry.done_at, entry.token, entry.score = fresh.done_at, fresh.token, fresh.score
-
-
-def _hand_over(actor: Person, way: Way, *, words: Thesaurus, now: datetime) -> None:
-    """A case that was practised is an attempt like any other, in the learner's own records."""
-    records = PersonRecords(actor)
-    made = records.open(way.revision.case, way.revision, now=now)
-    for said in _tokens_of(way, made.key):
-        made = records.add(made, said, now=now)
-    records.close(made, judge(way.course, way.said, Cells(way.document, words)), now=now)
-    record_opening(case_key=way.revision.case.key, actor=actor, now=now)
-
-
-def _tokens_of(way: Way, key: UUID) -> Sequence[Said]:
-    """Each with a token of its own, whatever the pages sent."""
-    return [Said(one.place, f"{key.hex}.{one.place}", one.rows) for one in way.said]

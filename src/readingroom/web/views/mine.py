@@ -16,8 +16,11 @@ from readingroom.learning.selectors.attempts import attempts_of
 from readingroom.learning.selectors.due import alone, due_today
 from readingroom.learning.selectors.keeping import favourites_of, notes_of, progress_of
 from readingroom.learning.services.favourites import mark_unread, set_favourite
+from readingroom.search.index import vocabulary
+from readingroom.teaching.services.handing_over import hand_over_exams
 from readingroom.web.due_count import count_anew
 from readingroom.web.presentation.mine import local_day
+from readingroom.web.presentation.unknown_words import WordsOfRadiology
 from readingroom.web.signed_in import for_the_signed_in
 from readingroom.web.views.theme import way_back
 
@@ -28,6 +31,7 @@ _SHOWN: Final = 6
 def show_mine(request: HttpRequest, person: Person) -> HttpResponse:
     """What is due, how far one is, what was taken, starred and noted last."""
     now = timezone.now()
+    hand_over_exams(person, words=WordsOfRadiology(vocabulary()), now=now)
     count_anew(request, person)
     due = due_today(person, alone, now=now)
     context = {

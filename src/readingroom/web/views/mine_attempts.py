@@ -12,6 +12,7 @@ from readingroom.accounts.models import Person
 from readingroom.learning.selectors.attempts import attempts_of, taken_again
 from readingroom.learning.services.meaning import assign
 from readingroom.search.index import vocabulary
+from readingroom.teaching.services.handing_over import hand_over_exams
 from readingroom.web.presentation.unknown_words import WordsOfRadiology
 from readingroom.web.signed_in import for_the_signed_in
 from readingroom.web.views.unknown import result_page
@@ -24,6 +25,7 @@ def show_attempts(request: HttpRequest, person: Person) -> HttpResponse:
     """The list, the newest first."""
     asked = request.GET.get("page", "1")
     page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < len("10000") else 1
+    hand_over_exams(person, words=WordsOfRadiology(vocabulary()), now=timezone.now())
     context = {"tab": "attempts", "attempts": attempts_of(person, page=page)}
     return render(request, "mine/attempts.html", context)
 

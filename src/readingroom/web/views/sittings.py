@@ -20,6 +20,7 @@ from readingroom.teaching.services import sittings
 from readingroom.teaching.services.asking import waiting
 from readingroom.teaching.services.closures import ensure_closed, over_for_everyone
 from readingroom.teaching.services.deadlines import times_of
+from readingroom.teaching.services.handing_over import hand_over_exams
 from readingroom.teaching.timing import GRACE
 from readingroom.web.jsonviews import as_json, for_people
 from readingroom.web.presentation.playlists import in_zone
@@ -171,6 +172,8 @@ def _begun(person: Person, playlist: Playlist) -> HttpResponse:
 
 def _end(request: HttpRequest, person: Person, sitting: Sitting, now: datetime) -> HttpResponse:
     told = is_told(sitting, now=now)
+    if told and sitting.is_exam:
+        hand_over_exams(person, words=_words(), now=now)
     over = over_for_everyone(sitting.playlist)
     context = {
         "sitting": sitting,

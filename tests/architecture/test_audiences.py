@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
 
-from readingroom.config.audiences import API, PAGES, PIXELS
+from readingroom.config.audiences import PAGES, PIXELS
+from readingroom.config.audiences_api import API
 from readingroom.dicomweb import addresses
 
 

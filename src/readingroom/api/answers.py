@@ -1,25 +1,18 @@
 """What is known of a case, as it goes over the wire."""
 
 import json
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
 from readingroom.accounts.models import Person
 from readingroom.api.shapes import CaseOut, DifferenceOut
 from readingroom.casefile.validation import parse_document
-from readingroom.cases.access import may_revise
+from readingroom.cases.access import editable_cases, may_revise, visible_cases
 from readingroom.cases.models import Case, Revision
 from readingroom.cases.selectors.history import History
 from readingroom.kernel.errors import NotFound
-
-
-def person_of(request: HttpRequest) -> Person:
-    """Whom the token speaks for."""
-    person = request.auth  # type: ignore[attr-defined]  # ninja puts it there
-    if not isinstance(person, Person):
-        raise NotFound("There is nobody behind this token.")
-    return person
 
 
 def readable_revision(case: Case, person: Person) -> Revision | None:
@@ -27,8 +20,25 @@ def readable_revision(case: Case, person: Person) -> Revision | None:
     return case.draft_revision if may_revise(person, case) else case.published_revision
 
 
-def case_out(case: Case, person: Person) -> CaseOut:
-    """One case, but for its document."""
+def the_case(person: Person, key: UUID, *, to_write: bool = False) -> Case:
+    """The case that ``person`` may read, or write in.
+
+    Raises:
+        NotFound: there is none, or it is not open to them.
+    """
+    reach = editable_cases(person) if to_write else visible_cases(person)
+    case = (
+        reach.select_related("draft_revision", "published_revision", "institution")
+        .filter(key=key)
+        .first()
+    )
+    if case is None:
+        raise NotFound("There is no such case, or it is not open to you.")
+    return case
+
+
+def case_out(case: Case, person: Person, *, is_unread: bool = False) -> CaseOut:
+    """One case, but for its document; of one that counts as unread, without its diagnosis."""
     revision = readable_revision(case, person)
     if revision is None:
         raise NotFound("There is no such case, or it is not open to you.")
@@ -36,7 +46,7 @@ def case_out(case: Case, person: Person) -> CaseOut:
     return CaseOut(
         key=case.key,
         number=case.short_number,
-        title=document.title,
+        title=document.safe_title if is_unread else document.title,
         unknown_title=document.safe_title,
         state=case.state,
         visibility=case.visibility,

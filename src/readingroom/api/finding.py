@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from readingroom.accounts.models import Person
 from readingroom.cases.access import editable_cases, listed_cases
-from readingroom.cases.models import Case
+from readingroom.cases.models import Case, CaseOpening
 from readingroom.kernel.errors import Unavailable
 from readingroom.search.finding import Wish, find, scope_of
 from readingroom.search.index import ready_engine, vocabulary
@@ -23,7 +23,7 @@ def cases_of(person: Person, which: str, before: int | None, limit: int) -> Some
     return page, page[-1].pk if len(rows) > limit else None
 
 
-def found(person: Person, words: str, start: int, limit: int) -> Some:
+def found(person: Person, words: str, start: int, limit: int, *, hide: bool) -> Some:
     """The cases that fit best.
 
     Raises:
@@ -32,8 +32,8 @@ def found(person: Person, words: str, start: int, limit: int) -> Some:
     engine = ready_engine()
     if engine is None:
         raise Unavailable("The search is being made ready. Try again in a moment.")
-    wish = Wish(text=words, start=start, limit=limit)
-    answer = find(engine, vocabulary(), scope_of(person, hide=False), wish).answer
+    wish = Wish(text=words, start=start, limit=limit, hide=hide)
+    answer = find(engine, vocabulary(), scope_of(person, hide=hide), wish).answer
     rows = {
         row.pk: row
         for row in listed_cases(person).select_related(*_WITH).filter(pk__in=answer.hits)
@@ -41,3 +41,10 @@ def found(person: Person, words: str, start: int, limit: int) -> Some:
     after = start + limit
     page = [rows[case_id] for case_id in answer.hits if case_id in rows]
     return page, after if after < answer.total else None
+
+
+def unread_among(person: Person, cases: Sequence[Case]) -> frozenset[int]:
+    """Primary keys of those that ``person`` neither wrote nor has read."""
+    ids = {case.pk for case in cases if case.owner_id != person.pk}
+    read = CaseOpening.objects.filter(person=person, case__in=ids).values_list("case_id", flat=True)
+    return frozenset(ids - set(read))

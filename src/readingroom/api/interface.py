@@ -10,7 +10,18 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
-from readingroom.api import reading, received, writing  # noqa: F401  # they say what is where
+from readingroom.api import (  # noqa: F401  # they say what is where
+    classes,
+    learned,
+    own,
+    people,
+    playlists,
+    reading,
+    received,
+    remarks,
+    reviews,
+    writing,
+)
 from readingroom.api.bearers import TooMany
 from readingroom.api.problems import MEDIA_TYPE, ApiError, of_api_error, of_refusal, problem
 from readingroom.api.routes import router
@@ -40,9 +51,9 @@ api = Interface(
     title="Reading Room",
     version="1",
     description=(
-        "Cases, their revisions and their publication, for programs. For education only. Make a "
-        "token on your account page and send it as Authorization: Bearer. Images are read and "
-        "sent by DICOMweb, with the same token."
+        "Cases, their review and publication, people, classes, playlists and what is one's own, "
+        "for programs. For education only. Make a token on your account page and send it as "
+        "Authorization: Bearer. Images are read and sent by DICOMweb, with the same token."
     ),
     docs_url=None,  # its pages take their scripts from elsewhere
     urls_namespace="api",

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from readingroom.accounts.models import Person
+from readingroom.api.asking import now, person_of
 from readingroom.api.models import DoneRequest
 from readingroom.kernel.errors import InvalidInput, StateConflict
 
@@ -17,13 +18,11 @@ KEPT: Final = timedelta(hours=24)
 LONGEST: Final = 100
 
 
-def once(
-    request: HttpRequest, person: Person, now: datetime, do: Callable[[], UUID | None]
-) -> UUID | None:
-    """Do it, unless it was done under the same Idempotency-Key within a day.
+def once(request: HttpRequest, do: Callable[[Person, datetime], UUID]) -> UUID:
+    """Do it for whoever asks, unless it was done under the same Idempotency-Key within a day.
 
     Args:
-        do: returns the key of the case that it made or changed.
+        do: given the person and the time; returns the key of what it made or changed.
 
     Returns:
         what ``do`` returned, now or the first time.
@@ -32,33 +31,42 @@ def once(
         InvalidInput: the header is too long, or was used for another request.
         StateConflict: the same request is being carried out just now.
     """
+    person, moment = person_of(request), now()
     name = request.headers.get("Idempotency-Key", "")
     if not name:
-        return do()
+        return do(person, moment)
     if len(name) > LONGEST or not (name.isascii() and name.isprintable()):
         raise InvalidInput(f"An Idempotency-Key is up to {LONGEST} visible ASCII characters.")
     digest = _digest(request)
-    DoneRequest.objects.filter(person=person, done_at__lt=now - KEPT).delete()
+    DoneRequest.objects.filter(person=person, done_at__lt=moment - KEPT).delete()
     earlier = DoneRequest.objects.filter(person=person, name=name).first()
     if earlier is not None:
         return _told(earlier, digest)
     try:
         with transaction.atomic():
-            done = DoneRequest.objects.create(person=person, name=name, digest=digest, done_at=now)
-            done.case_key = do()
-            done.save(update_fields=["case_key"])
+            done = DoneRequest.objects.create(
+                person=person, name=name, digest=digest, done_at=moment
+            )
+            done.subject = made = do(person, moment)
+            done.save(update_fields=["subject"])
     except IntegrityError:
         earlier = DoneRequest.objects.filter(person=person, name=name).first()
         if earlier is None:
-            raise StateConflict("This request is being carried out. Send it again.") from None
+            raise _under_way() from None
         return _told(earlier, digest)
-    return done.case_key
+    return made
 
 
-def _told(earlier: DoneRequest, digest: str) -> UUID | None:
+def _told(earlier: DoneRequest, digest: str) -> UUID:
     if earlier.digest != digest:
         raise InvalidInput("This Idempotency-Key was used for another request. Choose a new one.")
-    return earlier.case_key
+    if earlier.subject is None:
+        raise _under_way()
+    return earlier.subject
+
+
+def _under_way() -> StateConflict:
+    return StateConflict("This request is being carried out. Send it again.")
 
 
 def _digest(request: HttpRequest) -> str:

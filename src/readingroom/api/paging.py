@@ -2,12 +2,16 @@
 
 import base64
 import binascii
-from typing import Final
+from typing import Annotated, Final
+
+from ninja import Query
 
 from readingroom.kernel.errors import InvalidInput
 
 MOST: Final = 100
 USUAL: Final = 25
+Limit = Annotated[int, Query(ge=1, le=MOST)]
+Cursor = Annotated[str, Query(max_length=100)]
 _DIGITS: Final = 15
 _WRONG: Final = "This cursor was not given by an earlier answer. Ask without one."
 

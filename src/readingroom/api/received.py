@@ -4,13 +4,10 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from readingroom.api.answers import person_of
-from readingroom.api.bearers import READING
-from readingroom.api.paging import cursor_after, position_of
-from readingroom.api.reading import Cursor, now
-from readingroom.api.routes import FAILURES, router
+from readingroom.api.asking import now, person_of
+from readingroom.api.paging import Cursor, cursor_after, position_of
+from readingroom.api.routes import CASES
 from readingroom.api.shapes import (
-    ProblemOut,
     SeriesOut,
     StudyOut,
     SubmissionOut,
@@ -19,13 +16,7 @@ from readingroom.api.shapes import (
 from readingroom.cases.selectors.received import ReceivedRow, received_one, received_page
 
 
-@router.get(
-    "/received",
-    response={200: SubmissionsOut, FAILURES: ProblemOut},
-    auth=READING,
-    tags=["received"],
-    operation_id="list_received",
-)
+@CASES.get("/received", "list_received", SubmissionsOut)
 def list_received(request: HttpRequest, cursor: Cursor = "") -> SubmissionsOut:
     """Submissions that one may see, the newest first."""
     page = received_page(person_of(request), page=position_of(cursor) or 1, now=now())
@@ -35,13 +26,7 @@ def list_received(request: HttpRequest, cursor: Cursor = "") -> SubmissionsOut:
     )
 
 
-@router.get(
-    "/received/{uuid:key}",
-    response={200: SubmissionOut, FAILURES: ProblemOut},
-    auth=READING,
-    tags=["received"],
-    operation_id="received",
-)
+@CASES.get("/received/{uuid:key}", "received", SubmissionOut)
 def show_received(request: HttpRequest, key: UUID) -> SubmissionOut:
     """One submission, with its studies."""
     return _told(received_one(person_of(request), key, now=now()).row)

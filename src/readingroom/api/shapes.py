@@ -1,13 +1,33 @@
 """What goes over the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
-Words = Annotated[str, Field(max_length=4000)]
+_YEARS = range(2000, 2200)
+
+
+def _without_nul(text: str) -> str:
+    """No database keeps that character in a text."""
+    if "\0" in text:
+        raise ValueError("A text holds no NUL.")
+    return text
+
+
+def _near(moment: datetime) -> datetime:
+    """In every time zone a moment that can be written."""
+    if moment.year not in _YEARS:
+        raise ValueError("A time is between the years 2000 and 2200.")
+    return moment
+
+
+Text = Annotated[str, AfterValidator(_without_nul)]
+Line = Annotated[Text, Field(max_length=200)]
+Words = Annotated[Text, Field(max_length=4000)]
+Moment = Annotated[AwareDatetime, AfterValidator(_near)]
 
 
 class Told(Schema):
@@ -108,25 +128,6 @@ class CitationOut(Schema):
     ris_url: str
 
 
-class ReviewOut(Schema):
-    """A case that waits for an editor."""
-
-    case: UUID
-    number: str
-    title: str
-    author: str
-    basis: str
-    note: str
-    submitted_at: datetime
-    open_checks: list[str]
-
-
-class ReviewsOut(Schema):
-    """All that wait, the longest first."""
-
-    items: list[ReviewOut]
-
-
 class SeriesOut(Schema):
     """One series that came in."""
 
@@ -185,23 +186,11 @@ class SubmitIn(Told):
 
     basis: str
     identity_cleared: bool
-    note: Annotated[str, Field(max_length=1000)] = ""
+    note: Annotated[Text, Field(max_length=1000)] = ""
 
 
-class ReturnIn(Told):
-    """Giving a case back to its author."""
+class WaitIn(Told):
+    """When to remind the author, and every how many days again (0, 7, 14 or 28)."""
 
-    reasons: Annotated[list[str], Field(max_length=20)] = []
-    words: Words = ""
-
-
-class PublishIn(Told):
-    """Whom a case is published to."""
-
-    visibility: Literal["private", "institution", "unlisted", "public"]
-
-
-class RetireIn(Told):
-    """Why a case is taken away."""
-
-    because: str
+    remind_at: Moment
+    every_days: Annotated[int, Field(ge=0, le=28)] = 0

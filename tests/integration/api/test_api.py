@@ -192,7 +192,7 @@ def test_lists_come_a_piece_at_a_time() -> None:
 
 
 def test_a_token_that_asks_too_often_is_told_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bearers.READING, "most", 3)
+    monkeypatch.setitem(bearers.A_MINUTE, "read", 3)
     program = Program(ben())
 
     answers = [program.get("/me") for _ in range(4)]

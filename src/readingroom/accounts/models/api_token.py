@@ -13,6 +13,16 @@ class Scope(models.TextChoices):
     SEND_IMAGES = "images:send", "Send studies in (STOW-RS)"
     READ_CASES = "cases:read", "Read cases"
     WRITE_CASES = "cases:write", "Write cases"
+    READ_OWN = "own:read", "Read what is yours: favourites, notes, answers, searches, notices"
+    WRITE_OWN = "own:write", "Write favourites, notes and saved searches"
+    READ_TEACHING = "teaching:read", "Read classes, playlists and results"
+    WRITE_TEACHING = "teaching:write", "Make and change classes and playlists"
+    READ_PEOPLE = "people:read", "Read people and institutions"
+    WRITE_PEOPLE = "people:write", "Change people and institutions"
+
+
+FOR_ADMINISTRATORS = frozenset({Scope.READ_PEOPLE, Scope.WRITE_PEOPLE})
+"""What only administrators can use a token for."""
 
 
 def all_scopes() -> list[str]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import OperationalError, transaction
 from django.db.models import Q
 
-from readingroom.accounts.models import ApiToken, Person, Scope
+from readingroom.accounts.models import FOR_ADMINISTRATORS, ApiToken, Person, Role, Scope
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
 
@@ -36,6 +36,12 @@ class Bearer:
         return scope.value in self.scopes
 
 
+def scopes_for(person: Person) -> tuple[Scope, ...]:
+    """What a token of ``person`` can be made for at all, by their role now."""
+    is_administrator = person.role == Role.ADMINISTRATOR
+    return tuple(one for one in Scope if is_administrator or one not in FOR_ADMINISTRATORS)
+
+
 @transaction.atomic
 def issue_token(
     person: Person,
@@ -51,13 +57,15 @@ def issue_token(
         person: whose rights it has, whatever its scopes.
         label: what it is for, in their words.
         now: the time.
-        scopes: what it may be used for.
+        scopes: what it may be used for; what is for administrators is left out of anyone else's,
+            so that no token grows with a role that is given later.
         lifetime: after which it ends; ``None`` for never.
 
     Raises:
         InvalidInput: it would be for nothing.
         StateConflict: they have too many.
     """
+    scopes = set(scopes) & set(scopes_for(person))
     if not scopes:
         raise InvalidInput("Choose at least one thing that the token may be used for.")
     if ApiToken.objects.filter(person=person).count() >= MOST_FOR_ONE:

@@ -7,8 +7,9 @@ from typing import Any, Final
 from django import forms
 from django.template.defaultfilters import pluralize
 
-from readingroom.accounts.models import Institution, Person, Reach, Role, Scope
+from readingroom.accounts.models import Institution, Person, Reach, Role
 from readingroom.accounts.orcid import read_orcid
+from readingroom.accounts.services.api_tokens import scopes_for
 from readingroom.accounts.services.invitations import LIFETIME, LIFETIMES
 from readingroom.accounts.services.profile import language_names, zone_names
 from readingroom.kernel.errors import InvalidInput
@@ -66,24 +67,10 @@ def institution_of(key: str) -> Institution | None:
     return Institution.objects.filter(key=key).first() if key else None
 
 
-class JoinForm(Focusing):
-    """Who comes in by an invitation."""
+class PasswordForm(Focusing):
+    """A new password, typed twice."""
 
-    autocomplete = {
-        "username": "username",
-        "name": "name",
-        "password": "new-password",
-        "again": "new-password",
-    }
-    username = forms.CharField(
-        label="Name to sign in with",
-        max_length=150,
-        help_text="Letters, digits and @ . + - _ only. Others may see it.",
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
-    )
-    name = forms.CharField(
-        label="Your name", max_length=150, required=False, help_text="As colleagues know you."
-    )
+    autocomplete = {"password": "new-password", "again": "new-password"}
     password = forms.CharField(
         label="Password",
         strip=False,
@@ -107,8 +94,24 @@ class JoinForm(Focusing):
         return found
 
 
+class JoinForm(PasswordForm):
+    """Who comes in by an invitation."""
+
+    autocomplete = {"username": "username", "name": "name", **PasswordForm.autocomplete}
+    field_order = ("username", "name", "password", "again")
+    username = forms.CharField(
+        label="Name to sign in with",
+        max_length=150,
+        help_text="Letters, digits and @ . + - _ only. Others may see it.",
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+    name = forms.CharField(
+        label="Your name", max_length=150, required=False, help_text="As colleagues know you."
+    )
+
+
 class AskForm(Focusing):
-    """Who asks for an account."""
+    """Who asks for a link to their address."""
 
     autocomplete = {"email": "email"}
     email = forms.EmailField(label="E-mail address", max_length=254)
@@ -215,13 +218,17 @@ class TokenForm(Focusing):
     )
     scopes = forms.MultipleChoiceField(
         label="What it may do",
-        choices=Scope.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one."},
     )
     days = forms.ChoiceField(
         label="It ends after", choices=list(TOKEN_LIFETIMES.items()), initial="90"
     )
+
+    def __init__(self, *args: Any, person: Person, **more: Any) -> None:
+        super().__init__(*args, **more)
+        choices = [(one.value, one.label) for one in scopes_for(person)]
+        self.fields["scopes"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     @property
     def lifetime(self) -> timedelta | None:

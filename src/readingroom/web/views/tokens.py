@@ -21,8 +21,8 @@ _REFUSED: Final = 422
 def show_tokens(request: HttpRequest, person: Person) -> HttpResponse:
     """Those there are, and a form for another, which is shown this once."""
     if request.method != "POST":
-        return _page(request, person, TokenForm())
-    form = TokenForm(request.POST)
+        return _page(request, person, TokenForm(person=person))
+    form = TokenForm(request.POST, person=person)
     if form.is_valid():
         try:
             token = api_tokens.issue_token(
@@ -35,7 +35,7 @@ def show_tokens(request: HttpRequest, person: Person) -> HttpResponse:
         except (InvalidInput, StateConflict) as error:
             form.refuse({"": error.message})
         else:
-            return _page(request, person, TokenForm(), token=token)
+            return _page(request, person, TokenForm(person=person), token=token)
     return _page(request, person, form, status=_REFUSED)
 
 

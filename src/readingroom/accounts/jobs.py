@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from readingroom.accounts.models import Invitation, Person, SignInLink
+from readingroom.accounts.reset_tokens import token_for
 from readingroom.accounts.services.invitations import renew
 from readingroom.infra.jobs import job
 from readingroom.kernel.errors import NotFound, Unavailable
 
 ENDED_KEPT: Final = timedelta(days=30)
 _SUBJECT: Final = "Reading Room: make your account"
+_RESET_SUBJECT: Final = "Reading Room: choose a new password"
 _INVITED: Final = (
     "You are invited to a library of radiology teaching cases.\n\n"
     "Make your account here, once, until {until}:\n\n{address}\n\n"
@@ -25,7 +27,12 @@ _INVITED: Final = (
 _KNOWN: Final = (
     "Someone asked for an account at this address. You have one already.\n\n"
     "Sign in here:\n\n{address}\n\n"
-    "If you forgot your password, ask whoever runs the library for a sign-in link.\n"
+    "If you forgot your password, the page there sends you a link for a new one.\n"
+)
+_RESET: Final = (
+    "Someone asked for a new password for you in a library of radiology teaching cases.\n\n"
+    "Choose one here, once, within {minutes} minutes:\n\n{address}\n\n"
+    "If it was not you, do nothing: your password holds.\n"
 )
 
 
@@ -50,6 +57,22 @@ def send_invitation(invitation_key: str) -> None:
             "The mail server does not take mail just now.", detail=type(error).__name__
         ) from None
     Invitation.objects.filter(pk=row.pk).update(sent_at=now)
+
+
+@job(queue="default")
+def send_reset_link(person_key: str) -> None:
+    """Send a link that lets someone choose a new password; it is made here, and kept nowhere."""
+    person = Person.objects.filter(key=UUID(person_key), is_active=True).exclude(email="").first()
+    if person is None:
+        return
+    address = _whole(reverse("web:password_choose", args=[token_for(person)]))
+    text = _RESET.format(address=address, minutes=settings.PASSWORD_RESET_TIMEOUT // 60)
+    try:
+        send_mail(_RESET_SUBJECT, text, settings.DEFAULT_FROM_EMAIL, [person.email])
+    except OSError as error:  # smtplib's own are of this kind
+        raise Unavailable(
+            "The mail server does not take mail just now.", detail=type(error).__name__
+        ) from None
 
 
 def _whole(path: str) -> str:

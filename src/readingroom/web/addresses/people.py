@@ -4,6 +4,7 @@ from django.urls import path
 
 from readingroom.web.views import (
     my_account,
+    password,
     people,
     people_institutions,
     people_invitations,
@@ -42,5 +43,7 @@ ADDRESSES = [
     path("profile/writing/", my_account.show_writing, name="writing"),
     path("profile/writing/<uuid:key>/", my_account.send_export, name="writing_export"),
     path("profile/leave/", my_account.show_leaving, name="leave"),
+    path("password/forgotten/", password.forgotten, name="password_forgotten"),
+    path("password/<str:token>/", password.choose, name="password_choose"),
     path("join/<str:token>/", registration.join, name="join"),
 ]

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -39,6 +40,31 @@ class CaseRow:
     def stamp(self) -> int:
         """Changes when the case must be indexed again: 63 bits."""
         return stamp_of(self.case_id, self.revision_id, self.reach)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A published case with its document as the database stores it: JSON, not read yet."""
+
+    case_id: int
+    number: str
+    revision_id: int
+    reach: tuple[str, ...]
+    institution: str
+    published_at: datetime
+    text: str = field(repr=False)
+
+    def read(self) -> CaseRow:
+        """The same with its document read."""
+        return CaseRow(
+            self.case_id,
+            self.number,
+            self.revision_id,
+            self.reach,
+            self.institution,
+            self.published_at,
+            json.loads(self.text),
+        )
 
 
 @dataclass(frozen=True)

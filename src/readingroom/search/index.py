@@ -11,7 +11,7 @@ import fcntl
 import functools
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,14 +23,15 @@ from readingroom.cases.models import Case
 from readingroom.infra.events import EraseCopies
 from readingroom.kernel.errors import Unavailable
 from readingroom.kernel.ids import new_key
+from readingroom.search.building import written_cases
 from readingroom.search.engines.base import Engine
-from readingroom.search.engines.embedded import LARGE_HEAP_BYTES, EmbeddedEngine
+from readingroom.search.engines.embedded import EmbeddedEngine
 from readingroom.search.engines.postgresql_connection import SearchUnreachable
 from readingroom.search.engines.postgresql_home import PostgresHome, postgres_home
 from readingroom.search.entries import FORM, Entry, make_entry
 from readingroom.search.marks import MOST_AT_ONCE
 from readingroom.search.models import PendingCase
-from readingroom.search.rows import published_rows, published_stamps
+from readingroom.search.rows import published_rows, published_stamps, stored_cases
 from readingroom.search.vocabulary import Vocabulary, load_vocabulary
 
 _FOLDER: Final = "search"
@@ -146,7 +147,7 @@ def rebuild(tell: Progress = lambda _done: None) -> int:
         return len(_present_engine().stamps())
     with _alone():
         engine = EmbeddedEngine(_home() / folder)
-        engine.apply(_entries(words, tell), (), heap_bytes=LARGE_HEAP_BYTES)
+        engine.fill(_counted(written_cases(stored_cases(), words), tell))
         _switch_to(folder, words)
         mark_differences()
         with suppress(Unavailable):  # whoever is at it takes these too
@@ -209,6 +210,12 @@ def _index(engine: Engine, case_ids: Collection[int]) -> None:
 def _entries(words: Vocabulary, tell: Progress) -> Iterator[Entry]:
     for done, row in enumerate(published_rows(), start=1):
         yield make_entry(row, words)
+        tell(done)
+
+
+def _counted(documents: Iterable[str], tell: Progress) -> Iterator[str]:
+    for done, document in enumerate(documents, start=1):
+        yield document
         tell(done)
 
 

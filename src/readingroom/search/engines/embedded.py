@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from tantivy import (
     DocAddress,
-    Document,
     Index,
     IndexWriter,
     Occur,
@@ -26,13 +25,14 @@ from tantivy import (
 from readingroom.kernel.errors import Unavailable
 from readingroom.search.analysis import GAP
 from readingroom.search.engines.base import Answer, Ask, Like, Scope
+from readingroom.search.engines.documents import written
 from readingroom.search.engines.queries import Queries
 from readingroom.search.entries import Entry
 from readingroom.search.facets import TOLD, TOLD_VALUES
 from readingroom.search.texts import Section
 
-SMALL_HEAP_BYTES: Final = 15_000_000  # the least that tantivy takes, for a thread
-LARGE_HEAP_BYTES: Final = 60_000_000
+_SMALL_HEAP_BYTES: Final = 15_000_000  # the least that tantivy takes, for a thread
+_LARGE_HEAP_BYTES: Final = 60_000_000
 _MOST_VALUES: Final = 2_000
 _SPLIT: Final = "split"
 _LIKE_TERMS: Final = 40
@@ -142,20 +142,29 @@ class EmbeddedEngine:
             for _weight, section, token in heapq.nlargest(_LIKE_TERMS, weighed)
         ]
 
-    def apply(
-        self, entries: Iterable[Entry], gone: Iterable[int], *, heap_bytes: int = SMALL_HEAP_BYTES
-    ) -> None:
+    def apply(self, entries: Iterable[Entry], gone: Iterable[int]) -> None:
         """See ``Engine``.
 
         Raises:
             Unavailable: another process is writing.
         """
-        with self._writing(heap_bytes) as writer:
+        with self._writing(_SMALL_HEAP_BYTES) as writer:
             for case_id in gone:
                 writer.delete_documents_by_query(self._queries.one(case_id))
             for entry in entries:
                 writer.delete_documents_by_query(self._queries.one(entry.case_id))
-                writer.add_document(_document(entry))
+                writer.add_json(written(entry))
+        self._reload()
+
+    def fill(self, documents: Iterable[str]) -> None:
+        """Put in what ``written`` made of entries; none of their cases is in yet.
+
+        Raises:
+            Unavailable: another process is writing.
+        """
+        with self._writing(_LARGE_HEAP_BYTES) as writer:
+            for document in documents:
+                writer.add_json(document)
         self._reload()
 
     def stamps(self) -> Mapping[int, int]:
@@ -223,27 +232,6 @@ class EmbeddedEngine:
     def _reload(self) -> None:
         self._read_at = self._meta.stat().st_mtime_ns
         self._index.reload()
-
-
-def _document(entry: Entry) -> Document:
-    document = Document()
-    document.add_unsigned("case", entry.case_id)
-    document.add_unsigned("stamp", entry.stamp)
-    document.add_integer("published", entry.published_s)
-    document.add_integer("year", entry.year)
-    if entry.age_days is not None:
-        document.add_integer("age", entry.age_days)
-    for section, tokens in entry.sections.items():
-        document.add_text(section.value, " ".join(tokens))
-    document.add_text("field", " ".join(entry.fields))
-    document.add_text("denied", " ".join(entry.denied))
-    document.add_text("words", " ".join(entry.words))
-    document.add_text("safe_words", " ".join(entry.safe_words))
-    for token in entry.reach:
-        document.add_text("reach", token)
-    for facet in entry.facets:
-        document.add_text("facet", facet)
-    return document
 
 
 def _by_name(aggregated: Mapping[str, Any]) -> dict[str, dict[str, int]]:

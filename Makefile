@@ -15,7 +15,7 @@ ifneq ($(filter test check,$(MAKECMDGOALS)),)
 MAKEFLAGS += -j3
 endif
 
-.PHONY: help demo run test check fix front docs screenshots lock clean
+.PHONY: help demo run test check fix front docs screenshots fresh lock clean
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -42,6 +42,9 @@ docs: $(STAMP)/dev ## make the generated pages of docs/ again
 
 screenshots: $(STAMP)/dev $(STAMP)/browser $(STAMP)/front ## make the pictures in docs/ again
 	@$(BIN)/python tools/make_screenshots.py
+
+fresh: $(STAMP)/dev ## make the script of a new database again, after a new migration
+	@$(BIN)/python tools/make_fresh.py
 
 lock: $(STAMP)/venv ## choose versions anew: hashes, no addresses
 	@for set in "requirements:" "requirements-dev:--group dev"; do \

@@ -70,13 +70,16 @@ def _parts(uids: Sequence[str]) -> list[Sequence[str]]:
     return [uids[start : start + MOST_SERIES] for start in starts]
 
 
+def granted_root(series: SeriesAddress, *, now: datetime) -> str:
+    """The series below the pixel front with its grant in the address, where no cookie is sent."""
+    token = _token(series.study_instance_uid, [series.series_instance_uid], now)
+    return series.root.replace("/dicomweb/", f"/dicomweb/g/{token}/", 1)
+
+
 def listed_thumbnail_url(series: SeriesAddress, *, now: datetime) -> str:
     """The address of a series' thumbnail with the grant in it, for pages of many studies."""
     step = int(now.timestamp()) // LIST_STEP_S * LIST_STEP_S
-    token = _token(
-        series.study_instance_uid, [series.series_instance_uid], datetime.fromtimestamp(step, UTC)
-    )
-    return f"{series.root.replace('/dicomweb/', f'/dicomweb/g/{token}/', 1)}/thumbnail"
+    return f"{granted_root(series, now=datetime.fromtimestamp(step, UTC))}/thumbnail"
 
 
 def _token(study: str, series: Iterable[str], now: datetime) -> str:

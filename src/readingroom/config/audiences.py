@@ -15,6 +15,7 @@ class Audience(StrEnum):
     EVERYONE = "everyone"
     NOBODY = "nobody"
     BEARERS = "whoever holds the link, once"
+    FRAMED = "whoever has the signed address of a case that is open to everyone, until it ends"
     HALF_IN = "whoever gave the right password and owes a second proof"
     SIGNED_IN = "everyone who is signed in"
     CONTRIBUTORS = "everyone who may write cases"
@@ -72,6 +73,9 @@ PAGES: Final[Mapping[str, Audience]] = {
     "cases/<uuid:key>/": Audience.PASSERS,
     "cases/<uuid:key>/comments/": Audience.WRITERS,
     "cases/<uuid:key>/manage/": Audience.DECIDERS,
+    "cases/<uuid:key>/embed/": Audience.DECIDERS,
+    "embed/<str:token>/": Audience.FRAMED,
+    "embed/<str:token>/grant/": Audience.FRAMED,
     "cases/<uuid:key>/report/": Audience.CITERS,
     "cases/<uuid:key>/waiting/": Audience.WRITERS,
     "notices/": Audience.SIGNED_IN,

@@ -96,6 +96,13 @@ class Env:
             "Measure first, on images of your own, what is found in them."
         },
     )
+    embed_in: str = field(
+        default="",
+        metadata={
+            "help": "Sites whose pages may show the viewer in a frame, such as "
+            "https://teaching.example, by commas. Without it only the library's own pages may."
+        },
+    )
     link_key: str = field(
         default="",
         metadata={
@@ -196,7 +203,7 @@ def _check(env: Env) -> None:
 
 
 def _check_addresses(env: Env) -> None:
-    if env.url and not _is_origin(env.url):
+    if env.url and not is_origin(env.url):
         raise InvalidInput(
             "READINGROOM_URL must be an address with nothing behind the host and port, such as "
             "https://cases.hospital.example."
@@ -210,7 +217,7 @@ def _check_addresses(env: Env) -> None:
         )
 
 
-def _is_origin(url: str) -> bool:
+def is_origin(url: str) -> bool:
     """Whether ``url`` is a scheme, a host and perhaps a port, and nothing else."""
     try:
         parts = urlsplit(url)

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from readingroom.accounts.registration import read_registration
 from readingroom.config import oidc
 from readingroom.config.env import read_env, read_fault
-from readingroom.config.hosts import allowed_hosts, trusted_origins
+from readingroom.config.hosts import allowed_hosts, framing_sites, trusted_origins
 from readingroom.config.secrets import derive_secret, prepare_data_folder
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
@@ -37,6 +37,7 @@ READINGROOM_BACKUP_DAYS = ENV.backup_days
 READINGROOM_PREVIEW_FIRST = ENV.preview_first
 READINGROOM_PATIENT_IMAGES_PUBLIC = ENV.patient_images_public
 READINGROOM_SEARCH_URL = ENV.search_url
+READINGROOM_EMBED_IN = framing_sites(ENV)
 READINGROOM_LINK_KEY = ENV.link_key
 READINGROOM_QUOTA_PERSON_GIB = ENV.quota_person_gib
 READINGROOM_QUOTA_INSTITUTION_GIB = ENV.quota_institution_gib

@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from readingroom.web.addresses import (
     articles,
     conference,
+    embed,
     mine,
     people,
     playlists,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("", library.show_library, name="library"),
     path("suggest/", library.show_suggestions, name="suggest"),
     *articles.ADDRESSES,
+    *embed.ADDRESSES,
     *searches.ADDRESSES,
     *reviewing.ADDRESSES,
     *mine.ADDRESSES,

@@ -58,6 +58,7 @@ BY_ROLE: Final = {
     Audience.ADMINISTRATORS: frozenset({"administrator"}),
     Audience.NOBODY: frozenset(),
     Audience.HALF_IN: frozenset(),  # nobody is here: `test_people_pages` is let in half
+    Audience.FRAMED: frozenset(),  # by a signed address alone: `test_embed` has one
     Audience.SENDERS: INSIDERS,
     Audience.UPLOADERS: frozenset({"owner"}),
     Audience.PRESENTERS: frozenset({"owner"}),

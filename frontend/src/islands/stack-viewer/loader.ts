@@ -167,10 +167,10 @@ export async function fetchGranted(
   accept: string,
 ): Promise<Response> {
   const options: RequestInit = { signal, headers: { Accept: accept }, credentials: "same-origin" };
-  let response = await fetch(url, options);
+  let response = await fetch(grant.fresh(url), options);
   if (response.status === 401 || response.status === 403) {
     if (!(await grant.renew())) throw new LoadError("forbidden");
-    response = await fetch(url, options);
+    response = await fetch(grant.fresh(url), options);
   }
   if (response.ok) return response;
   if (response.status === 401 || response.status === 403) throw new LoadError("forbidden");

@@ -35,6 +35,7 @@ def test_values_are_read_by_their_type() -> None:
         ("READINGROOM_PORT", "\u0668", "whole number"),
         ("READINGROOM_WORKERS", "1000", "at most"),
         ("READINGROOM_URL", "cases.hospital.example", "address"),
+        ("READINGROOM_SEARCH_URL", "mysql://a@b/c", "PostgreSQL"),
         ("READINGROOM_URL", "javascript:1", "address"),
         ("READINGROOM_URL", "http://[", "address"),
         ("READINGROOM_URL", "https://a.example:port", "address"),

@@ -20,11 +20,12 @@ from readingroom.search.analysis import GAP
 from readingroom.search.engines.base import EVERY, AllOf, Answer, AnyOf, Ask, Like, Said, Scope
 from readingroom.search.engines.postgresql_connection import Server, texts
 from readingroom.search.engines.postgresql_queries import (
+    Arm,
     Sql,
+    arms_of,
     ids,
     looked_up,
     none_of,
-    of_ask,
     of_scope,
     one_of,
     weights_of,
@@ -37,25 +38,35 @@ from readingroom.search.facets import TOLD, TOLD_VALUES
 
 _LIKE_TERMS, _TELLING_TERMS, _LEAST_SHARED = 40, 8, 3
 _MOST_LOOKED_AT: Final = 300
+# Cases that are weighed by all they say: of more, those whose title or presentation says most of
+# it, then the newest. A whole number of pages.
+_MOST_WEIGHED: Final = 84 * 24
 _TRIES: Final = 3
 _END: Final = "\U0010ffff"
 _ORDERS: Final = {
-    "relevance": "worth DESC, case_id",
+    "relevance": "worth DESC, published DESC, case_id",
     "newest": "published DESC, case_id",
     "oldest": "published, case_id DESC",
     "number": "case_id",
 }
 _FOUND: Final = """
 WITH known AS MATERIALIZED (SELECT sum(cases) AS cases FROM {s}.tally WHERE kind = 'case'),
-fit AS MATERIALIZED (
-    SELECT case_id, published, facets, {seen} AS is_seen, {worth} AS worth
-    FROM {s}.entry WHERE {fits}
-)
+fit AS MATERIALIZED ({arms}),
+near AS MATERIALIZED ({near})
 SELECT (SELECT made FROM {s}.told),
     (SELECT count(*) FROM fit),
-    ARRAY(SELECT case_id FROM fit ORDER BY {order} LIMIT %s::bigint OFFSET %s::bigint),
+    ARRAY(SELECT case_id FROM near ORDER BY {order} LIMIT %s::bigint OFFSET %s::bigint),
     (SELECT encode(string_agg(facets, ''), 'base64') FROM fit WHERE %s::bool),
     (SELECT encode(string_agg(facets, ''), 'base64') FROM fit WHERE %s::bool AND is_seen)
+"""
+_ARM: Final = """
+SELECT case_id, published, facets, {seen} AS is_seen, {worth} AS worth FROM {s}.entry WHERE {fits}
+"""
+_NEAR: Final = """
+SELECT case_id, published, {worth} AS worth FROM {s}.ranked JOIN (
+    SELECT case_id, published, is_seen FROM fit ORDER BY worth DESC, published DESC, case_id
+    LIMIT {most}
+) AS foremost USING (case_id)
 """
 _WITHIN_REACH: Final = "circle = ANY(ARRAY(SELECT id FROM {s}.circle WHERE marks && %s::text[]))"
 _OPEN: Final = """
@@ -75,17 +86,19 @@ SELECT value, sum(n)::bigint FROM (
     SELECT value, cases AS n FROM {s}.tally
     WHERE kind = %s AND value >= %s COLLATE "C" AND value < %s COLLATE "C" AND {reach}
     UNION ALL
-    SELECT word, -1 FROM {s}.entry, unnest({words}) AS word
+    SELECT word, -1 FROM {s}.entry JOIN {s}.words USING (case_id), unnest(words.{words}) AS word
     WHERE case_id = ANY(%s::bigint[]) AND starts_with(word, %s) AND {reach}
 ) AS told GROUP BY value HAVING sum(n) > 0 ORDER BY sum(n) DESC, value LIMIT %s::bigint
 """
 _SEEN: Final = """
-SELECT word, count(*) FROM {s}.entry, unnest(words) AS word
+SELECT word, count(*) FROM {s}.entry JOIN {s}.words USING (case_id), unnest(words.words) AS word
 WHERE case_id = ANY(%s::bigint[]) AND starts_with(word, %s) AND {reach} GROUP BY word
 """
 _LIKEST: Final = """
 WITH near AS MATERIALIZED (
-    SELECT case_id, head FROM {s}.entry WHERE {fits}
+    SELECT case_id, head FROM {s}.ranked JOIN (
+        SELECT case_id FROM {s}.entry WHERE {fits} ORDER BY published DESC LIMIT {most}
+    ) AS among USING (case_id)
     ORDER BY ts_rank(%s::float4[], head, %s::tsquery) DESC, case_id LIMIT %s::bigint
 )
 SELECT case_id FROM near, unnest(%s::float8[], %s::text[]::tsquery[]) AS term (weight, asked)
@@ -149,7 +162,7 @@ class PostgresEngine:
         if scope.seen is not None:
             fits = fits & one_of(scope.seen)
         rows = self._rows(
-            _LIKEST.replace("{fits}", fits.text),
+            _LIKEST.replace("{fits}", fits.text).replace("{most}", str(_MOST_WEIGHED)),
             *fits.values,
             weights_of(like.sections),
             looked_up(AnyOf(tuple(Said(one.alternatives) for one in said))),
@@ -177,17 +190,7 @@ class PostgresEngine:
         return dict(zip(numbers[::2], numbers[1::2], strict=True))
 
     def _found(self, ask: Ask) -> Answer:
-        fits = of_ask(ask)
-        seen = one_of(ask.scope.seen) if ask.scope.seen is not None else Sql("true")
-        order = _ORDERS[ask.order]
-        value = self._worth(ask, seen) if ask.order == "relevance" else Sql("0")
-        statement = (
-            _FOUND.replace("{seen}", seen.text)
-            .replace("{worth}", value.text)
-            .replace("{fits}", fits.text)
-            .replace("{order}", order)
-        )
-        values = (*seen.values, *value.values, *fits.values, ask.limit, ask.start)
+        statement, values = _statement(ask)
         tells_seen = ask.counts and ask.scope.seen is not None
         for _try in range(_TRIES):
             [row] = self._rows(statement, *values, ask.counts, tells_seen)
@@ -199,18 +202,6 @@ class PostgresEngine:
         if tells_seen:
             counts = _kept_back(counts, self._counted(made, of_seen) or {})
         return Answer(total, tuple(hits), counts)
-
-    @staticmethod
-    def _worth(ask: Ask, seen: Sql) -> Sql:
-        unseen = ask.unseen_clause if ask.scope.seen is not None else None
-        whole = worth(ask.clause)
-        if unseen is None:
-            return whole
-        safe = worth(unseen)
-        return Sql(
-            f"CASE WHEN {seen.text} THEN {whole.text} ELSE {safe.text} END",
-            seen.values + whole.values + safe.values,
-        )
 
     def _rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """ln(1 + cases / cases that say it), of each token that any says."""
@@ -293,6 +284,38 @@ class PostgresEngine:
     def _rows(self, statement: str, *values: object) -> list[Sequence[Any]]:
         whole = statement.replace("{reach}", _WITHIN_REACH).replace("{s}", self._schema)
         return self._server.rows(whole, *values)
+
+
+def _statement(ask: Ask) -> tuple[str, tuple[object, ...]]:
+    """What is asked, and its values in order."""
+    arms = arms_of(ask)
+    by_worth = ask.order == "relevance"
+    parts: list[Sql] = []
+    for arm in arms:
+        value = worth(arm.clause, "lead") if by_worth else Sql("0")
+        text = _ARM.replace("{seen}", str(arm.is_seen)).replace("{worth}", value.text)
+        parts.append(Sql(text.replace("{fits}", arm.fits.text), value.values + arm.fits.values))
+    near = Sql("TABLE fit")
+    if by_worth and ask.start + ask.limit <= _MOST_WEIGHED:
+        near = _weighed(arms)
+    statement = (
+        _FOUND.replace("{arms}", " UNION ALL ".join(part.text for part in parts))
+        .replace("{near}", near.text)
+        .replace("{order}", _ORDERS[ask.order])
+    )
+    values = tuple(value for part in parts for value in part.values)
+    return statement, (*values, *near.values, ask.limit, ask.start)
+
+
+def _weighed(arms: Sequence[Arm]) -> Sql:
+    """Those that lead, by all that they say."""
+    whole = worth(arms[0].clause, "head")
+    if len(arms) > 1:
+        safe = worth(arms[1].clause, "head")
+        text = f"CASE WHEN is_seen THEN {whole.text} ELSE {safe.text} END"
+        whole = Sql(text, whole.values + safe.values)
+    text = _NEAR.replace("{worth}", whole.text).replace("{most}", str(_MOST_WEIGHED))
+    return Sql(text, whole.values)
 
 
 def _in_sections(token: str, like: Like) -> str:

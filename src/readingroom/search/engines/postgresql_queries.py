@@ -57,19 +57,28 @@ class Sql:
 NOTHING: Final = Sql("false")
 
 
-def of_ask(ask: Ask, *, leave_out: str = "") -> Sql:
-    """Everything an ask demands, one facet's filter left out if wanted."""
-    filters = {name: values for name, values in ask.filters.items() if name != leave_out and values}
+@dataclass(frozen=True)
+class Arm:
+    """Cases that fit for one reason: those that were seen, or those that were not."""
+
+    fits: Sql
+    clause: Clause
+    is_seen: bool = True
+
+
+def arms_of(ask: Ask) -> tuple[Arm, ...]:
+    """Everything an ask demands; no case fits two arms."""
+    filters = {name: values for name, values in ask.filters.items() if values}
     held = _and([reach_of(ask.scope), *(_any_facet(name, vs) for name, vs in filters.items())])
     scope = ask.scope
     if scope.seen is None:
-        return _within(held, ask.clause) & _not_pending(scope)
-    whole = _within(held, ask.clause) & one_of(scope.seen)
+        return (Arm(_within(held, ask.clause) & _not_pending(scope), ask.clause),)
+    whole = _within(held, ask.clause) & one_of(scope.seen) & _not_pending(scope)
+    seen = Arm(whole, ask.clause)
     if ask.unseen_clause is None or _uses_answers(filters):
-        return whole & _not_pending(scope)
-    safe = _within(held, ask.unseen_clause) & none_of(scope.seen)
-    either = Sql(f"({whole.text} OR {safe.text})", whole.values + safe.values)
-    return either & _not_pending(scope)
+        return (seen,)
+    safe = _within(held, ask.unseen_clause) & none_of(scope.seen) & _not_pending(scope)
+    return seen, Arm(safe, ask.unseen_clause, is_seen=False)
 
 
 def of_scope(scope: Scope, clause: Clause = AllOf()) -> Sql:  # noqa: B008  # frozen
@@ -97,9 +106,12 @@ def ids(case_ids: Iterable[int]) -> str:
     return "{" + ",".join(map(str, sorted(case_ids))) + "}"
 
 
-def worth(clause: Clause) -> Sql:
-    """How well a case fits: where each thing sought is said, how often, and how rare it is."""
-    parts = [_worth_of(said) for said in said_in(clause)]
+def worth(clause: Clause, column: str) -> Sql:
+    """How well a case fits: where each thing sought is said, how often, and how rare it is.
+
+    ``column`` is the vector that tells: ``lead`` or ``head``.
+    """
+    parts = [_worth_of(said, column) for said in said_in(clause)]
     if not parts:
         return Sql("0.0::float8")
     text = " + ".join(part.text for part in parts)
@@ -121,12 +133,12 @@ def weights_of(sections: Sequence[Section]) -> str:
     return "{" + ",".join(f"{weight:.3f}" for weight in wanted) + "}"
 
 
-def _worth_of(said: Said) -> Sql:
+def _worth_of(said: Said, column: str) -> Sql:
     rows = [_row(row, "") for row in said.alternatives]
     tokens = texts(lexeme(row[0]) for row in said.alternatives)
     # PostgreSQL divides by how many there are to choose from.
     asked = (tokens, len(rows), weights_of(said.sections), " | ".join(rows))
-    return Sql(f"{_RARITY} * %s * ts_rank(%s::float4[], head, %s::tsquery)", asked)
+    return Sql(f"{_RARITY} * %s * ts_rank(%s::float4[], {column}, %s::tsquery)", asked)
 
 
 def _within(held: Lookup, clause: Clause) -> Sql:

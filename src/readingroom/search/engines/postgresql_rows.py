@@ -12,11 +12,9 @@ from readingroom.search.texts import Section
 
 # Labels of PostgreSQL's, the weightiest first.
 LABELS: Final = dict(zip(Section, "ABCD", strict=True))
+LEADING: Final = (Section.TITLE, Section.SAFE)
 PREFIXES: Final = {section: f"{label}/" for section, label in LABELS.items()}
 FIELD, DENIED, FACET, REACH = "n/", "d/", "x/", "r/"
-COLUMNS: Final = (
-    "case_id, stamp, published, year, age, circle, facets, head, doc, words, safe_words"
-)
 MAX_TOKEN: Final = 200
 _LAST_POSITION: Final = 16_383
 _MOST_BYTES: Final = 900_000  # of a vector's 1,048,575, its own bookkeeping left out
@@ -36,8 +34,19 @@ def quoted(token: str) -> str:
     return f"'{escaped}'"
 
 
-def row_of(entry: Entry, facet_number: Callable[[str], int], circle: int) -> str:
-    """A line of ``COPY`` in its text form, in the order of ``COLUMNS``."""
+def lines_of(entry: Entry, facet_number: Callable[[str], int], circle: int) -> tuple[str, str, str]:
+    """What ``COPY`` takes for the tables ``entry``, ``ranked`` and ``words``."""
+    case_id, (lead, head, doc) = str(entry.case_id), _vectors(entry)
+    return (
+        _entry_line(entry, facet_number, circle, (lead, doc)),
+        line_of(case_id, head),
+        line_of(case_id, texts(sorted(entry.words)), texts(sorted(entry.safe_words))),
+    )
+
+
+def _entry_line(
+    entry: Entry, facet_number: Callable[[str], int], circle: int, vectors: tuple[str, str]
+) -> str:
     numbers = sorted({facet_number(facet) for facet in entry.facets})
     return line_of(
         str(entry.case_id),
@@ -47,9 +56,7 @@ def row_of(entry: Entry, facet_number: Callable[[str], int], circle: int) -> str
         None if entry.age_days is None else str(entry.age_days),
         str(circle),
         f"\\x{np.asarray(numbers, FACET_TYPE).tobytes().hex()}",
-        *_vectors(entry),
-        texts(sorted(entry.words)),
-        texts(sorted(entry.safe_words)),
+        *vectors,
     )
 
 
@@ -58,19 +65,30 @@ def line_of(*values: str | None) -> str:
     return "\t".join("\\N" if v is None else v.translate(_ESCAPES) for v in values) + "\n"
 
 
-def _vectors(entry: Entry) -> tuple[str, str]:
-    """What is ranked, and what is looked up."""
+def _vectors(entry: Entry) -> tuple[str, str, str]:
+    """What title and presentation say, what all sections say, and what is looked up."""
     places, last = _places(entry.sections)
-    head = _bounded(_placed(token, at[:_RANKED_PLACES]) for token, at in places.items())
-    return head, _bounded(
-        (
-            *(_placed(token, at) for token, at in places.items()),
-            *(quoted(prefix + token) for prefix, token in _sectioned(entry.sections)),
-            *(_placed(token, at) for token, at in _field_places(entry.fields, last + 1).items()),
-            *(quoted(DENIED + token) for token in {*entry.denied} - {GAP}),
-            *(quoted(FACET + facet) for facet in entry.facets),
-            *(quoted(REACH + mark) for mark in entry.reach),
-        )
+    first, _last = _places({section: entry.sections.get(section, ()) for section in LEADING})
+    lead, head = (
+        _bounded(_placed(token, at[:_RANKED_PLACES]) for token, at in some.items())
+        for some in (first, places)
+    )
+    return (
+        lead,
+        head,
+        _bounded(
+            (
+                *(_placed(token, at) for token, at in places.items()),
+                *(quoted(prefix + token) for prefix, token in _sectioned(entry.sections)),
+                *(
+                    _placed(token, at)
+                    for token, at in _field_places(entry.fields, last + 1).items()
+                ),
+                *(quoted(DENIED + token) for token in {*entry.denied} - {GAP}),
+                *(quoted(FACET + facet) for facet in entry.facets),
+                *(quoted(REACH + mark) for mark in entry.reach),
+            )
+        ),
     )
 
 

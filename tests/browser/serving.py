@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-START_TIMEOUT_S = 60
+# A start takes seconds of a processor, which a busy machine gives in minutes.
+START_TIMEOUT_S = 240
 COMMAND_TIMEOUT_S = 300
 
 
@@ -88,8 +89,10 @@ def answers(url: str, server: "subprocess.Popen[bytes]") -> bool:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/", timeout=5):
+            with urllib.request.urlopen(f"{url}/", timeout=60):
                 return True
+        except urllib.error.HTTPError:
+            return True  # it answers; what it says is for a test to judge
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     return False

@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 from tests.browser.serving import environment
 from tests.proof.search import Shown
 
-PATIENCE_S = 90
+PATIENCE_S = 240
 LINK = re.compile(rb'(?:href|src|data-[a-z-]+)="(/[^"]*)"')
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -97,7 +97,7 @@ class Browser:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline and server.poll() is None:
             try:
-                with self._opener.open(f"{self._address}/", timeout=5):
+                with self._opener.open(f"{self._address}/", timeout=60):
                     return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.2)

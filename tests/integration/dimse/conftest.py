@@ -20,7 +20,7 @@ from readingroom.archive.states import SubmissionState
 from readingroom.dimse.listener import Listener
 from readingroom.dimse.rules import Rules
 
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 Listening = Callable[..., AbstractContextManager[Listener]]
 
 

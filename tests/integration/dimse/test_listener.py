@@ -1,5 +1,6 @@
 """What a PACS sends, from its association to a submission that waits for the route."""
 
+import time
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
@@ -17,7 +18,7 @@ from readingroom.imaging.part10 import read_part10
 from readingroom.imaging.sopclasses import ACCEPTED
 from tests.factories import dicom, people
 from tests.integration.archive.conftest import NOW, outcomes
-from tests.integration.dimse.conftest import Listening, arrived, associate, send
+from tests.integration.dimse.conftest import PATIENCE_S, Listening, arrived, associate, send
 
 
 def originals(data: Places) -> list[Path]:
@@ -33,13 +34,21 @@ def test_an_echo_is_answered(listening: Listening) -> None:
     assert status == 0x0000
 
 
+def queued() -> int:
+    """How many jobs wait, once there is one: it comes after what it is for."""
+    end_s = time.monotonic() + PATIENCE_S
+    while not DBTaskResult.objects.exists() and time.monotonic() < end_s:
+        time.sleep(0.05)
+    return DBTaskResult.objects.count()
+
+
 def test_a_study_goes_from_its_association_to_the_library(
     listening: Listening, data: Places
 ) -> None:
     with listening() as listener:
         statuses = send(listener, *dicom.mr_series(3))
         (submission,) = arrived()
-        assert DBTaskResult.objects.count() == 1
+        assert queued() == 1
     process_submission(submission.key, now=NOW)
 
     assert statuses == [0, 0, 0]

@@ -46,8 +46,9 @@ def find_person(token: str) -> Person:
     Raises:
         NotFound: unknown, used or over; which of them is not said.
     """
-    rows = Person.objects.select_for_update().filter(key=key_in(token), is_active=True)
-    person = rows.first()
+    key = key_in(token)
+    rows = Person.objects.select_for_update().filter(is_active=True)
+    person = rows.filter(key=key).first() if key else None
     if person is None or not holds_for(person, token):
         raise NotFound(_ENDED)
     return person

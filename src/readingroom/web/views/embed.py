@@ -8,6 +8,7 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,7 +35,7 @@ _OPEN = frozenset({Visibility.PUBLIC, Visibility.UNLISTED})
 
 @require_safe
 @xframe_options_exempt
-def show_embed(request: HttpRequest, token: str) -> HttpResponse:
+def show_embed(request: HttpRequest, token: str) -> HttpResponseBase:
     """The images of a case, for a frame. No cookie is read or set: other sites send none."""
     embed, page = _opened(token)
     stages = stage_views(page)

@@ -30,12 +30,16 @@ def test_slash_leads_to_the_box_and_arrows_through_suggestions_to_the_case(
     expect(page.locator(".card h2 a").first).to_be_focused()
 
 
-def test_what_was_found_is_accessible_and_fits_a_phone(open_page: OpenPage) -> None:
-    for address in ("/?q=vertebral+mets", "/?q=nothing+like+it&difficulty=advanced"):
+def test_what_was_found_and_articles_are_accessible_and_fit_a_phone(open_page: OpenPage) -> None:
+    for address in (
+        "/?q=vertebral+mets", "/?q=nothing+like+it&difficulty=advanced",
+        "/articles/", "/articles/vertebral-metastasis/",
+    ):  # fmt: skip
         page = open_page(address, width=390)
 
         assert problems_in_each_theme(page) == NOTHING
         assert overflow_px(page) <= 0
+    assert page.locator("#cases-title").is_visible()
 
 
 def test_the_search_works_without_scripts(open_page: OpenPage) -> None:

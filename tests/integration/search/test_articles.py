@@ -44,7 +44,8 @@ WEIGHED = [
         "for": [{"text": "A ring that enhances."}],
         "against": [{"text": "No fever."}],
     },
-    {"diagnosis": "Glioblastoma", "share": 60},
+    {"diagnosis": "Glioblastoma with bleeding", "share": 60},
+    {"diagnosis": "Another glioma", "share": 1},
 ]
 CODED = [{"value": "1", "scheme": "SCT", "meaning": "Oligosarcoma of the brain"}]
 

@@ -75,10 +75,10 @@ class Counted:
 def alternatives(reader: Reader, page: ArticlePage) -> tuple[Alternative, ...]:
     """What authors of the cases weighed against the diagnosis, the most often named first."""
     gathered: dict[str, _Weighed] = {}
-    own = {page.term.slug, *(term.slug for term in page.narrower)}
     for found in page.cases:
         for entry, called in _entries(found[1], reader.vocabulary):
-            if called.slug and called.slug not in own:
+            is_another = called.slug not in {"", page.term.slug}
+            if is_another and not _is_of(called, page.term, reader.vocabulary):
                 gathered.setdefault(called.slug, _Weighed(called.name)).take(found[0], entry)
     most = sorted(gathered.items(), key=lambda item: (-len(item[1].cases), item[1].name))[:_MOST]
     opened = _open_slugs(reader, [slug for slug, _weighed in most])
@@ -139,6 +139,15 @@ def _of_term(term: Term) -> Said | AnyOf:
         return Said(((f"c:{term.concept}",),), (Section.TITLE,))
     words = tuple(stems(term.name))
     return Said((words,), (Section.TITLE,)) if words else AnyOf()
+
+
+def _is_of(called: Named, term: Term, vocabulary: Vocabulary) -> bool:
+    """Whether a diagnosis is said to be ``term``, a kind of it, or what it is a kind of."""
+    if not term.concept:
+        return False
+    own = {key for key in vocabulary.closure(term.concept) if not vocabulary.concepts[key].mark}
+    keys = {key for found in vocabulary.mentions(stems(called.name)) for key in found.keys}
+    return bool(own & keys) or any(term.concept in vocabulary.closure(key) for key in keys)
 
 
 def _entries(

@@ -28,6 +28,7 @@ from readingroom.search.finding import scope_of
 from readingroom.search.models import Article
 from readingroom.search.texts import Section
 from readingroom.search.vocabulary import Concept, Vocabulary
+from readingroom.search.words import stems
 
 MOST_CASES: Final = 100  # of which the newest are looked at for what they tell
 SHOWN_CASES: Final = 12
@@ -200,14 +201,19 @@ def listing(reader: Reader, kind: Kind, *, words: str = "", page: int = 1) -> Li
 
 
 def found_by(reader: Reader, text: str) -> tuple[Term, ...]:
-    """Articles that what was typed into the search box names or begins to, at most three."""
+    """Articles that what was typed into the search box begins to name or names, at most three."""
     wanted = slug_of(text)
     if len(wanted) < _SHORTEST:
         return ()
     gather_soon(reader.vocabulary)
-    concepts = [c for c in reader.vocabulary.concepts.values() if _is_called(c, wanted)]
+    known = reader.vocabulary.concepts
+    concepts = sorted(
+        (c for c in known.values() if _is_called(c, wanted)),
+        key=lambda c: (slug_of_concept(c) != wanted, len(c.key)),
+    )
+    said = [key for found in reader.vocabulary.mentions(stems(text)) for key in found.keys]
+    concepts += [known[key] for key in dict.fromkeys(said) if known[key] not in concepts]
     terms = [term for c in concepts if (term := term_of(c, reader.vocabulary))]
-    terms.sort(key=lambda term: (term.slug != wanted, len(term.slug)))
     found = {term.slug: term for term in terms[:_MOST_TRIED] if is_open(reader, term)}
     begun = Article.objects.filter(slug__startswith=wanted).exclude(text="")[:_MOST_FOUND]
     named = _visible(reader).filter(slug__startswith=wanted).values_list("slug", "name")

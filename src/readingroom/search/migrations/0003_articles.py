@@ -6,6 +6,15 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def mark_published(apps, _schema_editor):
+    """What published cases name was never written down: it is, as soon as anybody asks."""
+    cases = apps.get_model("cases", "Case").objects.filter(state="published")
+    marks = apps.get_model("search", "UngatheredCase")
+    marks.objects.bulk_create(
+        [marks(case_id=case) for case in cases.values_list("pk", flat=True)], batch_size=500
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -69,4 +78,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('case', 'slug'), name='named_diagnosis_once')],
             },
         ),
+        migrations.RunPython(mark_published, migrations.RunPython.noop),
     ]

@@ -126,6 +126,11 @@ def test_judged_again_is_a_new_row_and_the_same_page_sent_twice_is_none(taught: 
 
 def test_marks_enter_the_figures_five_at_a_time_and_for_good(taught: Class) -> None:
     said = [taught.hand_in(f"m{number}") for number in range(11)]
+    item = piles_of(tim())[0].item
+    for one in said:
+        assert one.person
+        own = PersonAnswers(one.person)
+        mark_own(answer=one, item=item, met=[1], answers=own, token=f"{one.pk}", now=NOON)
     seen = []
     for one in said:
         mark(taught.teacher, one, 0)

@@ -9,8 +9,9 @@ figure that was shown:
 ``answers``
     one for each question: ``case``, ``revision``, ``item``, ``version``, ``kind``, ``given``,
     ``score``, ``is_right``, ``certainty``, ``seconds``, ``detail``. Of an answer in words that a
-    person marks, ``marked`` is what it is worth by the newest marking, for whoever sees it by
-    name; ``score`` follows once, in a ``round`` of five and more: see ``services.marks_counted``.
+    person marks, ``marked`` is what it is worth by the marking that counts and ``by`` whose that
+    is, for whoever sees it by name; where it is a teacher's, ``score`` follows once, in a
+    ``round`` of five and more: see ``services.marks_counted``.
 
 Words that someone wrote freely are no part of it, but for the names of diagnoses.
 """
@@ -73,15 +74,24 @@ def question_score(said: dict[str, Any]) -> float | None:
 
 
 def worth_of(answer: ItemAnswer) -> float | None:
-    """What an answer in words is worth by its newest marking, from 0 to 1; None without any.
+    """What an answer in words is worth by the marking that counts, 0 to 1; None without any."""
+    marking = marking_of(answer)
+    return marking.score if marking else None
 
-    A teacher's counts before the learner's own, and in an exam alone.
-    """
+
+def marking_of(answer: ItemAnswer) -> ItemJudgement | None:
+    """The marking that counts: a teacher's newest, else the learner's own, which no exam counts."""
     rows = ItemJudgement.objects.filter(answer=answer).order_by("-pk")
     newest = rows.filter(by=Judge.TEACHER).first()
     if newest is None and answer.source != Source.EXAM:
         newest = rows.first()
-    return newest.score if newest else None
+    return newest
+
+
+def marks_of(answer: ItemAnswer) -> dict[str, Any]:
+    """``marked`` and ``by`` of an answer in words."""
+    marking = marking_of(answer)
+    return {"marked": marking.score, "by": marking.by} if marking else {"marked": None, "by": ""}
 
 
 def _of_attempt(attempt: Attempt) -> dict[str, Any]:
@@ -102,7 +112,7 @@ def firsts(answers: Iterable[ItemAnswer]) -> dict[tuple[str, str], ItemAnswer]:
 
 
 def _of_answer(one: ItemAnswer) -> dict[str, Any]:
-    marked = {"marked": worth_of(one)} if one.kind in IN_WORDS else {}
+    marked = marks_of(one) if one.kind in IN_WORDS else {}
     return {
         "case": str(one.case_key),
         "revision": one.revision_id,

@@ -14,13 +14,14 @@ from django.db import transaction
 
 from readingroom.assessment.groups import MIN_OTHERS
 from readingroom.learning.events import ItemJudged
-from readingroom.learning.models import ItemAnswer
+from readingroom.learning.models import ItemAnswer, Judge
 from readingroom.teaching.models import Cohort, Contribution, SittingEntry
 from readingroom.teaching.selectors.playlists import mean_of
 from readingroom.teaching.services.cohorts_said import (
     IN_WORDS,
     answers_since,
     firsts,
+    marks_of,
     worth_of,
 )
 
@@ -32,13 +33,12 @@ def on_item_judged(event: ItemJudged) -> None:
     answer = ItemAnswer.objects.filter(key=event.answer_key).first()
     if answer is None or answer.person_id is None:
         return
-    worth = worth_of(answer)
     if answer.context:
         SittingEntry.objects.filter(
             sitting__key=answer.context, case_key=answer.case_key, item=answer.item
-        ).update(score=worth)
+        ).update(score=worth_of(answer))
     for contribution in _contributions_of(answer):
-        _write(contribution, answer, worth)
+        _write(contribution, answer)
         count_marks(contribution.cohort, contribution.work)
 
 
@@ -58,7 +58,7 @@ def count_marks(cohort: Cohort, work: UUID) -> int:
         for one in _by_hand(row):
             name = (one["case"], one["item"], one["version"])
             last[name] = max(last[name], one.get("round", 0))
-            if "round" not in one and one["marked"] is not None:
+            if "round" not in one and one["by"] == Judge.TEACHER:
                 waiting[name].append((row, one))
     changed: dict[int, Contribution] = {}
     count = 0
@@ -87,10 +87,10 @@ def _contributions_of(answer: ItemAnswer) -> Iterable[Contribution]:
             yield row
 
 
-def _write(contribution: Contribution, answer: ItemAnswer, worth: float | None) -> None:
+def _write(contribution: Contribution, answer: ItemAnswer) -> None:
     for one in _by_hand(contribution):
         if (one["case"], one["item"]) == (str(answer.case_key), answer.item):
-            one["marked"] = worth
+            one.update(marks_of(answer))
     if contribution.context:
         entries = SittingEntry.objects.filter(sitting__key=contribution.context)
         contribution.score = mean_of([entry.score for entry in entries])

@@ -79,6 +79,8 @@ SELECT (SELECT made FROM {s}.told),
     (SELECT json_object_agg(value, n) FROM (SELECT value, sum(cases) AS n FROM {s}.tally
         WHERE %s::bool AND kind = 'facet' AND {reach} GROUP BY value) AS counted),
     (SELECT encode(string_agg(facets, ''), 'base64') FROM {s}.entry
+        WHERE %s::bool AND case_id = ANY(%s::bigint[]) AND {reach}),
+    (SELECT encode(string_agg(facets, ''), 'base64') FROM {s}.entry
         WHERE %s::bool AND case_id = ANY(%s::bigint[]) AND {reach})
 """
 _COMPLETED: Final = """
@@ -126,7 +128,7 @@ class PostgresEngine:
 
     def answer(self, ask: Ask) -> Answer:
         """See ``Engine``."""
-        if ask.clause == EVERY and ask.scope.seen is None and not any(ask.filters.values()):
+        if ask.clause == ask.unseen_clause == EVERY and not any(ask.filters.values()):
             return self._of_all(ask)
         answer = self._found(ask)
         counts = dict(answer.counts)
@@ -216,15 +218,14 @@ class PostgresEngine:
         """All that the reader may have listed."""
         order = "case_id" if ask.order == "relevance" else _ORDERS[ask.order]
         reach, pending = texts(sorted(ask.scope.reach)), ids(ask.scope.pending)
+        seen = ids((ask.scope.seen or frozenset()) - ask.scope.pending)
         values = (reach, pending, reach, pending, reach, ask.limit, ask.start)
+        counting = (ask.counts, reach, ask.counts, pending, reach, ask.counts, seen, reach)
         for _try in range(_TRIES):
-            [row] = self._rows(
-                _OPEN.replace("{order}", order),
-                *(*values, ask.counts, reach, ask.counts, pending, reach),
-            )
-            made, total, absent, hits, tallied, facets = row
-            gone = self._counted(made, facets)
-            if gone is not None:
+            [row] = self._rows(_OPEN.replace("{order}", order), *values, *counting)
+            made, total, absent, hits, tallied, facets, of_seen = row
+            gone, answers = self._counted(made, facets), self._counted(made, of_seen)
+            if gone is not None and answers is not None:
                 break
         counts: Counts = {}
         for facet, cases in (tallied or {}).items():
@@ -232,6 +233,8 @@ class PostgresEngine:
             left = cases - (gone or {}).get(name, {}).get(value, 0)
             if left > 0:
                 counts.setdefault(name, {})[value] = left
+        if ask.counts and ask.scope.seen is not None:
+            counts = _kept_back(counts, answers or {})
         return Answer(total - absent, tuple(hits), counts)
 
     def _completed(

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from readingroom.search.language import And, Field, Node, Or, Phrase, Word
 from readingroom.search.negation import denied_spans, sentences
 from readingroom.search.texts import LABELS, Section, section_texts
 from readingroom.search.vocabulary import Vocabulary
-from readingroom.search.words import STOP_WORDS, WORD, fold, placed_words, stem, stems
+from readingroom.search.words import STOP_WORDS, fold, placed_words, stem, stems, stems_of, words_of
 
 _MOST: Final = 2
 _LONGEST: Final = 220
@@ -53,10 +54,10 @@ class Sought:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a closer look at ``text`` is worth while: much quicker than the look."""
-        words = WORD.findall(fold(text))
+        words = words_of(text)
         if self._beginnings and any(word.startswith(self._beginnings) for word in words):
             return True
-        return not self._rows.keys().isdisjoint(map(stem, words))
+        return not self._rows.keys().isdisjoint(stems_of(words))
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where ``text`` has it, from the left, without overlap."""
@@ -111,12 +112,9 @@ def _of_text(section: Section, text: str, sought: Sought) -> Iterator[Passage]:
     for _start, sentence in sentences(text):
         if not sought.may_be_in(sentence):
             continue
-        denied = denied_spans(sentence)
-        places = [
-            (start, end)
-            for start, end in sought.places(sentence)
-            if not any(a <= start < b for a, b in denied)
-        ]
+        found = sought.places(sentence)
+        denied = denied_spans(sentence) if found else []
+        places = [at for at in found if not any(a <= at[0] < b for a, b in denied)]
         if places:
             yield Passage(section, tuple(_pieces(sentence, places)))
             return
@@ -161,7 +159,10 @@ def _named(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:
     return (key for mention in vocabulary.mentions(words) for key in mention.keys)
 
 
-def _names_below(key: str, vocabulary: Vocabulary) -> Iterator[Row]:
-    for concept in vocabulary.below(key):
-        for name in (concept.label, *concept.names):
-            yield tuple(stems(name))
+@lru_cache(maxsize=2_000)
+def _names_below(key: str, vocabulary: Vocabulary) -> tuple[Row, ...]:
+    return tuple(
+        tuple(stems(name))
+        for concept in vocabulary.below(key)
+        for name in (concept.label, *concept.names)
+    )

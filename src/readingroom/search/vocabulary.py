@@ -110,7 +110,15 @@ class Vocabulary:
 
     def below(self, key: str) -> tuple[Concept, ...]:
         """The concept of ``key`` and all that are kinds of it."""
-        return tuple(c for c in self.concepts.values() if key in self.closure(c.key))
+        return self._below.get(key, ())
+
+    @functools.cached_property
+    def _below(self) -> Mapping[str, tuple[Concept, ...]]:
+        below: dict[str, list[Concept]] = {}
+        for concept in self.concepts.values():
+            for wider in self.closure(concept.key):
+                below.setdefault(wider, []).append(concept)
+        return {key: tuple(concepts) for key, concepts in below.items()}
 
     def groups_of(self, keys: Iterable[str]) -> tuple[str, ...]:
         """The groups of diagnoses that ``keys`` fall into."""

@@ -24,7 +24,7 @@ from tantivy import (
 
 from readingroom.kernel.errors import Unavailable
 from readingroom.search.analysis import GAP
-from readingroom.search.engines.base import Answer, Ask, Like, Scope
+from readingroom.search.engines.base import EVERY, Answer, Ask, Like, Scope
 from readingroom.search.engines.documents import written
 from readingroom.search.engines.queries import Queries
 from readingroom.search.entries import Entry
@@ -33,6 +33,7 @@ from readingroom.search.texts import Section
 
 _SMALL_HEAP_BYTES: Final = 15_000_000  # the least that tantivy takes, for a thread
 _LARGE_HEAP_BYTES: Final = 60_000_000
+_MOST_KEPT: Final = 64
 _MOST_VALUES: Final = 2_000
 _SPLIT: Final = "split"
 _LIKE_TERMS: Final = 40
@@ -75,11 +76,25 @@ class EmbeddedEngine:
         self._index.config_reader("manual")
         self._queries = Queries(self._schema)
         self._read_at = 0
+        self._of_all: dict[object, Answer] = {}
         self._reload()
 
     def answer(self, ask: Ask) -> Answer:
         """See ``Engine``."""
-        searcher = self._searcher()
+        if ask.clause != EVERY or ask.unseen_clause != EVERY or ask.filters:
+            return self._answer(ask, self._searcher())
+        # What everybody asks who begins: counted once for each scope while the index stays.
+        self._keep_up()
+        key = (self._read_at, ask.scope, ask.order, ask.start, ask.limit, ask.counts)
+        answer = self._of_all.get(key)
+        if answer is None:
+            answer = self._answer(ask, self._index.searcher())
+            if len(self._of_all) >= _MOST_KEPT:
+                self._of_all.clear()
+            self._of_all[key] = answer
+        return answer
+
+    def _answer(self, ask: Ask, searcher: Searcher) -> Answer:
         query = self._queries.of_ask(ask)
         if ask.order in _SORTED:
             name, direction = _SORTED[ask.order]
@@ -225,13 +240,17 @@ class EmbeddedEngine:
 
     def _searcher(self) -> Searcher:
         """What the folder holds now: another process may have written."""
-        if self._meta.stat().st_mtime_ns != self._read_at:
-            self._reload()
+        self._keep_up()
         return self._index.searcher()
 
+    def _keep_up(self) -> None:
+        if self._meta.stat().st_mtime_ns != self._read_at:
+            self._reload()
+
     def _reload(self) -> None:
-        self._read_at = self._meta.stat().st_mtime_ns
+        read_at = self._meta.stat().st_mtime_ns
         self._index.reload()
+        self._read_at = read_at  # not before: another thread would take the old for the new
 
 
 def _by_name(aggregated: Mapping[str, Any]) -> dict[str, dict[str, int]]:

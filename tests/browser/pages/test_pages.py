@@ -10,7 +10,10 @@ from tests.browser.pages.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
 
-PLAIN = ["/", "/?difficulty=advanced", "/account/login/", "/account/signup/", "/nowhere/"]
+PLAIN = [
+    "/", "/?difficulty=advanced", "/account/login/", "/account/signup/", "/password/forgotten/",
+    "/nowhere/",
+]  # fmt: skip
 NOTHING: dict[str, list[str]] = {"light": [], "dark": []}
 WIDTHS = (320, 390, 768, 1440)
 

@@ -29,6 +29,7 @@ class Passkey implements Island {
     };
     button.addEventListener("click", run);
     root.addEventListener("submit", enter);
+    button.disabled = false; // until now a click would have done nothing
     return () => {
       button.removeEventListener("click", run);
       root.removeEventListener("submit", enter);

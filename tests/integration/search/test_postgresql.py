@@ -80,6 +80,7 @@ def test_a_connection_that_was_lost_is_made_anew(server: str, client: Client) ->
     )
     other.forget()
 
+    assert current_engine() is not None
     page = client.get("/?q=neck+pain").content.decode()
 
     assert "can't be reached" not in page

@@ -19,6 +19,8 @@ from readingroom.conference.services.rooms import start
 from readingroom.config.audiences import Audience
 from readingroom.kernel.ids import new_key
 from readingroom.learning.models import Attempt, Card
+from readingroom.search.articles.terms import Kind, Term
+from readingroom.search.articles.writing import write_article
 from readingroom.teaching.models import SetCase
 from readingroom.teaching.services.sittings import begin
 from tests.factories.answering import CHOICE, IN_WORDS
@@ -172,6 +174,8 @@ class World:
         )
         make_member(self.cohort, "ben")
         self.written = handed_in_words(self.cohort, ben(), self.cases["public"])
+        term = Term("vertebral-metastasis", "Vertebral metastasis", Kind.DIAGNOSIS)
+        write_article(term, "Words.", author=dev(), base=0, now=NOON)
         self.invitation = Invitation.objects.create(
             invited_by=self.people["administrator"], created_at=NOON, expires_at=NOON
         )

@@ -19,8 +19,9 @@ if __name__ == "__main__":
     from readingroom.accounts.models import Person, Role
     from readingroom.accounts.services.people import add_person
     from readingroom.cases.models import Case
+    from readingroom.learning.models import ItemAnswer
     from readingroom.teaching.models import Contribution, Membership, SetCase
-    from readingroom.teaching.services.cohorts import make_class
+    from readingroom.teaching.services.cohorts import CONSENT, make_class
 
     now, case = timezone.now(), Case.objects.get()
     chief = Person.objects.get(role=Role.ADMINISTRATOR)
@@ -31,7 +32,7 @@ if __name__ == "__main__":
         person = add_person(
             f"resident-{number}", role=Role.LEARNER, institution=chief.institution, now=now
         )
-        Membership.objects.create(cohort=cohort, person=person, joined_at=now, agreed_to="test")
+        Membership.objects.create(cohort=cohort, person=person, joined_at=now, agreed_to=CONSENT)
         is_found = place is not None and place[0] > 100
         of_item = {
             "case": str(case.key), "revision": case.published_revision_id, "version": "0" * 16,
@@ -52,5 +53,16 @@ if __name__ == "__main__":
         Contribution.objects.create(
             cohort=cohort, work=case.key, person=person, begun_at=now, finished_at=now, score=0.7,
             batch=1, said={"origin": "case", "cases": ways, "answers": answers},
+        )  # fmt: skip
+    WRITTEN = (
+        ("write-the-impression", "free-text", {"text": "A mass of the right upper lobe."}),
+        ("write-the-impression", "free-text", {"text": "Nodules.\n\nNo effusion."}),
+        ("report-the-mri", "report", {"findings": "Oedema of C4 and C5.", "impression": "Tumour."}),
+    )
+    for number, (item, kind, given) in enumerate(WRITTEN):
+        ItemAnswer.objects.create(
+            person=Person.objects.get(username=f"resident-{number}"), case_key=case.key,
+            revision=case.published_revision, item=item, item_version="0" * 16, kind=kind,
+            source="practice", number=1, token=str(number), given=given, at=now,
         )  # fmt: skip
     sys.stdout.write(f"{cohort.key} {task.key} {cohort.join_code}")

@@ -1,5 +1,6 @@
 """Classes: joined with consent, their figures seen; one's data taken and removed."""
 
+import re
 from collections.abc import Callable, Iterator
 from uuid import UUID
 
@@ -66,6 +67,30 @@ def test_a_teacher_sees_the_figures_of_a_class(
     film.scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelector('.cls-film img').naturalWidth > 0")
     assert "etasta" not in page.title()
+    look(page)
+
+
+def test_a_teacher_marks_one_answer_after_the_other_by_keys(
+    signed_in: SignIn, live_library: LiveLibrary, taught: tuple[str, str, str]
+) -> None:
+    page = signed_in()
+    page.goto(f"{live_library.url}{taught[0]}")
+    page.get_by_role("link", name="marked").click()
+    expect(page.get_by_text("3 answers wait for you")).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="Mark", exact=False).first.click()
+
+    line = page.get_by_role("checkbox").first
+    expect(line).to_be_focused()
+    expect(page.get_by_text("resident-")).to_have_count(0)
+    page.keyboard.press("Space")
+    expect(line).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile("Answer [12] of 2, 1 to mark"))).to_be_visible()
+    look(page)
+    page.get_by_role("link", name="Mark the one before again").click()
+    expect(page.get_by_role("checkbox").first).to_be_checked()
+    expect(page.get_by_role("heading", name="Marked before")).to_be_visible()
     look(page)
 
 

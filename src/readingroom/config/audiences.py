@@ -218,8 +218,6 @@ PAGES: Final[Mapping[str, Audience]] = {
     "join/<str:token>/": Audience.BEARERS,
     "password/forgotten/": Audience.EVERYONE,
     "password/<str:token>/": Audience.BEARERS,
-    "password/forgotten/": Audience.EVERYONE,
-    "password/<str:token>/": Audience.BEARERS,
     "people/": Audience.ADMINISTRATORS,
     "people/<uuid:key>/": Audience.ADMINISTRATORS,
     "people/<uuid:key>/change/": Audience.ADMINISTRATORS,

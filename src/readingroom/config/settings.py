@@ -141,7 +141,6 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds for which a link for a new password works
-PASSWORD_RESET_TIMEOUT = 3600  # seconds for which a link for a new password works
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from readingroom.accounts.models import Person
-from readingroom.learning.models import ItemAnswer, ItemJudgement, Source
+from readingroom.learning.models import Attempt, ItemAnswer, ItemJudgement, Source
 from readingroom.learning.personal import Holding, register
 from readingroom.learning.personal_rows import own_rows, told
 
@@ -19,10 +19,12 @@ def tell_answers(person: Person) -> Iterator[dict[str, Any]]:
     """Each answer to a question, with the markings of it.
 
     Those of exams are told by whoever keeps the exam, once its results are open: before that, the
-    key of a case and a score are what a candidate must not have.
+    key of a case and a score are what a candidate must not have. Those of an unknown are told once
+    it is finished: what they were worth says what is still to come.
     """
+    going = Attempt.objects.filter(person=person, result=None).values_list("key", flat=True)
     own = ItemAnswer.objects.filter(person=person).exclude(source=Source.EXAM)
-    yield from answers_told(own)
+    yield from answers_told(own.exclude(context__in=[str(key) for key in going]))
 
 
 def answers_told(answers: QuerySet[ItemAnswer]) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 from django.http import HttpResponse
 
-from readingroom.learning.models import ItemAnswer
+from readingroom.learning.models import Attempt, ItemAnswer
+from readingroom.learning.personal_holdings import tell_answers
 from readingroom.learning.selectors import taken
 from readingroom.learning.selectors.questions import alias_of
 from readingroom.learning.services import answering
@@ -39,6 +40,11 @@ def send(hand: Hand, item: str, *, attempt: str = "", **given: Any) -> HttpRespo
     return hand.client.post(f"{hand.path}questions/{alias}/", sent)
 
 
+def own_answers() -> list[Any]:
+    """What a learner who is signed in can take along of their answers."""
+    return [row for attempt in Attempt.objects.all() for row in tell_answers(attempt.person)]
+
+
 @WHO
 def test_an_item_is_in_no_answer_of_the_server_before_its_stage(who: Any) -> None:
     hand = begun(who(), every_kind(items=(LEVEL, FIND, LATER)))
@@ -61,10 +67,12 @@ def test_an_answer_is_kept_at_its_stage_and_told_of_at_the_end(who: Any) -> None
     kept = send(hand, "level", option="1", certainty="3")
     marked = send(hand, "find", marks='[{"slice": 5, "at_px": [15, 15]}]')
     after = hand.look().content.decode()
+    taken_away = own_answers()
     hand.commit(Metastasis=80)
     end = hand.look().content.decode()
 
     assert (kept.status_code, marked.status_code) == (303, 303)
+    assert (taken_away, len(own_answers())) == ([], 2 * Attempt.objects.count())
     assert "zstem-level" in at_stage
     assert "zstem-name" not in at_stage
     assert '"pointing"' in at_stage

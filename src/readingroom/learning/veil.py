@@ -6,6 +6,7 @@ what a reader at the light box would be given, and of those before it what was f
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final
 
 from readingroom.casefile.document import CaseDocument, Stage, series_of
@@ -17,7 +18,7 @@ from readingroom.casefile.stages import (
     ProcedureStage,
 )
 from readingroom.casefile.study import Series, StudyStage
-from readingroom.learning.unfolding import Unfolding
+from readingroom.learning.unfolding import DISCLOSING, Unfolding
 
 _PLANES: Final = ("sagittal", "coronal", "axial")
 _SEQUENCES: Final = (("t1", 0), ("t2", 1), ("stir", 2), ("flair", 2), ("dwi", 4), ("adc", 5))
@@ -68,6 +69,21 @@ def veil_blind(course: Unfolding) -> Veiled:
         unknown_title=whole.safe_title,
         patient=whole.patient,
         stages=stages,
+    )
+    return Veiled(document, ids)
+
+
+def veil_images(whole: CaseDocument) -> Veiled:
+    """What was taken before the diagnosis is told, as images and nothing else."""
+    ids: dict[str, str] = {}
+    before = takewhile(lambda stage: stage.kind not in DISCLOSING, whole.stages)
+    studies = (stage for stage in before if isinstance(stage, StudyStage))
+    document = CaseDocument(
+        schema_version=1,
+        title=whole.safe_title,
+        unknown_title=whole.safe_title,
+        patient=whole.patient,
+        stages=tuple(_asked(stage, at, ids) for at, stage in enumerate(studies, start=1)),
     )
     return Veiled(document, ids)
 

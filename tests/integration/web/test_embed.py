@@ -45,7 +45,7 @@ def made_case(settings: Settings, tmp_path: Path) -> Made:
         (where / STACKS).write_bytes(gzip.compress(json.dumps({"stacks": [stack]}).encode()))
         shown = {
             "id": "ax", "images": f"series:{series.series_instance_uid}", "plane": "Axial",
-            "annotations": [LESION],
+            "caption": "the worst", "key_image": 3, "annotations": [LESION],
         }  # fmt: skip
         study = {"kind": "study", "id": "ct", "modality": "ct", "series": [shown]}
         case = create_case(document=make_document(stages=[study]), owner=amara(), now=NOON)
@@ -75,7 +75,8 @@ def test_a_frame_shows_the_images_under_the_safe_title_and_sets_no_cookie(
     assert "frame-ancestors 'self' https://teaching.example" in policy
     assert "X-Frame-Options" not in shown
     assert not shown.cookies
-    assert "the lesion" not in text
+    assert not [word for word in ("the lesion", "the worst") if word in text]
+    assert "3" not in re.findall(r'"initialFrame": ?(\d+)', text)  # what the author points at
     assert document["title"] not in text
     assert re.search(r'"root": ?"/dicomweb/g/[^/"]+/studies/', text)
 

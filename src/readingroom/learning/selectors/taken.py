@@ -9,17 +9,19 @@ from uuid import UUID
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.assessment.groups import MIN_OTHERS
+from readingroom.casefile.validation import parse_document
 from readingroom.cases.models import Revision
 from readingroom.cases.pixels import GrantCookie
 from readingroom.cases.selectors.page import CasePage, page_of
 from readingroom.cases.selectors.series import SeriesView, series_view
+from readingroom.kernel.errors import NotFound
 from readingroom.learning.answers import Row, rows_from_data
 from readingroom.learning.group_seats import of_revision, seated
 from readingroom.learning.models import Commit
 from readingroom.learning.services.records import Learner
 from readingroom.learning.services.taking import askable_case, askable_revision
 from readingroom.learning.sitting import Sitting
-from readingroom.learning.veil import Veiled, veil, veil_blind
+from readingroom.learning.veil import Veiled, veil, veil_blind, veil_images
 
 # What was drawn or said about images is no image: it would show where to look.
 _ABOUT_IMAGES: Final = frozenset(
@@ -82,6 +84,22 @@ def open_page(actor: Actor, sitting: Sitting, *, now: datetime, is_blind: bool =
     is_over = sitting.course.is_over and not is_blind
     series = veiled_series(sitting.revision, veiled, is_over=is_over)
     return page_of(actor, sitting.revision, veiled.document, series, now=now)
+
+
+def images_alone(actor: Actor, key: UUID, *, now: datetime) -> CasePage:
+    """The images of a published case for whoever is not to know it, whether it asks or not.
+
+    Raises:
+        NotFound: it is not open to ``actor``.
+    """
+    case = askable_case(actor, key)
+    revision = case.published_revision
+    if revision is None:
+        raise NotFound("There is no such case, or it is not open to you.")
+    revision.case = case
+    veiled = veil_images(parse_document(revision.document))
+    series = veiled_series(revision, veiled, is_over=False)
+    return page_of(actor, revision, veiled.document, series, now=now)
 
 
 def taken_grants(learner: Learner, key: UUID, *, now: datetime) -> tuple[GrantCookie, ...]:

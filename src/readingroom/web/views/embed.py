@@ -25,6 +25,7 @@ from readingroom.cases.pixels import granted_root
 from readingroom.cases.selectors import CasePage, case_page
 from readingroom.cases.selectors.manage import managed
 from readingroom.kernel.errors import InvalidInput
+from readingroom.learning.selectors.taken import images_alone
 from readingroom.web.presentation.case import stage_views
 from readingroom.web.presentation.viewer import viewer_props
 from readingroom.web.writers import for_writers
@@ -43,7 +44,7 @@ def show_embed(request: HttpRequest, token: str) -> HttpResponseBase:
     if viewer:
         viewer["grantUrl"] = reverse("web:embed_grant", args=[token])
     context = {
-        "title": page.document.title if embed.is_named else page.document.safe_title,
+        "title": page.document.title,
         "case_address": reverse("web:case" if embed.is_named else "web:unknown", args=[page.key]),
         "stages": stages,
         "viewer": viewer,
@@ -82,13 +83,11 @@ def _opened(token: str) -> tuple[Embed, CasePage]:
     """
     now = timezone.now()
     embed = read_embed(token, now=now)
-    page = case_page(actor_from(AnonymousUser()), embed.key, now=now)
+    everyone = actor_from(AnonymousUser())
+    page_for = case_page if embed.is_named else images_alone
+    page = page_for(everyone, embed.key, now=now)
     series = {
-        name: replace(
-            view,
-            root_url=granted_root(view.address, now=now),
-            annotations=view.annotations if embed.is_named else (),
-        )
+        name: replace(view, root_url=granted_root(view.address, now=now))
         for name, view in page.series.items()
     }
     return embed, replace(page, series=series)

@@ -79,7 +79,7 @@ export class Room {
     const json = asObject(JSON.parse(text), "house");
     const [phones, votes, hands] = ["phones", "votes", "hands"].map((name) => asNumber(json[name], name));
     this.#tell("[data-conf-phones]", String(phones));
-    this.#tell("[data-conf-phones-word]", phones === 1 ? "phone" : "phones");
+    this.#tell("[data-conf-phones-word]", phones === 1 ? "phone follows" : "phones follow");
     this.#tell("[data-conf-votes]", String(votes));
     if (this.#hands !== hands) void Promise.resolve(this.#refreshing).then(() => this.refresh());
     this.#hands = hands ?? 0;
@@ -144,6 +144,7 @@ export class Room {
       this.#isFollowing = true;
       this.#pointer = null;
       if (this.isLeading) this.film.askView();
+      else this.#follow(); // where they stand may have been told before
       this.#sayWhose(before.leader);
     }
     this.#show();

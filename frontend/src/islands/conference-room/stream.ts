@@ -63,7 +63,6 @@ export function listen(url: string, ears: Ears, signal: AbortSignal): void {
   }, { signal });
   // A line that was open before may look open still, and nothing comes through it any more.
   window.addEventListener("online", open, { signal });
-  window.addEventListener("offline", () => { ears.line(false); }, { signal });
   signal.addEventListener("abort", () => { clearTimeout(wait); clearTimeout(missed); source?.close(); });
 }
 

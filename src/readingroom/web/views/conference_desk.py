@@ -31,9 +31,12 @@ from readingroom.web.presentation.conference_state import announce, context_of
 
 @require_safe
 def show_desk(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Everything the presenter drives the room with."""
+    """Everything the presenter drives the room with; once it is over, what is left of it."""
     presenter, now = _presenter(request), timezone.now()
-    room = led_room(presenter, key, now=now)
+    try:
+        room = led_room(presenter, key, now=now)
+    except NotFound:
+        return closed(HttpResponseRedirect(_after(presenter, key)))
     HUB.claim(settings.READINGROOM_DATA)
     hands = HUB.channel(key).hands  # before who asks is read: a hand that goes up now is seen twice
     view = room_view(room, now=now, desk=True)
@@ -76,12 +79,23 @@ def do(request: HttpRequest, key: UUID) -> HttpResponse:
     if room is not None:
         moved = request.POST["do"] in _MOVING
         announce(_whole(room), now=now, moved=moved)
-    if room is not None and room.closed_at is not None:
-        name = "web:conference_kept" if room.is_kept else "web:conferences"
-        address = reverse(name, args=[key] if room.is_kept else [])
-    else:
-        address = reverse("web:conference_desk", args=[key])
+    is_over = room is not None and room.closed_at is not None
+    desk = reverse("web:conference_desk", args=[key])
+    address = _after(lead.presenter, key) if is_over else desk
     return closed(HttpResponseRedirect(address, status=303))
+
+
+def _after(presenter: Person, key: UUID) -> str:
+    """Where a presenter finds what is left of a room of theirs that is over.
+
+    Raises:
+        NotFound: it was never theirs.
+    """
+    room = Room.objects.filter(presenter=presenter, key=key).first()
+    if room is None:
+        raise NotFound("There is no such conference, or it is over.")
+    is_there = room.is_kept and room.closed_at is not None
+    return reverse("web:conference_kept", args=[key]) if is_there else reverse("web:conferences")
 
 
 def _context(request: HttpRequest, view: RoomView, hands: int) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""A conference with a presenter and three phones: scrolled, voted, marked, handed over."""
+"""A conference with a presenter and three phones: scrolled, voted, marked, handed over, kept.
+
+One phone loses the line, and one is left by its button back.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conference.relay import Relay, relayed
 from tests.browser.pages.test_pages import overflow_px, problems
 from tests.browser.serving import LiveLibrary
 
@@ -29,9 +33,11 @@ def pages(browser: Browser, library: LiveLibrary) -> Iterator[tuple[Page, list[P
     desk_page.goto(library.run("sign-in-link").stdout.strip())
     desk_page.get_by_role("button", name="Sign in").click()
     desk_page.wait_for_url(f"{library.url}/")
-    yield desk_page, [context.new_page() for context in contexts]
-    for context in (desk, *contexts):
-        context.close()
+    try:
+        yield desk_page, [context.new_page() for context in contexts]
+    finally:
+        for context in (desk, *contexts):
+            context.close()
 
 
 def open_room(desk: Page, url: str) -> str:
@@ -75,17 +81,46 @@ def vote(phone: Page, name: str) -> None:
     expect(phone.get_by_text("Your vote is in.")).to_be_visible()
 
 
-def they_vote(desk: Page, phones: list[Page]) -> None:
-    """One choice: a count before, bars after, and one who thinks again."""
+def one_leaves_and_returns(phone: Page, chosen: str) -> None:
+    """By the browser's own buttons; the vote is there, and is the same one when sent again."""
+    phone.go_back()
+    expect(phone.get_by_role("heading", name="Join a conference")).to_be_visible()
+    phone.go_forward()
+    expect(phone.get_by_label(chosen)).to_be_checked()
+    phone.wait_for_selector('.conf[data-island-state="ready"]')
+    vote(phone, chosen)
+
+
+def one_loses_the_line(desk: Page, lost: Page, other: Page, line: Relay) -> None:
+    """While the slices move on and the result is shown; then it is where the room is."""
+    line.cut()
+    expect(lost.locator("[data-conf-lost]")).to_be_visible()
+    scroll_to(desk, 12)
+    stands_at(other, 12)
+    desk.get_by_role("button", name="Reveal the result").click()
+    expect(other.locator(".conf-bars")).to_be_visible()
+    assert lost.locator(".conf-bars").count() == 0
+    assert lost.evaluate(SHOWN) != 12
+
+    line.mend()
+
+    expect(lost.locator(".conf-bars")).to_be_visible()
+    expect(lost.locator("[data-conf-lost]")).to_be_hidden()
+    stands_at(lost, 12)
+
+
+def they_vote(desk: Page, phones: list[Page], line: Relay) -> None:
+    """One choice: a count before, bars after, one who thinks again, one who is cut off."""
     desk.get_by_text("A differential", exact=True).click()
     desk.get_by_label("Diagnoses, one a line").fill("Infection\nMetastasis")
     desk.get_by_role("button", name="Ask for the differential").click()
     for phone, name in zip(phones, ("Infection", "Infection", "Metastasis"), strict=True):
         vote(phone, name)
     vote(phones[1], "Metastasis")
+    one_leaves_and_returns(phones[1], "Metastasis")
     expect(desk.locator("[data-conf-votes]")).to_have_text("3")
     assert all(phone.locator(".conf-bars").count() == 0 for phone in phones)
-    desk.get_by_role("button", name="Reveal the result").click()
+    one_loses_the_line(desk, phones[2], phones[0], line)
     for page in (desk, *phones):
         bars = page.locator(".conf-bars li")
         expect(bars.nth(0)).to_have_text(re.compile(r"Infection\s*1"))
@@ -114,8 +149,17 @@ def they_mark(desk: Page, phones: list[Page]) -> None:
         assert page.locator(".conf-warm").count() >= 1
 
 
+def looks_elsewhere(page: Page, back: str) -> None:
+    """By the film's own keys, and back to where everyone is."""
+    page.locator("#film .view").first.press("Home")
+    expect(page.locator("[data-conf-state]")).to_have_text("On your own")
+    stands_at(page, 1)
+    page.get_by_role("button", name=back).click()
+    expect(page.locator("[data-conf-state]")).to_have_text("Following")
+
+
 def the_hot_seat(desk: Page, phones: list[Page]) -> None:
-    """One phone is given the controls by name, and all are told."""
+    """One phone is given the controls by name, leads the room and the screen, and is thanked."""
     resident, other = phones[0], phones[1]
     resident.get_by_text("The hot seat").click()
     resident.get_by_label("The name you are called by").fill("Ben")
@@ -123,16 +167,41 @@ def the_hot_seat(desk: Page, phones: list[Page]) -> None:
     desk.get_by_role("button", name="Give the controls to Ben").click()
     expect(resident.locator("[data-conf-state]")).to_have_text("You have the controls")
     expect(other.get_by_text("Ben has the controls.")).to_be_visible()
+    scroll_to(resident, 9)
+    for page in (desk, *phones[1:]):
+        stands_at(page, 9)
+    looks_elsewhere(desk, "Back to the room")
+    stands_at(desk, 9)
+
+    desk.get_by_role("button", name="Take the controls back").click()
+    expect(resident.get_by_text("The presenter has the controls again.")).to_be_visible()
+    scroll_to(desk, 7)
+    stands_at(resident, 7)
+    looks_elsewhere(other, "Back to the presenter")
+    stands_at(other, 7)
+
+
+def it_ends(desk: Page, phones: list[Page]) -> None:
+    """The phones are told; what the room said is kept, and goes into a playlist."""
+    desk.get_by_role("button", name="End, and keep the results").click()
+    for phone in phones:
+        expect(phone.get_by_text("That conference is over")).to_be_visible()
+    expect(desk.locator(".conf-bars li").nth(1)).to_have_text(re.compile(r"Metastasis\s*2"))
+    picture = desk.locator(".conf-heat image")
+    assert desk.request.get(desk.url.split("/conf")[0] + str(picture.get_attribute("href"))).ok
+    assert problems(desk) == []
+    desk.get_by_role("button", name="Make a playlist of them").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Conference of")
 
 
 def test_a_conference_with_a_presenter_and_three_phones(
     chromium: Browser, live_library: LiveLibrary
 ) -> None:
-    with pages(chromium, live_library) as (desk, phones):
+    with pages(chromium, live_library) as (desk, phones), relayed(live_library.url) as line:
         code = open_room(desk, live_library.url)
         assert problems(phones[0]) == [] if phones[0].goto(f"{live_library.url}/join/") else True
-        for phone in phones:
-            join(phone, live_library.url, code)
+        for phone, url in zip(phones, (live_library.url, live_library.url, line.url), strict=True):
+            join(phone, url, code)
         expect(desk.locator("[data-conf-phones]")).to_have_text("3")
 
         go_on(desk, phones, "MRI · Cervical spine")
@@ -143,8 +212,9 @@ def test_a_conference_with_a_presenter_and_three_phones(
             stands_at(phone, 5)
         assert [word for phone in phones for word in LATER if word in phone.content()] == []
 
-        they_vote(desk, phones)
+        they_vote(desk, phones, line)
         they_mark(desk, phones)
         assert [problems(page) for page in (desk, phones[0])] == [[], []]
         assert overflow_px(phones[0]) <= 0
         the_hot_seat(desk, phones)
+        it_ends(desk, phones)

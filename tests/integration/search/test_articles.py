@@ -15,7 +15,7 @@ from readingroom.kernel.errors import InvalidInput, NotFound, NotPermitted
 from readingroom.kernel.ids import new_key
 from readingroom.search.articles.gathering import gather, mark_ungathered_cases
 from readingroom.search.articles.gist import alternatives, look_alikes, what_it_was
-from readingroom.search.articles.mentions import case_mentions, case_terms
+from readingroom.search.articles.mentions import Leads, leads_of
 from readingroom.search.articles.reading import (
     ArticlePage,
     Reader,
@@ -69,6 +69,12 @@ def reader(actor: Actor | None = None, *, hide: bool = False) -> Reader:
     else:
         catch_up()
     return Reader(actor or AnonymousUser(), vocabulary(), current_engine(), hide)
+
+
+def leads(who: Reader, of: Case) -> Leads:
+    gather(who.vocabulary)
+    assert of.published_revision
+    return leads_of(who, of.key, of.published_revision.document)
 
 
 def page(slug: str, actor: Actor | None = None, *, hide: bool = False) -> ArticlePage:
@@ -137,7 +143,7 @@ def test_of_what_one_may_not_see_there_is_no_article_no_count_no_reason_and_no_l
             page("never-was", stranger)
         assert str(refused.value) == str(never.value)
     assert look_alikes(reader(stranger), page("glioblastoma", stranger), now=NOON) == ()
-    assert case_terms(reader(stranger), hidden.key) == ()
+    assert leads(reader(stranger), hidden).terms == ()
     assert page("brain-abscess", ben()).total == 1
 
 
@@ -150,7 +156,7 @@ def test_where_diagnoses_are_hidden_an_unread_case_is_in_no_article_until_it_is_
     assert slugs(Kind.SIGN, student, hide=True)["ring-enhancement"] == 1
     assert page("glioblastoma", student, hide=True).total == 1
     assert "oligosarcoma-of-the-brain" not in slugs(Kind.DIAGNOSIS, student, hide=True)
-    assert case_terms(reader(student, hide=True), unread.key) == ()
+    assert leads(reader(student, hide=True), unread).terms == ()
     assert slugs(Kind.DIAGNOSIS, hide=True) == {}
     assert slugs(Kind.SIGN, hide=True) == {}
 
@@ -209,10 +215,10 @@ def test_words_of_a_case_lead_to_articles_that_its_reader_may_open() -> None:
     one = case("Glioblastoma", "Ring enhancement. No pleural effusion. A GBM.")
 
     text = "A GBM with rim enhancement, an effusion or an abscess."
-    places = [slug for _start, _end, slug in case_mentions(reader(), one.key).places(text)]
+    places = [slug for _start, _end, slug in leads(reader(), one).mentions.places(text)]
 
     assert places == ["glioblastoma", "ring-enhancement"]
-    assert not case_mentions(reader(hide=True), one.key)
+    assert not leads(reader(hide=True), one).mentions
 
 
 def test_what_editors_write_is_kept_in_revisions_and_a_clash_loses_nothing() -> None:

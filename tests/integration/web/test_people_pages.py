@@ -243,7 +243,8 @@ def test_notices_are_chosen_and_an_identity_is_always_told_of() -> None:
     assert wanted(dev(), NoticeKind.COMMENT).by_mail
     assert wanted(dev(), NoticeKind.REPORTED).on_page
     assert not wanted(dev(), NoticeKind.REPORTED).by_mail
-    assert "nothing to be told of" in text(signed_in(ben()).get("/profile/notices/"))
+    asked = text(signed_in(ben()).get("/profile/notices/"))
+    assert re.findall(r'name="([a-z]+)-page"', asked) == ["marked"]  # all that a learner is told of
 
 
 def test_choices_of_the_viewer_go_to_ones_other_devices_and_to_nobody_else() -> None:

@@ -17,11 +17,17 @@ _AT_ONCE: Final = 500
 _SOON: Final = 200  # cases that whoever asks may wait for
 
 
-def in_force() -> QuerySet[NamedDiagnosis]:
-    """What published revisions name now; what is left of others does not count."""
+def gathered() -> QuerySet[NamedDiagnosis]:
+    """What was gathered of published revisions, one row at least of each; those of others are
+    left over and do not count."""
     return NamedDiagnosis.objects.filter(
         case__state=State.PUBLISHED, revision_id=F("case__published_revision_id")
-    ).exclude(slug="")
+    )
+
+
+def in_force() -> QuerySet[NamedDiagnosis]:
+    """What published revisions name now."""
+    return gathered().exclude(slug="")
 
 
 def gather(vocabulary: Vocabulary) -> int:

@@ -1,17 +1,20 @@
 """Words of a case that name a term with an article: they lead there once the case is read."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from readingroom.search.articles.gathering import gather_soon, in_force
+from django.db.models import Q, UUIDField, Value
+
+from readingroom.search.analysis import analyse
+from readingroom.search.articles.gathering import gathered
 from readingroom.search.articles.reading import Reader, clause_of, is_open
 from readingroom.search.articles.terms import Kind, Term, slug_of_concept, term_of
 from readingroom.search.engines.base import Said
-from readingroom.search.entries import Entry, make_entry
 from readingroom.search.models import Article
-from readingroom.search.rows import published_rows
-from readingroom.search.texts import plain
+from readingroom.search.texts import Section, plain, section_texts
+from readingroom.search.vocabulary import Vocabulary
 from readingroom.search.words import placed_words, stems
 
 _SHORTEST: Final = 3
@@ -57,21 +60,66 @@ class Mentions:
         return None
 
 
-def case_terms(reader: Reader, key: UUID) -> tuple[Term, ...]:
-    """The articles of what a case is; none while its answer is kept from the reader."""
-    gather_soon(reader.vocabulary)
-    rows = in_force().filter(case__key=key, case__in=reader.cases, is_itself=True).order_by("pk")
-    return tuple(Term(row.slug, row.name, Kind.DIAGNOSIS) for row in rows)
+@dataclass(frozen=True)
+class Leads:
+    """Where the page of a case leads.
+
+    Attributes:
+        terms: articles of what the case is.
+        mentions: what to look for in its text.
+    """
+
+    terms: tuple[Term, ...] = ()
+    mentions: Mentions = field(default_factory=lambda: Mentions(()))
 
 
-def case_mentions(reader: Reader, key: UUID) -> Mentions:
-    """What to look for in the text of a case: terms whose articles the reader may open."""
-    own = [(term.name, term.slug) for term in case_terms(reader, key)]
-    rows = published_rows(list(reader.cases.filter(key=key).values_list("pk", flat=True)))
-    entries = [make_entry(row, reader.vocabulary) for row in rows]
-    known = [pair for entry in entries for pair in _of_vocabulary(reader, entry)]
-    written = Article.objects.exclude(text="").values_list("name", "slug")[:_MOST_ARTICLES]
-    return Mentions([*own, *known, *written, *_other_names(reader, written)])
+def leads_of(reader: Reader, key: UUID, document: Mapping[str, Any]) -> Leads:
+    """The articles that a case leads to and its reader may open; one question of the database.
+
+    None while its answer is kept from the reader, and in the moment before a new revision has been
+    gathered. ``document`` is the case's, as stored.
+    """
+    said = {section: _keys(document, section, reader.vocabulary) for section in Section}
+    concepts = {key: reader.vocabulary.concepts[key] for keys in said.values() for key in keys}
+    slugs = {slug_of_concept(concept) for concept in concepts.values()}
+    rows = _known(reader, key, slugs)
+    own = [row for row in rows if row.case == key]
+    if not own:
+        return Leads()
+    terms = tuple(Term(row.slug, row.name, Kind.DIAGNOSIS) for row in own if row.is_itself)
+    opened = {row.slug for row in rows if row.case}
+    written = [(row.name, row.slug) for row in rows if row.case is None]
+    named = [(term.name, term.slug) for term in terms]
+    known = _of_vocabulary(reader, said, opened)
+    return Leads(terms, Mentions([*named, *known, *written, *_other_names(reader, written)]))
+
+
+class _Row(NamedTuple):
+    """An article: of a diagnosis that a case names, or, without a case, of what was written."""
+
+    slug: str
+    name: str
+    is_itself: bool
+    case: UUID | None
+
+
+def _known(reader: Reader, key: UUID, slugs: Iterable[str]) -> list[_Row]:
+    """What this case and others of the reader's name of ``slugs``, and all that is written."""
+    named = gathered().filter(Q(case__key=key) | Q(slug__in=slugs), case__in=reader.cases)
+    written = Article.objects.exclude(text="").annotate(
+        is_itself=Value(value=False),
+        case__key=Value(None, UUIDField()),
+    )
+    columns = ("slug", "name", "is_itself", "case__key")
+    found = named.order_by().values_list(*columns)
+    return [_Row(*row) for row in found.union(written.order_by().values_list(*columns), all=True)]
+
+
+def _keys(document: Mapping[str, Any], section: Section, vocabulary: Vocabulary) -> set[str]:
+    """The concepts that a section says, and what they are kinds of."""
+    keys = analyse(section_texts(document, section), vocabulary).concepts
+    wider = (token for key in keys for token in vocabulary.wider_tokens[key])
+    return {*keys, *(token.removeprefix("c:") for token in wider)}
 
 
 def text_mentions(reader: Reader, text: str, own: Term) -> Mentions:
@@ -87,21 +135,15 @@ def text_mentions(reader: Reader, text: str, own: Term) -> Mentions:
     return Mentions([*pairs, *written[:_MOST_ARTICLES]])
 
 
-def _of_vocabulary(reader: Reader, entry: Entry) -> Iterator[tuple[str, str]]:
+def _of_vocabulary(
+    reader: Reader, said: Mapping[Section, Set[str]], opened: Set[str]
+) -> Iterator[tuple[str, str]]:
     """Names of the vocabulary that the case says: a sign that it shows has one case at least."""
-    said = {section: set(tokens) for section, tokens in entry.sections.items()}
-    tokens = {t[2:] for all_said in said.values() for t in all_said if t.startswith("c:")}
-    concepts = [reader.vocabulary.concepts[key] for key in sorted(tokens)]
-    named = in_force().filter(
-        slug__in=[slug_of_concept(concept) for concept in concepts], case__in=reader.cases
-    )
-    opened = set(named.values_list("slug", flat=True))
-    for concept in concepts:
+    for key in sorted(set[str]().union(*said.values())):
+        concept = reader.vocabulary.concepts[key]
         term = term_of(concept, reader.vocabulary)
         clause = clause_of(term) if term and term.kind != Kind.DIAGNOSIS else None
-        shows = isinstance(clause, Said) and any(
-            concept.token in said[section] for section in clause.sections
-        )
+        shows = isinstance(clause, Said) and any(key in said[where] for where in clause.sections)
         if term and (term.slug in opened or shows):
             yield from ((name, term.slug) for name in (concept.label, *concept.names))
 

@@ -10,14 +10,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from readingroom.accounts.actor import Actor, actor_from
-from readingroom.cases.selectors import case_page
+from readingroom.casefile.document import dump_document
+from readingroom.cases.selectors import CasePage, case_page
 from readingroom.cases.selectors.marks import marks_file
 from readingroom.cases.selectors.page import case_grants
 from readingroom.cases.selectors.tombstone import tombstone_of
 from readingroom.cases.services.opening import record_opening
 from readingroom.kernel.errors import NotFound
 from readingroom.learning.selectors.keeping import margin_of
-from readingroom.search.articles.mentions import case_mentions, case_terms
+from readingroom.search.articles.mentions import leads_of
 from readingroom.search.index import current_engine, vocabulary
 from readingroom.search.similar import Alike, cases_alike
 from readingroom.web.cookies import set_grant_cookies
@@ -55,7 +56,7 @@ def show_case(request: HttpRequest, key: UUID) -> HttpResponse:
         "citation": citation(page, request.build_absolute_uri(request.path)),
         "minutes": reading_minutes(page.document),
         "alike": _alike(request, actor, key),
-        **_articles(request, key),
+        **_articles(request, page),
         **case_margin(margin_of(actor, key), [one.stage.id for one in stages]),
         "has_discussion": any(stage.stage.kind == "discussion" for stage in stages),
     }
@@ -88,11 +89,11 @@ def _alike(request: HttpRequest, actor: Actor, key: UUID) -> Alike:
     return cases_alike(engine, vocabulary(), actor, key, hide=hide, now=timezone.now())
 
 
-def _articles(request: HttpRequest, key: UUID) -> dict[str, object]:
+def _articles(request: HttpRequest, page: CasePage) -> dict[str, object]:
     """Articles of what the case is, and what finds the words of its text that name others."""
     reader = reader_of(request, current_engine())
-    mentions = case_mentions(reader, key)
-    return {"articles": case_terms(reader, key), "find_terms": term_finder(mentions)}
+    leads = leads_of(reader, page.key, dump_document(page.document))
+    return {"articles": leads.terms, "find_terms": term_finder(leads.mentions)}
 
 
 @require_safe

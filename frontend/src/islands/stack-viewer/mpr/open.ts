@@ -1,3 +1,4 @@
+import "../../../styles/viewer-planes.css";
 import { make, setText } from "../../../runtime/dom";
 import type { Film } from "../film";
 import type { Keymap } from "../keymap";

@@ -14,6 +14,7 @@ from readingroom.kernel.errors import Unavailable
 
 # Named, not imported: the command must not depend on what it starts.
 APPLICATION = "readingroom.config.asgi:application"
+_LAST_ANSWERS_S = 10  # for what is being answered when the server is stopped
 
 
 class Command(BaseCommand):
@@ -39,6 +40,8 @@ class Command(BaseCommand):
                 workers=1,
                 log_level=LogLevels.warning,
                 websockets=False,
+                # A thread that still sends to someone who is gone would wait for good.
+                workers_kill_timeout=_LAST_ANSWERS_S,
             ).serve()
 
 

@@ -149,10 +149,12 @@ def test_readers_see_the_old_index_or_the_new_and_never_none(
     expected = engine.answer(Ask(EVERYONE, Held("facet", ("year=2026",)))).total
     reader = Thread(target=read)
     reader.start()
-    for _time in range(2):
-        home.make(entries(), FORM, "words")
-    done.set()
-    reader.join()
+    try:
+        for _time in range(2):
+            home.make(entries(), FORM, "words")
+    finally:
+        done.set()
+        reader.join()
 
     assert wrong == []
 

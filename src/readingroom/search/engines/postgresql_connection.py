@@ -27,6 +27,10 @@ _BOUNDED: Final = "; SET statement_timeout = '8s'"  # before our own patience en
 _REPLACED: Final = frozenset({"42P01", "3F000"})
 _LOST: Final = ("08", "57P")
 _BUSY: Final = frozenset({"55P03"})
+# Asked while a new index took the place of the old one: its tables went as they were opened, or
+# two waited for each other.
+_SWAPPED: Final = frozenset({"XX000", "40P01"})
+_MOST_SWAPS: Final = 3
 _CHUNK_BYTES: Final = 200_000
 Row = Sequence[Any]
 Answered = TypeVar("Answered")
@@ -48,6 +52,12 @@ class IndexMissing(Unavailable):
     """The server answers, and holds no index."""
 
     code = "index_missing"
+
+
+class IndexSwapped(Unavailable):
+    """The index was replaced while it was asked; asked again, the new one answers."""
+
+    code = "index_swapped"
 
 
 class Session:
@@ -81,12 +91,16 @@ class Server:
         self._rests_until = 0.0
 
     def rows(self, statement: str, *values: object) -> list[Row]:
-        """What one statement brings. A connection that was lost while it was kept is replaced.
+        """What one statement brings. A connection that was lost while it was kept is replaced, and
+        an index that was replaced meanwhile is asked again.
 
         Raises:
             SearchUnreachable: the server does not answer.
             IndexMissing: there is no such table.
         """
+        for _time in range(_MOST_SWAPS):
+            with suppress(IndexSwapped):
+                return self._retried(lambda session: session.rows(statement, *values))
         return self._retried(lambda session: session.rows(statement, *values))
 
     @contextmanager
@@ -249,6 +263,8 @@ def _refusal(error: Exception, lost: Callable[[], None]) -> Unavailable:
     state = str(told.get("C", ""))
     if state in _REPLACED:
         return IndexMissing("There is no search index yet. Make one: readingroom search rebuild")
+    if state in _SWAPPED:
+        return IndexSwapped("The search index is being replaced. Try again in a moment.")
     if state in _BUSY:
         return Unavailable("The search is being brought up to date by another process.")
     if not state or state.startswith((*_LOST, "28", "3D")):

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from readingroom.search.entries import Entry
 
 _SCHEMA: Final = "readingroom_search"
 _COMING: Final = "readingroom_search_coming"
+_GONE: Final = "readingroom_search_gone"
 # Changes when the tables do: an index with others is made anew.
 _LAYOUT: Final = 1
 
@@ -76,8 +78,15 @@ class PostgresHome:
                 f"COPY {_COMING}.told FROM STDIN",
                 [line_of(new_key().hex, _form(form), vocabulary)],
             )
-            session.run(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
+            # Names alone change hands: to drop tables here would wait for readers, and they for it.
+            session.run(f"DROP SCHEMA IF EXISTS {_GONE} CASCADE")
+            if session.rows("SELECT 1 FROM pg_namespace WHERE nspname = %s", _SCHEMA):
+                session.run(f"ALTER SCHEMA {_SCHEMA} RENAME TO {_GONE}")
             session.run(f"ALTER SCHEMA {_COMING} RENAME TO {_SCHEMA}")
+        # Whoever began to read the old one is let finish; what is left goes before the next.
+        with suppress(Unavailable), self._server.transaction() as session:
+            session.run("SET LOCAL lock_timeout = '2s'")
+            session.run(f"DROP SCHEMA IF EXISTS {_GONE} CASCADE")
 
 
 def _form(form: int) -> str:

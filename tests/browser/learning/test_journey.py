@@ -16,6 +16,8 @@ ARRIVES_MS = 60_000
 TOLD_BY_CT = ("lobulated", "Chest", "satellite", "5 mm", "operation", "decompression")
 TOLD_BY_TISSUE = ("arcinoma", "TTF-1", "CK7", "athology", "Vertebral m", "Teaching point")
 READ = re.compile(r"html|json|javascript")
+# Tokens and identifiers are drawn at random: two letters of one say nothing of a case.
+DRAWN = re.compile(r"(?=[\w-]*[0-9])(?=[\w-]*[A-Z])[\w-]{16,}")
 
 
 class Ears:
@@ -64,7 +66,11 @@ def film_is_ready(page: Page) -> None:
 
 
 def none_of(words: tuple[str, ...]) -> Callable[[str], list[str]]:
-    return lambda text: [word for word in words if word in text]
+    def among(text: str) -> list[str]:
+        said = DRAWN.sub("", text)
+        return [word for word in words if word in said]
+
+    return among
 
 
 def at_the_presentation(page: Page, ears: Ears) -> None:

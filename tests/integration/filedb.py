@@ -31,10 +31,13 @@ def file_database(
     path = tmp_path / "library.sqlite3"
     shutil.copyfile(database_template, path)
     name, in_memory = connection.settings_dict["NAME"], connection.connection
+    kept = connection.settings_dict["CONN_MAX_AGE"]
     with django_db_blocker.unblock():
         connection.connection, connection.settings_dict["NAME"] = None, str(path)
+        connection.settings_dict["CONN_MAX_AGE"] = 0  # a thread may live on; its database does not
         try:
             yield path
         finally:
             connection.close()
             connection.connection, connection.settings_dict["NAME"] = in_memory, name
+            connection.settings_dict["CONN_MAX_AGE"] = kept

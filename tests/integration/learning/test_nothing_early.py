@@ -62,10 +62,15 @@ def answers_here(hand: Hand) -> list[HttpResponse]:
     ]
 
 
+def said(word: str, text: str) -> bool:
+    """Whether a word is in a text; digits as a number, for random keys hold any four."""
+    return bool(re.search(rf"(?<![\w-]){word}(?!\w)", text)) if word.isdigit() else word in text
+
+
 def check_nothing_early(text: str, place: int, series: dict[str, Series]) -> None:
     later = [word for word in WORDS[place + 1 :] if word in text]
     assert later == []
-    assert [word for word in NEVER if word in text] == []
+    assert [word for word in NEVER if said(word, text)] == []
     assert place == FIRST_SHOWN["slide"] or "athology" not in text
     assert [part for part in FOUND if f"{WORDS[place]}-{part}" in text] == []
     early = [n for n, first in FIRST_SHOWN.items() if first > place]
@@ -87,7 +92,7 @@ def test_nothing_of_a_later_stage_is_in_any_answer(
     at_the_door = hand.look()
     begun = hand.begin()
     check_nothing_early(raw(begun), 0, series)
-    assert not any(word in raw(at_the_door) for word in (*WORDS, *NEVER))
+    assert not any(said(word, raw(at_the_door)) for word in (*WORDS, *NEVER))
 
     for place in range(ASKED):
         answers = answers_here(hand)

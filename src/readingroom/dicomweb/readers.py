@@ -65,7 +65,9 @@ class PersonReach:
         )
 
     def search(self, query: Query, *, root: str) -> Found:
-        """Search what the library lists to the person."""
+        """Search what the library lists to the person, or one study that they may see."""
+        if query.study:
+            return self.catalogue.search_study(query, self.series_of(query.study), root=root)
         return _asked(lambda: self.catalogue.search(self.person, query, root=root))
 
 

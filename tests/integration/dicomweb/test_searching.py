@@ -1,16 +1,19 @@
 """QIDO-RS, asked by the reference client and by hand."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pydicom.dataset import Dataset
 
-from readingroom.cases.models import State, Visibility
+from readingroom.cases.models import Case, State, Visibility
 from readingroom.dicomweb.addresses import parse_address
 from readingroom.dicomweb.qido.catalogue import Catalogue
 from readingroom.dicomweb.qido.query import parse_query
 from readingroom.dicomweb.qido.shelved import Heads
 from readingroom.dicomweb.shelves import Shelves
+from tests.factories.cases import NOON as NOW
 from tests.factories.people import amara, ben, chiara
 from tests.integration.dicomweb.conftest import Library, Published
 
@@ -31,7 +34,7 @@ def three(library: Library) -> list[Published]:
         ),
         library.add(
             PatientName="García^Luis", PatientID="P2", StudyDate="20050607",
-            AccessionNumber="A2", StudyDescription="CT CHEST",
+            AccessionNumber="A2", StudyDescription="CT CHEST", StudyID="S-2", PatientSex="M",
         ),
         library.add(
             PatientName="Okafor^Chidi", PatientID="P3", StudyDate="20100809", slices=3,
@@ -58,6 +61,10 @@ SEARCHES: list[tuple[dict[str, str], list[int]]] = [
     ({"StudyDescription": "MR*"}, [0, 2]),
     ({"AccessionNumber": "A3"}, [2]),
     ({"ReferringPhysicianName": "Doe*"}, [2]),
+    ({"ReferringPhysicianName": "Doe^J", "StudyDescription": "MR SPINE"}, [2]),
+    ({"StudyID": "S-2"}, [1]),
+    ({"StudyID": "S-?", "PatientSex": "M"}, [1]),
+    ({"PatientSex": "M"}, [1]),
     ({"ModalitiesInStudy": "MR"}, [0, 1, 2]),
     ({"ModalitiesInStudy": "US"}, []),
     ({"PatientID": "*", "StudyDescription": ""}, [0, 1, 2]),
@@ -226,22 +233,60 @@ def test_only_json_is_answered(library: Library) -> None:
     assert library.get("/studies", Accept="text/html").status_code == 406
 
 
-def test_a_search_asks_the_database_twice_at_most_however_many_studies_there_are(
+SEARCHED_ANEW = [
+    "limit=2",
+    "PatientID=P1",
+    "PatientName=G*&limit=1",
+    "ModalitiesInStudy=MR",
+    "StudyDate=20000101-&limit=1",
+    "StudyDescription=*KNEE*",
+    "ReferringPhysicianName=Doe^J",
+]
+
+
+def test_a_search_asks_the_database_for_the_text_of_what_it_shows_once(
     library: Library, three: list[Published]
 ) -> None:
     catalogue, person = Catalogue(Heads(Shelves(library.data))), ben()
-    searches = [
-        "limit=2",
-        "PatientID=P1",
-        "PatientName=G*&limit=1",
-        "ModalitiesInStudy=MR",
-        "StudyDate=20000101-&limit=1",
-    ]
-    queries = [parse_query(parse_address("/dicomweb/studies"), text) for text in searches]
-    catalogue.search(person, queries[0], root="")
+    queries = [parse_query(parse_address("/dicomweb/studies"), text) for text in SEARCHED_ANEW]
+    catalogue.search(person, parse_query(parse_address("/dicomweb/studies"), "limit=0"), root="")
 
     with CaptureQueriesContext(connection) as asked:
         found = [catalogue.search(person, query, root="") for query in queries]
+    with CaptureQueriesContext(connection) as again:
+        same = [catalogue.search(person, query, root="") for query in queries]
 
-    assert [len(one.results) for one in found] == [2, 1, 1, 3, 1]
-    assert len(asked) <= 2 * len(queries)
+    assert [len(one.results) for one in found] == [2, 1, 1, 3, 1, 1, 1]
+    assert same == found
+    assert (len(asked), len(again)) == (2, 0)  # the first two studies, then the third
+
+
+def test_what_a_person_may_see_is_read_again_only_where_it_changed(
+    library: Library, three: list[Published], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogue, person = Catalogue(Heads(Shelves(library.data))), ben()
+    everything = parse_query(parse_address("/dicomweb/studies"), "")
+    moment = [0.0]
+    monkeypatch.setattr("readingroom.dicomweb.qido.listing.time.monotonic", lambda: moment[0])
+
+    def search() -> tuple[list[str], int]:
+        with CaptureQueriesContext(connection) as asked:
+            found = catalogue.search(person, everything, root="")
+        return uids([json.loads(one) for one in found.results]), len(asked)
+
+    all_three, _ = search()
+    moment[0] += 60
+    assert search() == (all_three, 2)  # who may see what, summed up; and what was filed
+    Case.objects.filter(pk=three[1].case.pk).update(visibility=Visibility.PRIVATE)
+    Case.objects.filter(pk=three[2].case.pk).update(state=State.RETIRED, retired_at=NOW)
+    assert search()[0] == all_three
+    moment[0] += 60
+    assert search()[0] == [three[0].study]
+
+
+def test_a_name_is_found_by_each_of_its_forms(library: Library) -> None:
+    one = library.add(PatientName="Yamada^Tarou=山田^太郎", SpecificCharacterSet="ISO_IR 192")
+    library.add()
+
+    for name in ("山田*", "山田^太郎", "Yamada^Tarou", "*Tarou"):
+        assert uids(library.get(f"/studies?PatientName={name}").json()) == [one.study]

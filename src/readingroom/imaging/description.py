@@ -25,6 +25,7 @@ from readingroom.imaging.pixels.look import (
 )
 from readingroom.imaging.presets import presets_for
 from readingroom.imaging.regions import modality_name, region_of
+from readingroom.imaging.uptake import uptake_of
 
 SIMULATED_MANUFACTURER: Final = "Reading Room simulated patient"
 VERSION: Final = 1
@@ -131,26 +132,25 @@ class _StackWriter:
         self._view = FrameView(self._header, first.frame_number - 1)
         self._looks = [self._look(frame) for frame in stack.frames]
         self._syntax = syntaxes.get(first.sop_instance_uid, "")
+        self._uptake = uptake_of([datasets[frame.header_index] for frame in stack.frames])
 
     def write(self, index: int, modality: str, region: str) -> dict[str, Any]:
         look, middle = self._looks[0], (len(self._stack.frames) + 1) // 2
         windows = self._windows()
-        presets = presets_for(modality=modality, region=region, window=windows[middle - 1])
         return {
             "index": index,
             "label": self._stack.label,
             **self._geometry(),
             **self._samples(look),
             "unit": _unit(self._view, modality) if look.photometric in _GREY else "",
+            **({"suv": self._uptake.to_json()} if self._uptake else {}),
             "transfer_syntax": self._syntax,
             "lossy": any(
                 is_lossy(self._datasets[f.header_index], self._syntax) for f in self._stack.frames
             ),
             "frame_time_ms": _frame_time(self._header),
             "default_frame": middle,
-            "presets": [
-                {"label": p.label, "center": p.center, "width": p.width} for p in presets
-            ] if look.photometric in _GREY else [],
+            "presets": self._presets(modality, region, windows[middle - 1]),
             "voi_function": look.voi_function,
             "voi_lut": _table(look.voi_lut),
             "modality_lut": _table(look.modality_lut),
@@ -161,6 +161,15 @@ class _StackWriter:
                 for parts in zip(self._stack.frames, self._looks, windows, strict=True)
             ],
         }  # fmt: skip
+
+    def _presets(
+        self, modality: str, region: str, window: tuple[float, float] | None
+    ) -> list[dict[str, Any]]:
+        if self._looks[0].photometric not in _GREY:
+            return []
+        suv = self._uptake.factor if self._uptake else None
+        found = presets_for(modality=modality, region=region, window=window, suv=suv)
+        return [{"label": p.label, "center": p.center, "width": p.width} for p in found]
 
     def _geometry(self) -> dict[str, Any]:
         spacing, kind, aspect = pixel_spacing(self._view)

@@ -40,8 +40,12 @@ _CT: Final = {
 }
 
 
+# Upper ends of windows from 0, SUV; as commonly set for FDG of the body, and of the brain.
+_SUV: Final = (5.0, 7.0, 10.0, 15.0, 20.0)
+
+
 def presets_for(
-    *, modality: str, region: str, window: tuple[float, float] | None
+    *, modality: str, region: str, window: tuple[float, float] | None, suv: float | None = None
 ) -> tuple[Preset, ...]:
     """Presets in the order of the number keys.
 
@@ -49,9 +53,12 @@ def presets_for(
         modality: Modality (0008,0060).
         region: as ``regions.region_of`` names it; empty when unknown.
         window: the stack's own window, for modalities without an absolute unit.
+        suv: SUV of one modality unit, where that is known.
     """
     if modality == "CT":
         return _CT.get(region, _CT[""])
+    if suv is not None:
+        return tuple(Preset(f"SUV 0 to {top:g}", top / 2 / suv, top / suv) for top in _SUV)
     if window is None:
         return ()
     center, width = window

@@ -47,6 +47,7 @@ _NAMES: Final = {
     "teaching_points": "Teaching point", "tags": "Tag", "systems": "System",
     "diagnosis_codes": "Code", "accepted": "Accepted diagnosis", "synonyms": "Synonym",
     "targets": "Target", "rubric": "Criterion", "entries": "Entry", "location": "Location",
+    "traced": "Traced outline", "segments": "Segment",
 }  # fmt: skip
 
 

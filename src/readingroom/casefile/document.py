@@ -16,7 +16,7 @@ from readingroom.casefile.base import (
     Part,
 )
 from readingroom.casefile.discussion import DiscussionStage
-from readingroom.casefile.items import Item
+from readingroom.casefile.items import HotspotItem, Item, SegmentTarget
 from readingroom.casefile.pathology import PathologyStage
 from readingroom.casefile.patient import Patient
 from readingroom.casefile.stages import (
@@ -41,6 +41,7 @@ NAMELESS: Final = "Unknown case"
 _FIRST = ("schema_version", "kind", "shape", "id", "stage", "stem")
 _LAST = ("findings", "limits", "differential", "items")
 _EXACT_WHOLE_NUMBERS = 2**53
+_NONE: Final[Mapping[str, str]] = {}
 
 Stage = Annotated[
     PresentationStage
@@ -140,16 +141,33 @@ def series_of(stage: Stage) -> tuple[Series, ...]:
     return stage.series if isinstance(stage, StudyStage | PathologyStage) else ()
 
 
-def map_images(document: CaseDocument, images: Mapping[str, str]) -> CaseDocument:
+def segments_named(document: CaseDocument) -> Iterator[SegmentTarget]:
+    """The segments that questions are still to take places from."""
+    for item in document.items:
+        if isinstance(item, HotspotItem):
+            yield from item.segments
+
+
+def map_images(
+    document: CaseDocument,
+    images: Mapping[str, str],
+    segmentations: Mapping[str, str] = _NONE,
+) -> CaseDocument:
     """The same document with series ``id`` looking for its images at ``images[id]``.
 
     Series that ``images`` does not name keep theirs. For taking a folder into the library
     (``series:<uid>``) and for writing one out (a relative path).
+
+    Args:
+        segmentations: the same for what segments are taken from, by where that is now.
     """
     data = dump_document(document)
     for stage in data.get("stages", []):
         for series in stage.get("series", []):
             series["images"] = images.get(series["id"], series["images"])
+    for item in data.get("items", []):
+        for segment in item.get("segments", []):
+            segment["images"] = segmentations.get(segment["images"], segment["images"])
     return CaseDocument.model_validate_json(json.dumps(data))
 
 

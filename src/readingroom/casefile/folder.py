@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from readingroom.casefile.document import CaseDocument, dump_document, series_of
+from readingroom.casefile.document import (
+    CaseDocument,
+    dump_document,
+    segments_named,
+    series_of,
+)
 from readingroom.casefile.errors import InvalidCase, Problem, refuse
-from readingroom.casefile.study import Series
+from readingroom.casefile.items import HotspotItem
+from readingroom.casefile.study import LIBRARY_PREFIX
 from readingroom.casefile.validation import line_of, parse_document, parse_place
 from readingroom.casefile.yamlform import MAX_YAML_BYTES, read_yaml, write_yaml
 
@@ -27,10 +33,13 @@ class CaseFolder:
         document: what ``case.yaml`` says.
         image_paths: for each series ``id`` the file or folder inside the case folder that holds
             its images; series whose images are already in a library are not listed.
+        segment_paths: the same for segmentations that questions take places from, by what the
+            document says of where they are.
     """
 
     document: CaseDocument
     image_paths: Mapping[str, Path]
+    segment_paths: Mapping[str, Path]
 
 
 def read_case_file(source: bytes) -> CaseDocument:
@@ -65,26 +74,33 @@ def read_folder(path: Path, *, images_required: bool = True) -> CaseFolder:
     root = path.resolve()
     found: dict[str, Path] = {}
     problems: list[Problem] = []
-    for place, series in _placed_series(document):
-        target = root / series.images
+    for place, images in _placed_images(document):
+        if images.startswith(LIBRARY_PREFIX):
+            continue
+        target = root / images
         if not _stays_inside(target, root):
             message = "The images lie outside the case folder."
             problems.append(Problem(place, message, line_of(parse_place(place), lines)))
         elif target.exists():
-            found[series.id] = target
+            found[images] = target
         elif images_required:
-            message = f"There is nothing at “{series.images}”."
+            message = f"There is nothing at “{images}”."
             problems.append(Problem(place, message, line_of(parse_place(place), lines)))
     if problems:
         raise InvalidCase(tuple(problems))
-    return CaseFolder(document, found)
+    series = {one.id: found[one.images] for one in document.all_series() if one.images in found}
+    segments = {one.images for one in segments_named(document)}
+    return CaseFolder(document, series, {name: found[name] for name in segments & found.keys()})
 
 
-def _placed_series(document: CaseDocument) -> Iterator[tuple[str, Series]]:
+def _placed_images(document: CaseDocument) -> Iterator[tuple[str, str]]:
+    """What lies in the folder, with the place that says so."""
     for stage_index, stage in enumerate(document.stages):
         for series_index, series in enumerate(series_of(stage)):
-            if series.series_instance_uid is None:
-                yield f"stages[{stage_index}].series[{series_index}].images", series
+            yield f"stages[{stage_index}].series[{series_index}].images", series.images
+    for item_index, item in enumerate(document.items):
+        for index, segment in enumerate(item.segments if isinstance(item, HotspotItem) else ()):
+            yield f"items[{item_index}].segments[{index}].images", segment.images
 
 
 def _read_bounded(folder: Path) -> bytes:

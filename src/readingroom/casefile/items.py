@@ -11,6 +11,7 @@ from readingroom.casefile.base import (
     LIST_LIMIT,
     Code,
     Line,
+    OptionalLine,
     OptionalProse,
     Part,
     PointPx,
@@ -18,7 +19,10 @@ from readingroom.casefile.base import (
     SliceNumber,
     Slug,
 )
+from readingroom.casefile.study import Images
 from readingroom.casefile.vocab import Aspect
+
+MOST_TARGETS: Final = 100
 
 
 class ItemBase(Part):
@@ -97,6 +101,15 @@ class DifferentialItem(ItemBase):
         return self
 
 
+class TracedOutline(Part):
+    """One outline of a place, on one slice."""
+
+    slice: SliceNumber
+    """The slice it is on, counted from 1."""
+    outline_px: Annotated[tuple[PointPx, ...], Field(min_length=3, max_length=LIST_LIMIT)]
+    """Its corners in order, each column, row in pixels from the outer corner of the first."""
+
+
 class HotspotTarget(Part):
     """A place that counts as found; places of one label are one thing."""
 
@@ -106,14 +119,38 @@ class HotspotTarget(Part):
     """The first slice on which a mark counts."""
     last_slice: SliceNumber
     """The last slice on which a mark counts."""
-    outline_px: Annotated[tuple[PointPx, ...], Field(min_length=3, max_length=LIST_LIMIT)]
+    outline_px: Annotated[tuple[PointPx, ...], Field(min_length=3, max_length=LIST_LIMIT)] = ()
     """Its corners in order, each column, row in pixels from the outer corner of the first."""
+    traced: Annotated[tuple[TracedOutline, ...], Field(max_length=LIST_LIMIT)] = ()
+    """In place of `outline_px`: outlines slice by slice, as a segmentation gives them."""
 
     @model_validator(mode="after")
-    def _first_comes_first(self) -> Self:
+    def _is_one_place(self) -> Self:
         if self.last_slice < self.first_slice:
             raise PydanticCustomError("slices", "has its last_slice before its first_slice")
+        if bool(self.outline_px) == bool(self.traced):
+            raise PydanticCustomError("outline", "needs an outline_px, or traced in its place")
+        slices = range(self.first_slice, self.last_slice + 1)
+        if any(one.slice not in slices for one in self.traced):
+            raise PydanticCustomError("traced", "has a traced outline outside its slices")
         return self
+
+    def outlines(self) -> tuple[tuple[int, int, tuple[PointPx, ...]], ...]:
+        """From which slice, to which slice, and the corners of each of its outlines."""
+        if self.outline_px:
+            return ((self.first_slice, self.last_slice, self.outline_px),)
+        return tuple((one.slice, one.slice, one.outline_px) for one in self.traced)
+
+
+class SegmentTarget(Part):
+    """A segment of a DICOM segmentation whose region is to be found."""
+
+    images: Images
+    """Where the segmentation is: a path inside the case folder, or `series:` and a library UID."""
+    number: Annotated[int, Field(ge=1, le=65_535)]
+    """Its Segment Number (0062,0004)."""
+    label: OptionalLine = ""
+    """What lies there; where nothing is said, what the segmentation calls it."""
 
 
 class HotspotItem(ItemBase):
@@ -126,12 +163,21 @@ class HotspotItem(ItemBase):
     """`hotspot`"""
     series: Slug
     """The `id` of the series to mark."""
-    targets: Annotated[tuple[HotspotTarget, ...], Field(max_length=100)] = ()
+    targets: Annotated[tuple[HotspotTarget, ...], Field(max_length=MOST_TARGETS)] = ()
     """The places to be found; none where the images are normal."""
+    segments: Annotated[tuple[SegmentTarget, ...], Field(max_length=MOST_TARGETS)] = ()
+    """Places that are said by segmentations. As the case is taken in each becomes one of the
+    `targets`, traced on the slices of `series`, so that nothing filed later changes a question."""
     tolerance_mm: Annotated[float, Field(ge=0, le=100)] = 0.0
     """How far outside an outline a mark still counts."""
     tolerance_px: Annotated[float, Field(ge=0, le=1000)] = 0.0
     """The same for images that don't say how large their pixels are."""
+
+    @model_validator(mode="after")
+    def _are_not_too_many(self) -> Self:
+        if len(self.targets) + len(self.segments) > MOST_TARGETS:
+            raise PydanticCustomError("targets", "asks for more than 100 places")
+        return self
 
 
 class Criterion(Part):

@@ -118,8 +118,9 @@ def _around(
     marks: Sequence[tuple[Any, ...]], targets: Sequence[Mapping[str, Any]]
 ) -> tuple[int, int]:
     """The slices whose marks are drawn on one picture: the target's, or those about the usual."""
-    if targets:
-        return targets[0]["first"], targets[0]["last"]
+    if targets:  # of which several may be outlines of one thing
+        same = [one for one in targets if one.get("label") == targets[0].get("label")]
+        return min(one["first"] for one in same), max(one["last"] for one in same)
     usual = Counter(number for number, _, _ in marks).most_common(1)
     middle = usual[0][0] if usual else 1
     return middle - 1, middle + 1

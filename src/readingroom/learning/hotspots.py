@@ -58,12 +58,22 @@ class Ground:
         Raises:
             InvalidQuestion: it lies on no slice of the stack, or encloses nothing.
         """
-        first, last = target.first_slice, min(target.last_slice, self.count)
-        if first > last:
+        outlines = [one for one in target.outlines() if one[0] <= self.count]
+        if not outlines:
             raise InvalidQuestion(
                 "This question asks for a place on slices that are not there. Tell its author."
             )
-        corners = [_centred(corner) for corner in target.outline_px]
+        return tuple(
+            region
+            for first, last, corners in outlines
+            for region in self._through(first, min(last, self.count), corners)
+        )
+
+    def _through(
+        self, first: int, last: int, outline_px: Sequence[Sequence[float]]
+    ) -> tuple[Region, ...]:
+        """An outline through slices: in the patient where they say where they lie."""
+        corners = [_centred(corner) for corner in outline_px]
         ends, spacing = (self.plane(first), self.plane(last)), self.spacing
         if ends[0] is not None and ends[1] is not None and spacing is not None:
             return (outline_through_slices(ends[0], ends[1], corners, spacing, self.thickness_mm),)

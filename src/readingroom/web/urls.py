@@ -13,6 +13,7 @@ from readingroom.web.addresses import (
     reviewing,
     searches,
 )
+    segments,
 from readingroom.web.addresses.classes import ADDRESSES as CLASSES
 from readingroom.web.converters import CaseNumber
 from readingroom.web.views import (
@@ -53,6 +54,7 @@ urlpatterns = [
     *questions.ADDRESSES,
     path("hide/", library.choose_hiding, name="hide"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
+    *segments.ADDRESSES,
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),
     path(
         "cases/<uuid:key>/series/<slug:series>/annotations.dcm", case.send_marks, name="case_marks"

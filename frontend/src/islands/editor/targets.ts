@@ -7,6 +7,8 @@ import type { FilmSide } from "./film";
 import type { Form } from "./form";
 import type { MarkSide } from "./marks";
 import type { SeriesFacts } from "./props";
+import { dressTraced, listenToSegments, tracedOf } from "./segments";
+import type { Traced } from "./segments";
 
 type Facts = Readonly<Record<string, unknown>>;
 type Mark = Readonly<Record<string, Json>>;
@@ -47,6 +49,7 @@ export class TargetSide {
       if (button) this.#press(button);
     }, { signal });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#arm(null); }, { signal });
+    listenToSegments(parts.form, parts.said, signal);
   }
 
   get #form(): Form { return this.parts.form; }
@@ -80,6 +83,8 @@ export class TargetSide {
 
   #marksOf(entry: Entry, series: string): readonly Mark[] {
     const [first, last] = span(entry);
+    const traced = tracedOf(entry).slice(0, MOST_SHOWN);
+    if (traced.length > 0) return this.#tracedMarks(entry, traced);
     if (first === null || last === null || !Array.isArray(entry["outline_px"])) return [];
     const end = Math.min(last, this.parts.series[series]?.count ?? last, first + MOST_SHOWN);
     const home = this.#home(entry);
@@ -87,6 +92,14 @@ export class TargetSide {
     return slices.map((slice) => ({
       id: slice === home ? entry._id : `${entry._id}@${slice}`, shape: "region", slice,
       outline_px: entry["outline_px"] ?? null, label: entry["label"] ?? "",
+    }));
+  }
+
+  /** One of them bears the plain id, so that it can be gone to. */
+  #tracedMarks(entry: Entry, traced: readonly Traced[]): readonly Mark[] {
+    const home = Math.floor(traced.length / 2);
+    return traced.map(({ slice, outline }, at) => ({
+      id: at === home ? entry._id : `${entry._id}@${at}`, shape: "region", slice, outline_px: outline, label: entry["label"] ?? "",
     }));
   }
 
@@ -167,11 +180,20 @@ export class TargetSide {
   #change(detail: Facts): void {
     const row = this.#rowOf(asString(detail["id"], "id"));
     const mark = asObject(detail["annotation"], "annotation") as Mark;
-    for (const name of ["outline_px", "label"]) {
+    const isTraced = row !== null && tracedOf(valueAt(this.#form.copy, this.#form.pathOf(row)) as Entry).length > 0;
+    if (isTraced) this.#refuseShift(row);
+    for (const name of isTraced ? ["label"] : ["outline_px", "label"]) {
       const field = row?.querySelector<HTMLElement>(`[data-field="${name}"]`);
       const value = mark[name];
       if (field && value !== undefined && !isSame(valueAt(this.#form.copy, this.#form.pathOf(field)), value)) this.#form.write(field, value);
     }
+  }
+
+  /** What a segmentation says is not moved by hand: the film shows it again as it is. */
+  #refuseShift(row: HTMLElement): void {
+    const list = row.closest<HTMLElement>(LIST);
+    if (list) this.parts.marks.showSeries(this.#seriesOf(list));
+    this.parts.said("This outline comes from a segmentation and stays as it is. Remove the place and draw one to change it.");
   }
 
   #erase(id: string): void {
@@ -193,6 +215,7 @@ export class TargetSide {
     const button = row.querySelector<HTMLElement>("[data-go-target]");
     const entry = valueAt(this.#form.copy, this.#form.pathOf(row));
     if (!button || entry === null) return;
+    dressTraced(row, entry as Entry);
     const [first, last] = span(entry as Entry); // a row stands for an entry
     setText(button, first === last ? `◎ ${first ?? ""}` : `◎ ${first ?? ""}–${last ?? ""}`);
     button.setAttribute("aria-label", `Place on slices ${first ?? "?"} to ${last ?? "?"}: go there`);

@@ -43,32 +43,35 @@ def import_case_folder(
     earlier = Case.objects.filter(owner=owner, source_digest=digest).first()
     if earlier is not None:
         return earlier
-    images = _take_in(folder, owner, now, on_progress)
-    document = map_images(folder.document, images)
+    images, segmentations = _take_in(folder, owner, now, on_progress)
+    document = map_images(folder.document, images, segmentations)
     return create_case(document=document, owner=owner, now=now, source_digest=digest)
 
 
 def _take_in(
     folder: CaseFolder, owner: Person, now: datetime, on_progress: Callable[[Progress], None]
-) -> dict[str, str]:
-    """Send the images through the route; say where each series of the document is now."""
-    if not folder.image_paths:
-        return {}
-    paths = list(dict.fromkeys(folder.image_paths.values()))
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Send the images through the route; say where each series of the document is now, and each
+    segmentation that its questions name."""
+    wanted = [*folder.image_paths.values(), *folder.segment_paths.values()]
+    if not wanted:
+        return {}, {}
+    paths = list(dict.fromkeys(wanted))
     received = receive_paths(paths, owner=owner, now=now, on_progress=on_progress)
     process_submission(received.submission.key, now=now, on_progress=on_progress)
     filed = series_by_ordinal(received.submission)
-    found = {
-        series_id: _series_at(place, received.names, filed)
-        for series_id, place in folder.image_paths.items()
-    }
-    missing = [series_id for series_id, uids in found.items() if len(uids) != 1]
+    found: list[dict[str, str]] = []
+    missing: list[str] = []
+    for paths in (folder.image_paths, folder.segment_paths):
+        uids = {name: _series_at(path, received.names, filed) for name, path in paths.items()}
+        missing += [name for name, series in uids.items() if len(series) != 1]
+        found.append({name: f"{LIBRARY_PREFIX}{''.join(one)}" for name, one in uids.items()})
     if missing:
         raise InvalidInput(
             f"The images of these series did not all come in as one series: {', '.join(missing)}. "
             "See `readingroom held list`; release what is held, then import the folder again."
         )
-    return {series_id: f"{LIBRARY_PREFIX}{uids.pop()}" for series_id, uids in found.items()}
+    return found[0], found[1]
 
 
 def _series_at(place: Path, names: Sequence[str], filed: Mapping[int, str]) -> set[str]:

@@ -13,6 +13,7 @@ from readingroom.casefile.patient import coarsen_age
 from readingroom.cases.access import check_may_revise
 from readingroom.cases.models import Case, Erasure, Revision, RevisionSeries
 from readingroom.cases.services.links import link_case
+from readingroom.cases.services.segments import settle_segments, usable_series
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotPermitted
 
@@ -51,12 +52,14 @@ def save_revision(
 
     Raises:
         NotPermitted: ``author`` may not change this case.
-        InvalidInput: the document shows series that are not in the library.
+        InvalidInput: the document shows series that are not in the library, or names segments
+            that can't be taken over.
     """
     check_may_revise(author, case)
     document = _with_coarse_age(document)
     case = Case.objects.select_for_update().get(pk=case.pk)
     shown = _series_shown(document, case)
+    document = settle_segments(document, case, shown)
     link_case(case, shown.values())
     highest = case.revisions.aggregate(highest=Max("number"))["highest"] or 0
     revision = Revision.objects.create(
@@ -93,19 +96,12 @@ def _with_coarse_age(document: CaseDocument) -> CaseDocument:
 
 
 def _series_shown(document: CaseDocument, case: Case) -> dict[str, Series]:
-    """The library's series by their id in the document.
-
-    Only series of the case's own institution, or of its author where they have none: a UID typed
-    in by hand opens nothing.
-    """
+    """The library's series by their id in the document."""
     wanted = {series.id: series.series_instance_uid for series in document.all_series()}
-    rows = Series.objects.filter(
-        series_instance_uid__in=[uid for uid in wanted.values() if uid],
-        study__institution=case.institution,
+    rows = usable_series(case).filter(
+        series_instance_uid__in=[uid for uid in wanted.values() if uid]
     )
-    if case.institution_id is None:
-        rows = rows.filter(study__submission__owner=case.owner_id)
-    found = {row.series_instance_uid: row for row in rows}
+    found = {row.series_instance_uid: row for row in rows.select_related("study")}
     absent = [local_id for local_id, uid in wanted.items() if uid not in found]
     if absent:
         raise InvalidInput(

@@ -76,10 +76,11 @@ def of_item(document: CaseDocument, course: Unfolding, item_id: str) -> Question
             return Question(PollKind.CHOICE, item.stem, options, answer={"right": right})
         targets = [
             {
-                "label": target.label, "first": target.first_slice, "last": target.last_slice,
-                "outline": [list(point) for point in target.outline_px],
+                "label": target.label, "first": first, "last": last,
+                "outline": [list(point) for point in corners],
             }
             for target in item.targets
+            for first, last, corners in target.outlines()
         ]  # fmt: skip
         # What is asked tells nothing: a stem may, and is shown afterwards.
         answer = {"targets": targets, "stem": item.stem}

@@ -120,9 +120,10 @@ def _own(answer: ItemAnswer) -> list[Mapping[str, Any]]:
 def _targets(item: HotspotItem, count: int) -> list[Mapping[str, Any]]:
     drawn: list[Mapping[str, Any]] = [
         {"frame": number, "kind": "region", "label": target.label,
-         "points": [list(corner) for corner in target.outline_px]}
+         "points": [list(corner) for corner in corners]}
         for target in item.targets
-        for number in range(target.first_slice, min(target.last_slice, count) + 1)
+        for first, last, corners in target.outlines()
+        for number in range(first, min(last, count) + 1)
     ]  # fmt: skip
     return drawn[:MOST_DRAWN]
 

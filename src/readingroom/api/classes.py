@@ -16,6 +16,7 @@ from ninja.responses import Status
 from readingroom.accounts.models import Person
 from readingroom.api.asking import now, person_of
 from readingroom.api.once import once
+from readingroom.api.paging import USUAL, Cursor, Limit, piece_of
 from readingroom.api.routes import TEACHING
 from readingroom.api.shapes_teaching import (
     ClassesOut,
@@ -48,13 +49,13 @@ Act = Callable[[Person, datetime], object]
 
 
 @TEACHING.get("/classes", "classes", ClassesOut)
-def list_classes(request: HttpRequest) -> ClassesOut:
+def list_classes(request: HttpRequest, limit: Limit = USUAL, cursor: Cursor = "") -> ClassesOut:
     """The classes one teaches, then those one has joined."""
     person = person_of(request)
-    taught = seen.with_counts(seen.classes_taught(person))
-    joined = seen.with_counts(seen.classes_joined(person))
-    rows = [_row(one, is_taught=True) for one in taught]
-    return ClassesOut(items=rows + [_row(one, is_taught=False) for one in joined])
+    taught = [(one, True) for one in seen.with_counts(seen.classes_taught(person))]
+    joined = [(one, False) for one in seen.with_counts(seen.classes_joined(person))]
+    rows, after = piece_of(taught + joined, cursor, limit)
+    return ClassesOut(items=[_row(one, is_taught=is_taught) for one, is_taught in rows], next=after)
 
 
 @TEACHING.post("/classes", "make_class", ClassOut, status=201)
@@ -242,7 +243,7 @@ def _row(cohort: Cohort, *, is_taught: bool) -> ClassRowOut:
         key=cohort.key,
         name=cohort.name,
         is_taught=is_taught,
-        members=cohort.memberships.count(),
+        members=cohort.member_count,  # type: ignore[attr-defined]  # counted by the selector
         closed_at=cohort.closed_at,
     )
 

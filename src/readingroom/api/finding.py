@@ -1,13 +1,16 @@
 """Which cases are listed, a piece at a time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from readingroom.accounts.models import Person
+from readingroom.api.asking import now
 from readingroom.cases.access import editable_cases, listed_cases
 from readingroom.cases.models import Case, CaseOpening
 from readingroom.kernel.errors import Unavailable
 from readingroom.search.finding import Wish, find, scope_of
 from readingroom.search.index import ready_engine, vocabulary
+from readingroom.search.ordering import apart
 
 Some = tuple[Sequence[Case], int | None]
 _WITH = ("draft_revision", "published_revision", "institution")
@@ -23,8 +26,8 @@ def cases_of(person: Person, which: str, before: int | None, limit: int) -> Some
     return page, page[-1].pk if len(rows) > limit else None
 
 
-def found(person: Person, words: str, start: int, limit: int, *, hide: bool) -> Some:
-    """The cases that fit best.
+def found(person: Person, wish: Wish) -> Some:
+    """The cases that fit, in the order that is wanted; and where the next page goes on.
 
     Raises:
         Unavailable: the search is being made ready.
@@ -32,13 +35,13 @@ def found(person: Person, words: str, start: int, limit: int, *, hide: bool) -> 
     engine = ready_engine()
     if engine is None:
         raise Unavailable("The search is being made ready. Try again in a moment.")
-    wish = Wish(text=words, start=start, limit=limit, hide=hide)
-    answer = find(engine, vocabulary(), scope_of(person, hide=hide), wish).answer
+    wish = replace(wish, apart=apart(person, wish.order, now=now()))
+    answer = find(engine, vocabulary(), scope_of(person, hide=wish.hide), wish).answer
     rows = {
         row.pk: row
         for row in listed_cases(person).select_related(*_WITH).filter(pk__in=answer.hits)
     }
-    after = start + limit
+    after = wish.start + wish.limit
     page = [rows[case_id] for case_id in answer.hits if case_id in rows]
     return page, after if after < answer.total else None
 

@@ -11,11 +11,13 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from readingroom.api import (  # noqa: F401  # they say what is where
+    articles,
     classes,
     learned,
     own,
     people,
     playlists,
+    profile,
     reading,
     received,
     remarks,
@@ -51,9 +53,9 @@ api = Interface(
     title="Reading Room",
     version="1",
     description=(
-        "Cases, their review and publication, people, classes, playlists and what is one's own, "
-        "for programs. For education only. Make a token on your account page and send it as "
-        "Authorization: Bearer. Images are read and sent by DICOMweb, with the same token."
+        "Cases, their review and publication, articles, people, classes, playlists and what is "
+        "one's own, for programs. For education only. Make a token on your account page and send "
+        "it as Authorization: Bearer. Images are read and sent by DICOMweb, with the same token."
     ),
     docs_url=None,  # its pages take their scripts from elsewhere
     urls_namespace="api",

@@ -10,7 +10,15 @@ from readingroom.accounts.models import Notice, Person
 from readingroom.accounts.services.telling import notices_of, read_all, read_notice
 from readingroom.api.asking import changed_in_between, now, person_of, version_of
 from readingroom.api.once import once
-from readingroom.api.paging import Cursor, cursor_after, position_of
+from readingroom.api.paging import (
+    USUAL,
+    Cursor,
+    Limit,
+    cursor_after,
+    piece_by,
+    piece_of,
+    position_of,
+)
 from readingroom.api.routes import OWN
 from readingroom.api.shapes_own import (
     FavouritesOut,
@@ -26,7 +34,7 @@ from readingroom.api.shapes_own import (
 )
 from readingroom.api.shapes_reviews import DoneOut
 from readingroom.learning.models import MarginNote
-from readingroom.learning.selectors.keeping import MOST_SHOWN, favourites_of, notes_of
+from readingroom.learning.selectors.keeping import favourites_of, notes_of
 from readingroom.learning.services.favourites import mark_unread, readable_case, set_favourite
 from readingroom.learning.services.notes import keep_note
 from readingroom.search.finding import Wish
@@ -43,9 +51,13 @@ _NOTE = "/cases/{uuid:key}/notes/{str:stage}"
 
 
 @OWN.get("/own/favourites", "favourites", FavouritesOut)
-def list_favourites(request: HttpRequest) -> Any:
-    """Cases that one has starred and may still read, the newest first, at most 200."""
-    return {"items": favourites_of(person_of(request), limit=MOST_SHOWN)}
+def list_favourites(request: HttpRequest, limit: Limit = USUAL, cursor: Cursor = "") -> Any:
+    """Cases that one has starred and may still read, the newest first."""
+    person = person_of(request)
+    items, after = piece_by(
+        lambda start, count: favourites_of(person, start=start, limit=count), cursor, limit
+    )
+    return {"items": items, "next": after}
 
 
 @OWN.put("/cases/{uuid:key}/favourite", "star", DoneOut)
@@ -70,9 +82,13 @@ def unread(request: HttpRequest, key: UUID) -> DoneOut:
 
 
 @OWN.get("/own/notes", "notes", NotesOut)
-def list_notes(request: HttpRequest) -> Any:
-    """One's notes at cases that one may still read, the newest first, at most 200."""
-    return {"items": notes_of(person_of(request), limit=MOST_SHOWN)}
+def list_notes(request: HttpRequest, limit: Limit = USUAL, cursor: Cursor = "") -> Any:
+    """One's notes at cases that one may still read, the newest first."""
+    person = person_of(request)
+    items, after = piece_by(
+        lambda start, count: notes_of(person, start=start, limit=count), cursor, limit
+    )
+    return {"items": items, "next": after}
 
 
 @OWN.get(_NOTE, "note", NoteOut)
@@ -102,9 +118,10 @@ def write_note(
 
 
 @OWN.get("/own/searches", "searches", SearchesOut)
-def list_searches(request: HttpRequest) -> SearchesOut:
+def list_searches(request: HttpRequest, limit: Limit = USUAL, cursor: Cursor = "") -> SearchesOut:
     """One's saved searches, each with how many cases came to fit it since it was last opened."""
-    return SearchesOut(items=[_search(kept) for kept in kept_searches(person_of(request))])
+    rows, after = piece_of(kept_searches(person_of(request)), cursor, limit)
+    return SearchesOut(items=[_search(kept) for kept in rows], next=after)
 
 
 @OWN.post("/own/searches", "save_search", SearchOut, status=201)

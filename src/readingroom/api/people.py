@@ -26,7 +26,7 @@ from readingroom.accounts.services.institutions import (
 )
 from readingroom.api.asking import now, person_of
 from readingroom.api.once import once
-from readingroom.api.paging import USUAL, Cursor, Limit, cursor_after, position_of
+from readingroom.api.paging import USUAL, Cursor, Limit, piece_of
 from readingroom.api.routes import PEOPLE
 from readingroom.api.shapes_people import (
     InstitutionIn,
@@ -42,7 +42,6 @@ from readingroom.api.shapes_people import (
 from readingroom.infra.jobs import enqueue_after_commit
 from readingroom.kernel.errors import NotFound, NotPermitted
 
-MOST_SHOWN: Final = 200
 _ONE: Final = "/people/{uuid:key}"
 _ABSENT: Final = "Nothing is kept at this address, or it is not open to you."
 _BY_HAND: Final = (
@@ -66,11 +65,9 @@ def list_people(  # noqa: PLR0913  # each is a word of the query
 ) -> PeopleOut:
     """Those who fit, by the name they sign in with."""
     _administrator(request)
-    start = position_of(cursor) or 0
     found = find_people(Wanted(q, role, institution, standing))
-    rows = list(found[start : start + limit + 1])
-    items = [_person(row) for row in rows[:limit]]
-    return PeopleOut(items=items, next=cursor_after(start + limit) if len(rows) > limit else None)
+    rows, after = piece_of(found, cursor, limit)
+    return PeopleOut(items=[_person(row) for row in rows], next=after)
 
 
 @PEOPLE.get(_ONE, "person", PersonOut)
@@ -110,10 +107,13 @@ def activate(request: HttpRequest, key: UUID) -> PersonOut:
 
 
 @PEOPLE.get("/institutions", "institutions", InstitutionsOut)
-def list_institutions(request: HttpRequest) -> InstitutionsOut:
+def list_institutions(
+    request: HttpRequest, limit: Limit = USUAL, cursor: Cursor = ""
+) -> InstitutionsOut:
     """All of them, by name."""
     _administrator(request)
-    return InstitutionsOut(items=[_told(row) for row in institutions()])
+    rows, after = piece_of(institutions(), cursor, limit)
+    return InstitutionsOut(items=[_told(row) for row in rows], next=after)
 
 
 @PEOPLE.post("/institutions", "add_institution", InstitutionOut, status=201)
@@ -141,11 +141,14 @@ def change_rules(request: HttpRequest, key: UUID, body: InstitutionIn) -> Instit
 
 
 @PEOPLE.get("/invitations", "invitations", InvitationsOut)
-def list_invitations(request: HttpRequest) -> InvitationsOut:
-    """Those that nobody used, the newest first, at most 200."""
+def list_invitations(
+    request: HttpRequest, limit: Limit = USUAL, cursor: Cursor = ""
+) -> InvitationsOut:
+    """Those that nobody used, the newest first."""
     _administrator(request)
     waiting = Invitation.objects.filter(used_at=None).select_related("institution")
-    return InvitationsOut(items=[_invitation(row) for row in waiting[:MOST_SHOWN]])
+    rows, after = piece_of(waiting, cursor, limit)
+    return InvitationsOut(items=[_invitation(row) for row in rows], next=after)
 
 
 @PEOPLE.post("/invitations", "invite", InvitationOut, status=201)

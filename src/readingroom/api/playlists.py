@@ -14,6 +14,7 @@ from ninja.responses import Status
 from readingroom.accounts.models import Person
 from readingroom.api.asking import changed_in_between, now, person_of, version_of
 from readingroom.api.once import once
+from readingroom.api.paging import USUAL, Cursor, Limit, piece_of
 from readingroom.api.playlists_told import playlist_out, row_out
 from readingroom.api.routes import TEACHING
 from readingroom.api.shapes_reviews import DoneOut
@@ -46,11 +47,12 @@ Act = Callable[[Person, datetime], object]
 
 
 @TEACHING.get("/playlists", "playlists", PlaylistsOut)
-def list_playlists(request: HttpRequest) -> PlaylistsOut:
+def list_playlists(request: HttpRequest, limit: Limit = USUAL, cursor: Cursor = "") -> PlaylistsOut:
     """One's own, then those that were set for one or that one has begun."""
     person = person_of(request)
     shelf = shelf_of(person, now=now())
-    return PlaylistsOut(items=[row_out(row, person) for row in (*shelf.own, *shelf.others)])
+    rows, after = piece_of((*shelf.own, *shelf.others), cursor, limit)
+    return PlaylistsOut(items=[row_out(row, person) for row in rows], next=after)
 
 
 @TEACHING.post("/playlists", "make_playlist", PlaylistOut, status=201)

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
 
+from readingroom.accounts.services.profile import ProfileRefused
 from readingroom.casefile.errors import InvalidCase
 from readingroom.kernel import errors
 
@@ -83,6 +84,8 @@ def of_refusal(_request: HttpRequest, exc: errors.ReadingRoomError) -> HttpRespo
     told: list[dict[str, Any]] = []
     if isinstance(exc, InvalidCase):
         told = [{"place": one.place, "message": one.message} for one in exc.problems]
+    if isinstance(exc, ProfileRefused):
+        told = [{"place": name, "message": message} for name, message in exc.problems.items()]
     headers = {"Retry-After": _RETRY_AFTER_S} if status == STATUS_OF[errors.Unavailable] else {}
     return problem(status, exc.code, exc.message, errors=told, headers=headers)
 

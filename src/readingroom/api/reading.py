@@ -26,7 +26,9 @@ from readingroom.cases.selectors.citation import citable_case
 from readingroom.cases.selectors.history import history_of
 from readingroom.cases.services.opening import record_opening
 from readingroom.kernel.errors import InvalidInput, NotFound
+from readingroom.search.finding import Wish
 
+Order = Literal["", "relevance", "newest", "oldest", "read", "due", "unread", "number"]
 Number = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
@@ -52,26 +54,31 @@ def schema(request: HttpRequest) -> dict[str, Any]:
 
 
 @CASES.get("/cases", "list_cases", CasesOut)
-def list_cases(
+def list_cases(  # noqa: PLR0913  # each is a word of the query
     request: HttpRequest,
     *,
     q: Annotated[str, Query(max_length=500)] = "",
     which: Literal["library", "mine"] = "library",
+    order: Order = "",
     hide: bool = False,
     limit: Limit = USUAL,
     cursor: Cursor = "",
 ) -> CasesOut:
     """Cases of the library, or one's own with its drafts; with ``q`` those that the search finds.
 
-    Without ``q`` the newest come first, with it the best. With ``hide`` the answers of cases that
-    one has not read are kept back, as on the page of the library: no title tells a diagnosis, and
-    no search finds one.
+    Without ``q`` the newest come first, with it the best, unless an ``order`` is given: ``read``
+    is what most people have opened first, ``due`` what is due for review first, ``unread`` what
+    one has not opened first. With ``hide`` the answers of cases that one has not read are kept
+    back, as on the page of the library: no title tells a diagnosis, and no search finds one.
     """
     person, start = person_of(request), position_of(cursor)
-    if q.strip():
+    if q.strip() or order:
         if which == "mine":
-            raise InvalidInput("The search finds what is published: leave out `which`, or `q`.")
-        rows, after = found(person, q, start or 0, limit, hide=hide)
+            raise InvalidInput(
+                "The search finds what is published: leave out `which`, or `q` and `order`."
+            )
+        wish = Wish(text=q, order=order or "relevance", start=start or 0, limit=limit, hide=hide)
+        rows, after = found(person, wish)
     else:
         rows, after = cases_of(person, which, start, limit)
     unread = unread_among(person, rows) if hide else frozenset()

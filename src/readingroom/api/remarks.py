@@ -11,6 +11,7 @@ from ninja.responses import Status
 from readingroom.accounts.models import Person
 from readingroom.api.asking import now, person_of
 from readingroom.api.once import once
+from readingroom.api.paging import USUAL, Cursor, Limit, piece_of
 from readingroom.api.routes import REVIEWS
 from readingroom.api.shapes_reviews import AnswerIn, DoneOut, RemarkIn, RemarksOut
 from readingroom.cases.selectors.comments import comments_of
@@ -28,9 +29,18 @@ _ONE = _ALL + "/{uuid:remark}"
 
 
 @REVIEWS.get(_ALL, "remarks", RemarksOut)
-def list_remarks(request: HttpRequest, key: UUID) -> Any:
-    """All that was said of a case, each remark where it stands now."""
-    return comments_of(person_of(request), key, now=now())
+def list_remarks(request: HttpRequest, key: UUID, limit: Limit = USUAL, cursor: Cursor = "") -> Any:
+    """What was said of a case, each remark where it stands now; those that are open come first."""
+    said = comments_of(person_of(request), key, now=now())
+    rows, after = piece_of((*said.open, *said.settled), cursor, limit)
+    return {
+        "key": said.key,
+        "number": said.number,
+        "title": said.title,
+        "open": [one for one in rows if one.settled_at is None],
+        "settled": [one for one in rows if one.settled_at is not None],
+        "next": after,
+    }
 
 
 @REVIEWS.post(_ALL, "remark", DoneOut, status=201)

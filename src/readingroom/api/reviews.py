@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from readingroom.accounts.models import Person
 from readingroom.api.asking import now, person_of
 from readingroom.api.once import once
+from readingroom.api.paging import USUAL, Cursor, Limit, piece_of
 from readingroom.api.routes import REVIEWS
 from readingroom.api.shapes import CaseOut
 from readingroom.api.shapes_reviews import (
@@ -39,10 +40,10 @@ from readingroom.infra.jobs import enqueue_at
 
 
 @REVIEWS.get("/reviews", "reviews", ReviewsOut)
-def list_reviews(request: HttpRequest) -> ReviewsOut:
-    """What waits for an editor to decide; empty for everyone else."""
-    rows = review_rows(person_of(request), now=now())
-    return ReviewsOut(items=[_told(row) for row in rows])
+def list_reviews(request: HttpRequest, limit: Limit = USUAL, cursor: Cursor = "") -> ReviewsOut:
+    """What waits for an editor to decide, the longest first; empty for everyone else."""
+    rows, after = piece_of(review_rows(person_of(request), now=now()), cursor, limit)
+    return ReviewsOut(items=[_told(row) for row in rows], next=after)
 
 
 @REVIEWS.post("/cases/{uuid:key}/return", "return_case", CaseOut)

@@ -66,6 +66,7 @@ class Part:
 
 CASES: Final = Part("cases", Scope.READ_CASES, Scope.WRITE_CASES)
 REVIEWS: Final = Part("reviews", Scope.READ_CASES, Scope.WRITE_CASES)
+ARTICLES: Final = Part("articles", Scope.READ_CASES, Scope.WRITE_CASES)
 OWN: Final = Part("own", Scope.READ_OWN, Scope.WRITE_OWN)
 TEACHING: Final = Part("teaching", Scope.READ_TEACHING, Scope.WRITE_TEACHING)
 PEOPLE: Final = Part("people", Scope.READ_PEOPLE, Scope.WRITE_PEOPLE)

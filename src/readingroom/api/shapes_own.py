@@ -30,9 +30,10 @@ class FavouriteOut(Schema):
 
 
 class FavouritesOut(Schema):
-    """All stars, the newest first."""
+    """Some stars, the newest first."""
 
     items: list[FavouriteOut]
+    next: str | None = _NEXT
 
 
 class NotedOut(Schema):
@@ -45,9 +46,10 @@ class NotedOut(Schema):
 
 
 class NotesOut(Schema):
-    """All notes, the newest first."""
+    """Some notes, the newest first."""
 
     items: list[NotedOut]
+    next: str | None = _NEXT
 
 
 class NoteOut(Schema):
@@ -87,9 +89,10 @@ class SearchOut(Schema):
 
 
 class SearchesOut(Schema):
-    """All of them, by name."""
+    """Some saved searches, by name."""
 
     items: list[SearchOut]
+    next: str | None = _NEXT
 
 
 class NoticeOut(Schema):
@@ -192,3 +195,57 @@ class ProgressOut(Schema):
     """How far one has come."""
 
     items: list[ShareOut]
+
+
+class ProfileIn(Told):
+    """One's own lines; what is left out is emptied."""
+
+    name: Text = ""
+    title: Text = ""
+    credit_line: Text = ""
+    orcid: Text = ""
+    language: Text = Field("", description="What new cases begin in, by ISO 639-1.")
+    time_zone: Text = Field("", description="By its name in the IANA database; empty: UTC.")
+
+
+class ProfileOut(Schema):
+    """The same as it is kept, and what an administrator said."""
+
+    username: str
+    email: str
+    role: str
+    institution: str
+    name: str
+    title: str
+    credit_line: str
+    orcid: str
+    language: str
+    time_zone: str
+
+
+class ChoiceIn(Told):
+    """Of one kind of news: whether one is told on the page, and by mail."""
+
+    kind: Line
+    on_page: bool
+    by_mail: bool
+
+
+class ChoicesIn(Told):
+    """What is chosen anew."""
+
+    items: Annotated[list[ChoiceIn], Field(max_length=50)]
+
+
+class ChoiceOut(Schema):
+    """The same as it is kept."""
+
+    kind: str
+    on_page: bool
+    by_mail: bool
+
+
+class ChoicesOut(Schema):
+    """All kinds there are for someone."""
+
+    items: list[ChoiceOut]

@@ -54,9 +54,10 @@ class InstitutionOut(Schema):
 
 
 class InstitutionsOut(Schema):
-    """All of them, by name."""
+    """Some institutions, by name."""
 
     items: list[InstitutionOut]
+    next: str | None = _NEXT
 
 
 class InstitutionIn(Told):
@@ -89,6 +90,7 @@ class InvitationOut(Schema):
 
 
 class InvitationsOut(Schema):
-    """Those that wait, the newest first."""
+    """Some that wait, the newest first."""
 
     items: list[InvitationOut]
+    next: str | None = _NEXT

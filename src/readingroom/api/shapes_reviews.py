@@ -11,6 +11,7 @@ from readingroom.api.shapes import Line, Moment, Text, Told, Words
 
 Readers = Literal["private", "institution", "unlisted", "public"]
 Reasons = Annotated[list[str], Field(max_length=20)]
+_NEXT = Field(description="The cursor of the next page; null on the last.")
 Slice = Annotated[int, Field(ge=1, le=99_999)]
 
 
@@ -37,9 +38,10 @@ class ReviewOut(Schema):
 
 
 class ReviewsOut(Schema):
-    """All that wait, the longest first."""
+    """Some that wait, the longest first."""
 
     items: list[ReviewOut]
+    next: str | None = _NEXT
 
 
 class ReportOut(Schema):
@@ -105,13 +107,14 @@ class ThreadOut(Schema):
 
 
 class RemarksOut(Schema):
-    """What was said of a case, what is open first."""
+    """Some of what was said of a case, what is open first."""
 
     key: UUID
     number: str
     title: str
     open: list[ThreadOut]
     settled: list[ThreadOut]
+    next: str | None = _NEXT
 
 
 class RemarkIn(Told):

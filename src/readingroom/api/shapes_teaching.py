@@ -10,6 +10,7 @@ from pydantic import Field
 from readingroom.api.shapes import Line, Moment, Text, Told, Words
 
 Intro = Annotated[Text, Field(max_length=4000)]
+_NEXT = Field(description="The cursor of the next page; null on the last.")
 
 
 class NameIn(Told):
@@ -32,6 +33,7 @@ class ClassesOut(Schema):
     """The classes one teaches, then those one has joined."""
 
     items: list[ClassRowOut]
+    next: str | None = _NEXT
 
 
 class WorkOut(Schema):
@@ -132,6 +134,7 @@ class PlaylistsOut(Schema):
     """One's own, then those that were set for one or that one has begun."""
 
     items: list[PlaylistRowOut]
+    next: str | None = _NEXT
 
 
 class TermsIn(Told):

@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         events.subscribe(events.SubmissionFinished, _look_for_teaching_files)
         events.subscribe(events.CaseErased, _forget_notices)
         events.subscribe(events.EraseCopies, _drop_exports)
+        events.subscribe(events.PersonLeaving, _note_who_left)
 
 
 def _look_for_teaching_files(event: events.SubmissionFinished) -> None:
@@ -35,3 +36,10 @@ def _drop_exports(_event: events.EraseCopies) -> None:
     from readingroom.cases.services.writing_export import drop_exports  # noqa: PLC0415  # has models
 
     drop_exports()
+
+
+def _note_who_left(_event: events.PersonLeaving) -> None:
+    from readingroom.cases.jobs import note_who_left  # noqa: PLC0415  # reads files, as above
+    from readingroom.infra.jobs import enqueue_after_commit  # noqa: PLC0415  # has models
+
+    enqueue_after_commit(note_who_left)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from readingroom.archive.models import TeachingNote
+from readingroom.cases.services.departures import note_departures
 from readingroom.cases.services.erase import finish_erasures
 from readingroom.cases.services.erase_replay import replay_erasures
 from readingroom.cases.services.pathology_wait import remind_waiting
@@ -32,6 +33,12 @@ def carry_out_erasures() -> None:
 def take_up_erasures() -> None:
     """Go on with erasures that were cut short, and erase again what a backup brought back."""
     replay_erasures(now=timezone.now())  # noqa: TID251  # jobs are an edge
+
+
+@job(queue="default")
+def note_who_left() -> None:
+    """Have the ledger name whoever deleted their account, so that no backup brings them back."""
+    note_departures()
 
 
 @job(queue="default")

@@ -8,6 +8,7 @@ from readingroom.config.audiences import Audience
 _V1: Final = "api/v1/"
 _OWN: Final = _V1 + "own/"
 _CASE: Final = _V1 + "cases/<uuidstr:key>"
+_ARTICLE: Final = _V1 + "articles/<str:term>"
 _REMARK: Final = _CASE + "/remarks/<uuidstr:remark>"
 _PERSON: Final = _V1 + "people/<uuidstr:key>"
 _CLASS: Final = _V1 + "classes/<uuidstr:key>"
@@ -51,6 +52,10 @@ API: Final[Mapping[str, Mapping[str, Audience]]] = {
     _CASE + "/favourite": {"PUT": Audience.KEEPERS, "DELETE": Audience.KEEPERS},
     _CASE + "/unread": {"POST": Audience.KEEPERS},
     _CASE + "/notes/<str:stage>": {"GET": Audience.KEEPERS, "PUT": Audience.KEEPERS},
+    _V1 + "articles": {"GET": Audience.SIGNED_IN},
+    _ARTICLE: {"GET": Audience.SIGNED_IN, "PUT": Audience.EDITORS},
+    _ARTICLE + "/revisions": {"GET": Audience.EDITORS},
+    _ARTICLE + "/revisions/<int:number>/restore": {"POST": Audience.EDITORS},
     _OWN + "favourites": {"GET": Audience.SIGNED_IN},
     _OWN + "notes": {"GET": Audience.SIGNED_IN},
     _OWN + "attempts": {"GET": Audience.SIGNED_IN},
@@ -61,6 +66,8 @@ API: Final[Mapping[str, Mapping[str, Audience]]] = {
     _OWN + "searches/<uuidstr:key>": {"DELETE": Audience.KEPT_BY},
     _OWN + "searches/<uuidstr:key>/open": {"POST": Audience.KEPT_BY},
     _OWN + "notices": {"GET": Audience.SIGNED_IN},
+    _OWN + "notices/choices": {"GET": Audience.SIGNED_IN, "PUT": Audience.SIGNED_IN},
+    _OWN + "profile": {"GET": Audience.SIGNED_IN, "PUT": Audience.SIGNED_IN},
     _OWN + "notices/read": {"POST": Audience.SIGNED_IN},
     _OWN + "notices/<uuidstr:key>/read": {"POST": Audience.ADDRESSEES},
     _V1 + "people": {"GET": Audience.ADMINISTRATORS},

@@ -1,17 +1,18 @@
-"""Pages in the language and at the hours of whoever reads them."""
+"""Pages at the hours of whoever reads them."""
 
 from collections.abc import Callable
+from datetime import tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from readingroom.accounts.actor import actor_from
 from readingroom.accounts.models import Person
 
 
 class OwnManners:
-    """Middleware: the language and time zone of the profile, for the time of one request."""
+    """Middleware: the time zone of the profile, for the time of one request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next layer."""
@@ -20,16 +21,15 @@ class OwnManners:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in their manner; what was before comes back afterwards."""
         person = actor_from(request.user) if request.session.session_key else None
-        if not isinstance(person, Person) or not (person.language or person.time_zone):
+        if not isinstance(person, Person) or not person.time_zone:
             return self.get_response(request)
-        zone, language = _zone(person.time_zone), person.language or translation.get_language()
-        with translation.override(language), timezone.override(zone):
+        with timezone.override(_zone(person.time_zone)):
             return self.get_response(request)
 
 
-def _zone(name: str) -> ZoneInfo | None:
+def _zone(name: str) -> tzinfo:
     """A zone that this machine does not know any more counts as none."""
     try:
-        return ZoneInfo(name) if name else timezone.get_default_timezone()
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
         return timezone.get_default_timezone()

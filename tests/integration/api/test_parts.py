@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from readingroom.accounts.models import Invitation, Person, Role, Scope
 from readingroom.accounts.registration import Mode, Registration
-from readingroom.cases.models import CaseOpening
-from readingroom.learning.models import Attempt
+from readingroom.accounts.services.invitations import Guest, invite
+from readingroom.cases.models import Case, CaseOpening
+from readingroom.learning.models import Attempt, Card
 from readingroom.learning.selectors.questions import alias_of
+from readingroom.search.articles import writing
 from readingroom.teaching.models import Sitting
 from tests.factories.cases import NOON, make_case
 from tests.factories.classes import answer, make_cohort, make_member, make_set, teacher
@@ -134,6 +136,118 @@ def test_what_is_kept_is_listed_and_taken_away() -> None:
     for address in (f"/cases/{case.key}/favourite", f"/own/searches/{once[0].json()['key']}"):
         assert program.send("DELETE", address).status_code == 204
     assert program.get("/own/searches").json()["items"] == []
+
+
+def walked(program: Program, path: str) -> list[str]:
+    """Everything of a list, one at a time; and the same as when it is asked for at once."""
+    pages, cursor = [], ""
+    while True:
+        page = program.get(f"{path}?limit=1&cursor={cursor}").json()
+        pages += [str(one) for one in items_of(page)]
+        if page["next"] is None:
+            break
+        cursor = page["next"]
+    assert pages == [str(one) for one in items_of(program.get(f"{path}?limit=100").json())]
+    assert program.get(f"{path}?cursor=x").status_code == 422
+    return pages
+
+
+def items_of(page: Any) -> list[Any]:
+    return list(page["items"]) if "items" in page else [*page["open"], *page["settled"]]
+
+
+def test_every_list_that_grows_comes_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "READINGROOM_REGISTRATION", Registration(Mode.INVITATION))
+    cases, program, editor = [make_case(**PUBLIC) for _ in range(2)], Program(teacher()), dev()
+    for number, case in enumerate(cases):
+        program.send("PUT", f"/cases/{case.key}/favourite")
+        note = {"text": f"Note {number}"}
+        program.send("PUT", f"/cases/{case.key}/notes/start", note, **{"If-Match": '"v0"'})
+        make_cohort(f"Class {number}")
+        make_playlist()
+        program.send("POST", "/own/searches", {"name": f"S{number}", "q": f"spine {number}"})
+        invite(Guest("", Role.LEARNER, None), by=chief(), now=timezone.now())
+        Program(editor).send("POST", f"/cases/{cases[0].key}/remarks", {"words": f"R{number}"})
+    remarks = f"/cases/{cases[0].key}/remarks"
+    first = Program(editor).get(remarks).json()["open"][0]["first"]["key"]
+    Program(editor).send("POST", f"{remarks}/{first}/settle")
+
+    for path in ("favourites", "notes", "searches"):
+        assert len(walked(program, f"/own/{path}")) == 2, path
+    for path in ("/classes", "/playlists"):
+        assert len(walked(program, path)) == 2, path
+    assert len(walked(Program(editor), remarks)) == 2
+    assert len(walked(Program(chief()), "/invitations")) == 2
+    assert len(walked(Program(chief()), "/institutions")) == 1
+
+
+def test_an_article_is_read_by_all_and_written_by_editors_who_lose_no_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    editor, reader, path = Program(dev()), Program(ben()), "/articles/odd-sign"
+    said = {"text": "One.", "name": "Odd sign", "kind": "sign"}
+    monkeypatch.setattr(writing, "MOST_SHOWN", 1)
+
+    def write(program: Program, tag: str, **changes: str) -> Any:
+        return program.send("PUT", path, {**said, **changes}, **{"If-Match": tag})
+
+    assert reader.get(path).status_code == 404
+    assert write(reader, '"v0"').status_code == 403
+    assert write(editor, '"v0"', name="").status_code == 404
+    assert write(editor, '"v0"')["ETag"] == '"v1"'
+    assert write(editor, '"v1"', text="Two.").json()["version"] == 2
+    assert write(editor, '"v1"', text="Late.").status_code == 412
+    assert editor.send("PUT", path, said).status_code == 428
+
+    shown = reader.get(path)
+    assert (shown.json()["text"], shown["ETag"]) == ("Two.", '"v2"')
+    assert [row["term"] for row in reader.get("/articles?kind=sign&q=odd").json()["items"]] == [
+        "odd-sign"
+    ]
+    newest = editor.get(f"{path}/revisions").json()
+    older = editor.get(f"{path}/revisions?cursor={newest['next']}").json()
+    assert [one["number"] for one in (*newest["items"], *older["items"])] == [2, 1]
+    assert older["next"] is None
+    assert reader.get(f"{path}/revisions").status_code == 403
+    assert editor.send("POST", f"{path}/revisions/1/restore").json()["version"] == 3
+    assert reader.get(path).json()["text"] == "One."
+
+
+def test_what_is_most_read_due_or_unread_can_come_first() -> None:
+    program = Program(ben())
+    for _ in range(2):
+        make_case(**PUBLIC)
+
+    def order(wanted: str) -> list[str]:
+        found = program.get(f"/cases?order={wanted}&limit=1").json()
+        rest = program.get(f"/cases?order={wanted}&limit=1&cursor={found['next']}").json()
+        return [one["key"] for one in (*found["items"], *rest["items"])]
+
+    newest = order("newest")
+    last = Case.objects.get(key=newest[1])
+    CaseOpening.objects.create(case=last, person=ben(), opened_at=NOON)
+    Card.objects.create(person=ben(), case=last, due_at=NOON, made_at=NOON)
+    assert order("unread") == newest
+    assert [order(one) for one in ("read", "due")] == [newest[::-1], newest[::-1]]
+    assert program.get("/cases?order=due&which=mine").status_code == 422
+
+
+def test_a_profile_is_changed_and_what_is_wrong_is_told_by_its_field() -> None:
+    program = Program(ben())
+    lines = {"name": "Ben Ito", "language": "ja", "time_zone": "Asia/Tokyo"}
+    choice = {"kind": "marked", "on_page": False, "by_mail": True}
+
+    kept = program.send("PUT", "/own/profile", lines).json()
+    wrong = program.send("PUT", "/own/profile", {"orcid": "1", "language": "xx"})
+    chosen = program.send("PUT", "/own/notices/choices", {"items": [choice]})
+
+    assert program.get("/own/profile").json() == kept
+    assert {name: kept[name] for name in lines} == lines
+    assert {one["place"] for one in wrong.json()["errors"]} == {"orcid", "language"}
+    assert wrong.status_code == 422
+    assert chosen.json()["items"] == [choice]
+    other = {"items": [{**choice, "kind": "comment"}]}
+    assert program.send("PUT", "/own/notices/choices", other).status_code == 422
 
 
 def test_a_class_is_taught_and_its_results_name_nobody() -> None:

@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
+from readingroom.accounts.models import Person, Role
+from readingroom.accounts.services.leaving import leave
 from readingroom.archive.models import Instance, Series
 from readingroom.cases.models import Case
 from readingroom.cases.services import backup_restore
@@ -28,11 +30,12 @@ from readingroom.kernel.errors import InvalidInput, StateConflict, Unavailable
 from readingroom.storage.backups import backups_in
 from tests.factories.cases import make_document
 from tests.factories.marked import MARK, shelved_series
-from tests.factories.people import amara
+from tests.factories.people import amara, make_person
 from tests.proof.search import Wanted, everything_stored, found_in
 
 NOW = timezone.now()
 OTHER = "A case that stays"
+GOES = "quxgoes"
 SECRET = Path(installed.READINGROOM_DATA) / "secret"
 
 
@@ -82,6 +85,11 @@ def told(_label: str, _done: int, _total: int) -> None:
     pass
 
 
+def rows_in(data: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(data / DATABASE)) as library:
+        return library.execute(query).fetchall()
+
+
 def titles(database: Path) -> set[str]:
     with closing(sqlite3.connect(database)) as library:
         rows = library.execute("SELECT json_extract(document, '$.title') FROM cases_revision")
@@ -99,10 +107,19 @@ def erase_marked() -> None:
     finish_erasures(now=NOW)
 
 
-def test_a_library_comes_back_without_what_was_erased_since(
+def someone(username: str, role: Role = Role.LEARNER) -> Person:
+    person = make_person(username, role)
+    person.name = person.credit_line = f"{username} {GOES}"
+    person.email = f"{username}@{GOES}.example"
+    person.save()
+    return person
+
+
+def test_a_library_comes_back_without_what_was_erased_since_and_who_left(
     data: Path, empty: Any, tmp_path: Path
 ) -> None:
     said, folder = StringIO(), tmp_path / "backups"
+    only, credited = someone("only", Role.ADMINISTRATOR), someone("credited")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO django_session VALUES ('key', 'someone', '2099-01-01 00:00:00')"
@@ -111,6 +128,9 @@ def test_a_library_comes_back_without_what_was_erased_since(
     assert titles(before.path / DATABASE) == {MARK, OTHER}
     assert not list(before.path.rglob("0000*"))
     erase_marked()
+    make_person("heir", Role.ADMINISTRATOR)
+    leave(only, keep_credit=False, now=NOW)
+    leave(credited, keep_credit=True, now=NOW)
     make_backup(folder, now=NOW, tell=told)  # of which nothing but the ledger is looked at
     stays = files(data, "blobs", "series")
 
@@ -121,11 +141,20 @@ def test_a_library_comes_back_without_what_was_erased_since(
     assert files(fresh, "blobs", "series") == stays
     assert (fresh / "secret").read_bytes() == SECRET.read_bytes()
     assert (fresh / "policy.yaml").read_text() == "version: 1\n"
-    assert found_in(Wanted([MARK]), everything_stored(fresh)) == []
+    assert rows_in(
+        fresh,
+        "SELECT username, email, credit_line, role, is_active FROM accounts_person"
+        " WHERE left_at IS NOT NULL ORDER BY credit_line",
+    ) == [
+        (f"left-{only.key.hex}", "", "", "learner", 0),
+        (f"left-{credited.key.hex}", "", f"credited {GOES}", "learner", 0),
+    ]
+    names = [MARK, f"only {GOES}", f"only@{GOES}", f"credited@{GOES}"]
+    assert found_in(Wanted(names), everything_stored(fresh)) == []
     assert not (fresh / "restoring").exists()
-    with closing(sqlite3.connect(fresh / DATABASE)) as library:
-        assert library.execute("SELECT COUNT(*) FROM django_session").fetchone() == (0,)
+    assert rows_in(fresh, "SELECT COUNT(*) FROM django_session") == [(0,)]
     assert "without what was erased since" in said.getvalue()
+    assert "Accounts that were deleted since are deleted again" in said.getvalue()
     with pytest.raises(StateConflict, match="empty"):
         restore_backup(before.path, ledger=None, now=NOW, tell=told)
 

@@ -1,13 +1,16 @@
 """Notices by mail, taken by a real mail server: a link, and nothing of what it is about."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
+from readingroom.accounts.jobs import send_reset_link
 from readingroom.accounts.models import Notice, NoticeKind, Person
 from readingroom.accounts.news import News
 from readingroom.accounts.services.notices import Wanted, choose_notices
@@ -117,6 +120,23 @@ def test_a_mail_server_that_is_down_is_tried_again_for_more_than_a_day(
     assert DBTaskResult.objects.filter(run_after__isnull=False).count() == 1
     assert len(box.letters) == 1
     assert sum(5 * 4**n for n in range(ATTEMPTS - 1)) > timedelta(days=1).total_seconds()
+
+
+def test_a_link_for_a_new_password_waits_for_the_mail_server_and_is_kept_nowhere(
+    box: Letterbox, settings: Any
+) -> None:
+    settings.EMAIL_PORT, port = 1, settings.EMAIL_PORT
+    send_reset_link.call(person_key=str(amara().key))
+    (again,) = DBTaskResult.objects.filter(run_after__isnull=False)
+    settings.EMAIL_PORT = port
+    send_reset_link.call(person_key=str(amara().key))
+
+    (letter,), (envelope,) = box.letters, box.envelopes
+    (path,) = re.findall(r"https?://[^/]+(/password/\S+)", letter.get_content())
+    assert envelope == ("library@hospital.example", [ADDRESS])
+    assert "amara" not in str(letter["Subject"]) + letter.get_content()
+    assert Client().get(path).status_code == 200
+    assert path.split("/")[2] not in str(again.args_kwargs)
 
 
 def test_who_has_read_it_on_the_page_is_not_written_to(box: Letterbox) -> None:

@@ -21,6 +21,8 @@ from readingroom.accounts.models import ApiToken, Institution, Invitation, Notic
 from readingroom.accounts.registration import read_registration
 from readingroom.accounts.services.api_tokens import bearer_of, issue_token
 from readingroom.accounts.services.notices import wanted
+from readingroom.accounts.services.profile import language_of
+from readingroom.casefile.vocab import Language
 from readingroom.infra.models import AuditRecord
 from tests.factories.people import amara, ben, chiara, dev, make_institution, make_person
 
@@ -201,7 +203,7 @@ def test_a_profile_is_kept_and_pages_follow_its_hours() -> None:
         "title": "Dr",
         "credit_line": "A. Okafor",
         "orcid": "https://orcid.org/0000-0002-1825-0097",
-        "language": "en-us",
+        "language": "de",
         "time_zone": "Asia/Tokyo",
     }
 
@@ -210,7 +212,11 @@ def test_a_profile_is_kept_and_pages_follow_its_hours() -> None:
     person = Person.objects.get(username="amara")
     assert answer.status_code == 302
     assert (person.name, person.orcid) == ("Amara Okafor", "0000-0002-1825-0097")
-    assert "Saved." in text(client.get("/profile/"))
+    page = text(client.get("/profile/"))
+    assert "Saved." in page
+    assert 'data-time-zone="Asia/Tokyo"' in page
+    assert '<option value="de" selected>German</option>' in page
+    assert language_of(person) == Language.GERMAN
     now = datetime.fromisoformat("2026-03-02T20:00:00+00:00")
     issue_token(person, label="a", now=now)
     assert "3 Mar 2026" in text(client.get("/profile/tokens/"))

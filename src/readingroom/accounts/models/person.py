@@ -33,8 +33,9 @@ class Person(AbstractUser):
     title = models.CharField(max_length=80, blank=True)
     orcid = models.CharField(max_length=19, blank=True)
     credit_line = models.CharField(max_length=200, blank=True)
-    # Empty: as the library's own.
+    # What new cases begin in, by ISO 639-1; empty: English. Pages are in English.
     language = models.CharField(max_length=16, blank=True)
+    # Empty: as the library's own.
     time_zone = models.CharField(max_length=64, blank=True)
     # What the viewer begins with on a device where nothing was chosen yet.
     viewer = models.JSONField(default=dict, blank=True)

@@ -42,6 +42,15 @@ def leave(person: Person, *, keep_credit: bool, now: datetime) -> None:
         StateConflict: they are the last administrator.
     """
     keep_an_administrator(person)
+    forget_person(person, keep_credit=keep_credit, now=now)
+
+
+@transaction.atomic
+def forget_person(person: Person, *, keep_credit: bool, now: datetime) -> None:
+    """The same without asking whether an administrator is left.
+
+    For someone who left before, whom a backup brought back.
+    """
     events.publish(events.PersonLeaving(person.key))
     for model in _THEIRS:
         model.objects.filter(person=person).delete()

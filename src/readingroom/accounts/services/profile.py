@@ -10,11 +10,11 @@ from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
 
-from django.conf import settings
 from django.db import transaction
 
 from readingroom.accounts.models import Person
 from readingroom.accounts.orcid import read_orcid
+from readingroom.casefile.vocab import Language
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput
 
@@ -25,7 +25,7 @@ _LENGTHS: Final = {"name": 150, "title": 80, "credit_line": 200}
 
 @dataclass(frozen=True)
 class Profile:
-    """One person's own lines, as typed."""
+    """One person's own lines, as typed. ``language`` is what they write their cases in."""
 
     name: str
     title: str
@@ -58,8 +58,14 @@ def zone_names() -> tuple[str, ...]:
 
 
 def language_names() -> Mapping[str, str]:
-    """The languages that pages can be in, by code."""
-    return dict(settings.LANGUAGES)
+    """The languages that cases can be written in, by their code of ISO 639-1."""
+    return {one.value: one.label for one in Language}
+
+
+def language_of(person: Person) -> Language:
+    """The language that a new case of theirs begins in."""
+    known = {one.value: one for one in Language}
+    return known.get(person.language, Language.ENGLISH)
 
 
 @transaction.atomic

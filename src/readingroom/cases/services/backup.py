@@ -20,6 +20,7 @@ from django.db import connection
 from readingroom import __version__
 from readingroom.archive.digests import keyed_digest
 from readingroom.archive.models import Instance
+from readingroom.cases.services.departures import note_departures
 from readingroom.cases.services.erase_ledger import ledger_path
 from readingroom.infra import audit, faults
 from readingroom.infra.standing import is_up_to_date
@@ -116,6 +117,8 @@ def _fill(draft: Draft, data: Path, tell: OnProgress) -> int:
             _take(draft, data, name)
             faults.reach("backup_file_copied")
             tell(f"Copied of {entry.name}", done, len(names))
+    if is_up_to_date():
+        note_departures()
     if ledger_path().exists():
         draft.take(ledger_path(), LEDGER)
     copied = {

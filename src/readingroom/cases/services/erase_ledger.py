@@ -1,8 +1,9 @@
 """The ledger of erasures: what must not come back with a backup, told by keyed digests alone.
 
-``erasures`` in the data folder has a line for each erased case and series: ``1``, what it is, an
-HMAC of its key or UID under a secret of this installation, and when. Whoever finds the file learns
-nothing from it; who restores a backup can tell what in it was erased since.
+``erasures`` in the data folder has a line for each erased case and series, and for each deleted
+account: ``1``, what it is, an HMAC of its key or UID under a secret of this installation, and when.
+Whoever finds the file learns nothing from it; who restores a backup can tell what in it was erased
+since.
 """
 
 import os
@@ -23,12 +24,15 @@ _FIELDS: Final = 4
 _DIGEST_LENGTH: Final = 64
 CASE: Final = "case"
 SERIES: Final = "series"
-_KINDS: Final = frozenset({CASE, SERIES})
+PERSON: Final = "person"
+CREDITED: Final = "credited"
+"""A person who left, and one whose cases keep the line that credits them."""
+_KINDS: Final = frozenset({CASE, SERIES, PERSON, CREDITED})
 
 
 @dataclass(frozen=True)
 class Line:
-    """One case or series that was erased."""
+    """One case or series that was erased, or account that was deleted."""
 
     kind: str
     digest: str
@@ -45,7 +49,7 @@ def ledger_path() -> Path:
 
 
 def digest_of(kind: str, name: object) -> str:
-    """How the ledger knows a case by its key, or a series by its UID."""
+    """How the ledger knows a case or a person by their key, or a series by its UID."""
     secret: bytes = settings.READINGROOM_ERASURE_SECRET
     return keyed_digest(secret, f"erased-{kind}", str(name))
 
@@ -69,6 +73,8 @@ def append_lines(lines: Iterable[Line], *, path: Path | None = None) -> int:
     known = {(line.kind, line.digest) for line in read_lines(place)}
     fresh = {(line.kind, line.digest): line for line in lines}
     added = [line for name, line in fresh.items() if name not in known]
+    if not added:
+        return 0
     # It begins with a new line: the last one may have been cut off by a power cut.
     data = "".join(f"\n{line}\n" for line in added).encode("ascii")
     try:

@@ -1,4 +1,4 @@
-"""Erasing again what a backup brought back."""
+"""Erasing again what a backup brought back, and letting go again who left."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from django.db import transaction
 from readingroom.archive.models import Series
 from readingroom.archive.services.erase import destroy_files, take_rows
 from readingroom.cases.models import Case, ErasureReason
+from readingroom.cases.services.departures import note_departures, replay_departures
 from readingroom.cases.services.erase import erase_case, finish_erasures
 from readingroom.cases.services.erase_ledger import (
     CASE,
@@ -34,20 +35,23 @@ class Replayed:
 
     Attributes:
         lines: that were new to the ledger of this library.
-        cases, series: that were there again, and are gone now.
+        cases, series, people: that were there again, and are gone now.
         finished: erasures that were cut short before, and those of ``cases``.
     """
 
     lines: int
     cases: int
     series: int
+    people: int
     finished: int
 
 
 def replay_erasures(*, now: datetime, ledger: Path | None = None) -> Replayed:
     """Erase every case and series of the ledger that is here, and end what was cut short.
 
-    Safe at any time, and again. A series that was sent in anew after it was erased stays.
+    Accounts that were deleted are deleted again; those that the ledger does not name yet are
+    written into it. Safe at any time, and again. A series that was sent in anew after it was
+    erased stays.
 
     Args:
         ledger: another copy of the ledger, such as one that was kept elsewhere; its lines are
@@ -60,13 +64,15 @@ def replay_erasures(*, now: datetime, ledger: Path | None = None) -> Replayed:
     if ledger is not None and not ledger.is_file():
         raise InvalidInput("There is no such file. Give the copy of the file “erasures” you kept.")
     added = append_lines(read_lines(ledger)) if ledger is not None else 0
+    note_departures()
     known = by_kind(read_lines(ledger_path()))
+    people = replay_departures(known, now=now)
     cases = _erase_cases(known[CASE], now) if known[CASE] else 0
     series = _erase_series(known[SERIES], now) if known[SERIES] else 0
     finished = finish_erasures(now=now)
-    if series and not finished:
+    if (series or people) and not finished:
         scrub_database()
-    return Replayed(added, cases, series, finished)
+    return Replayed(added, cases, series, people, finished)
 
 
 def _erase_cases(known: Mapping[str, datetime], now: datetime) -> int:

@@ -97,18 +97,20 @@ def starred_keys(actor: Actor, keys: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(rows.values_list("case__key", flat=True))
 
 
-def favourites_of(person: Person, *, limit: int = MOST_SHOWN) -> tuple[Starred, ...]:
-    """The stars on cases that they may still read, the newest first."""
+def favourites_of(
+    person: Person, *, start: int = 0, limit: int = MOST_SHOWN
+) -> tuple[Starred, ...]:
+    """The stars on cases that they may still read, the newest first; from ``start`` on, from 0."""
     rows = Favourite.objects.filter(person=person, case__in=visible_cases(person))
-    shown = list(rows.select_related("case")[:limit])
+    shown = list(rows.select_related("case")[start : start + limit])
     names = named(person, [row.case for row in shown])
     return tuple(Starred(names[row.case_id], row.made_at) for row in shown)
 
 
-def notes_of(person: Person, *, limit: int = MOST_SHOWN) -> tuple[Noted, ...]:
-    """The notes at cases that they may still read, the newest first."""
+def notes_of(person: Person, *, start: int = 0, limit: int = MOST_SHOWN) -> tuple[Noted, ...]:
+    """The notes at cases that they may still read, the newest first; from ``start`` on, from 0."""
     rows = MarginNote.objects.filter(person=person, case__in=visible_cases(person))
-    shown = list(rows.select_related("case")[:limit])
+    shown = list(rows.select_related("case")[start : start + limit])
     names = named(person, [row.case for row in shown])
     return tuple(Noted(names[row.case_id], row.stage, row.text, row.changed_at) for row in shown)
 

@@ -13,6 +13,7 @@ from readingroom.casefile.base import OptionalProse
 from readingroom.casefile.diff import Word, diff_words
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotFound, NotPermitted, StateConflict
+from readingroom.search.articles.reading import Reader, term_at
 from readingroom.search.articles.terms import Kind, Term, concept_of, slug_of, term_of
 from readingroom.search.models import Article, ArticleRevision
 from readingroom.search.vocabulary import Vocabulary
@@ -102,8 +103,29 @@ def new_term(name: str, kind: str, vocabulary: Vocabulary) -> Term:
     return known or Term(slug, name, Kind(kind))
 
 
-def versions_of(slug: str) -> tuple[Version, ...]:
+def term_to_write(reader: Reader, slug: str, *, name: str, kind: str) -> Term:
+    """The term at an address: one there is, or one that is named just now.
+
+    Raises:
+        NotFound: it is neither.
+    """
+    known = term_at(reader, slug, Article.objects.filter(slug=slug).first())
+    if known is not None:
+        return known
+    try:
+        named = new_term(name, kind, reader.vocabulary)
+    except InvalidInput:
+        named = None
+    if named is None or named.slug != slug:
+        raise NotFound("There is no such article, or none of its cases is open to you.")
+    return named
+
+
+def versions_of(slug: str, *, before: int = 0) -> tuple[Version, ...]:
     """The newest revisions of an article, the last first, at most fifty.
+
+    Args:
+        before: only those before this revision; 0 for all.
 
     Raises:
         NotFound: nobody wrote it yet.
@@ -111,7 +133,10 @@ def versions_of(slug: str) -> tuple[Version, ...]:
     article = Article.objects.filter(slug=slug).first()
     if article is None:
         raise NotFound("Nobody has written this article yet.")
-    rows = list(article.revisions.select_related("author")[: MOST_SHOWN + 1])
+    wanted = article.revisions.select_related("author")
+    if before:
+        wanted = wanted.filter(number__lt=before)
+    rows = list(wanted[: MOST_SHOWN + 1])
     before = [row.text for row in rows[1:]] + [""]
     return tuple(
         Version(

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from readingroom.accounts.actor import actor_from
-from readingroom.kernel.errors import InvalidInput, NotFound
+from readingroom.kernel.errors import InvalidInput
 from readingroom.search.articles.mentions import text_mentions
-from readingroom.search.articles.reading import term_at
 from readingroom.search.articles.terms import Kind, Term
 from readingroom.search.articles.writing import (
     LONGEST_NAME,
@@ -20,6 +19,7 @@ from readingroom.search.articles.writing import (
     ArticleChanged,
     new_term,
     restore_article,
+    term_to_write,
     versions_of,
     write_article,
 )
@@ -53,7 +53,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, term: str) -> HttpResponse:
     """Write the text of an article, look at it, and keep it."""
     article = Article.objects.filter(slug=term).first()
-    about = _about(request, term, article)
+    sent_by = request.POST if request.method == "POST" else request.GET
+    about = term_to_write(
+        reader_of(request, None), term, name=sent_by.get("name", ""), kind=sent_by.get("kind", "")
+    )
     if request.method != "POST":
         text, base = (article.text, article.version) if article else ("", 0)
         return _form(request, about, {"text": text, "base": base})
@@ -100,25 +103,6 @@ def restore(request: HttpRequest, term: str) -> HttpResponse:
     what = f"says what revision {number} said" if number else "has no text now"
     messages.success(request, f"The article {what}. Nothing of its history is lost.")
     return HttpResponseRedirect(reverse("web:article_history", args=[term]), status=303)
-
-
-def _about(request: HttpRequest, slug: str, article: Article | None) -> Term:
-    """The term to write about: one there is, or one that was just named.
-
-    Raises:
-        NotFound: it is neither.
-    """
-    known = term_at(reader_of(request, None), slug, article)
-    if known is not None:
-        return known
-    sent = request.POST if request.method == "POST" else request.GET
-    try:
-        named = new_term(sent.get("name", ""), sent.get("kind", ""), vocabulary())
-    except InvalidInput:
-        named = None
-    if named is None or named.slug != slug:
-        raise NotFound("There is no such article, or none of its cases is open to you.")
-    return named
 
 
 def _form(

@@ -11,7 +11,7 @@ from readingroom.accounts.models import Institution, Person, Reach, Role
 from readingroom.accounts.orcid import read_orcid
 from readingroom.accounts.services.api_tokens import scopes_for
 from readingroom.accounts.services.invitations import LIFETIME, LIFETIMES
-from readingroom.accounts.services.profile import language_names, zone_names
+from readingroom.accounts.services.profile import language_names, language_of, zone_names
 from readingroom.kernel.errors import InvalidInput
 
 _NO_LIMIT: Final = "never"
@@ -184,14 +184,18 @@ class ProfileForm(Focusing):
         help_text="Such as 0000-0002-1825-0097, or the whole address.",
         widget=forms.TextInput(attrs={"inputmode": "text", "spellcheck": "false"}),
     )
-    language = forms.ChoiceField(label="Language", required=False)
+    language = forms.ChoiceField(
+        label="Language you write in",
+        required=False,
+        help_text="New cases of yours begin in it. Pages are in English.",
+    )
     time_zone = forms.ChoiceField(
         label="Time zone", required=False, help_text="In which pages state hours and dates."
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        languages = [("", "As the library"), *language_names().items()]
+        languages = list(language_names().items())
         zones = [("", "As the library (UTC)"), *((name, name) for name in zone_names())]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]  # a choice field
         self.fields["time_zone"].choices = zones  # type: ignore[attr-defined]  # a choice field
@@ -206,8 +210,9 @@ class ProfileForm(Focusing):
     @classmethod
     def of(cls, person: Person) -> "ProfileForm":
         """As it is kept."""
-        names = ("name", "title", "credit_line", "orcid", "language", "time_zone")
-        return cls(initial={name: getattr(person, name) for name in names})
+        names = ("name", "title", "credit_line", "orcid", "time_zone")
+        kept = {name: getattr(person, name) for name in names}
+        return cls(initial={**kept, "language": language_of(person).value})
 
 
 class TokenForm(Focusing):

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         add.add_argument(
             "--institution", metavar="CODE", help="its code or name; not needed where there is one"
         )
-        add.add_argument("--email", default="", help="not written to by this library")
+        add.add_argument("--email", default="", help="where it writes to, if it sends mail")
         verbs.add_parser("list", help="everyone, with role and institution")
         role = verbs.add_parser("role", help="give someone another role")
         role.add_argument("name", metavar="NAME")

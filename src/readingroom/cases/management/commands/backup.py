@@ -87,14 +87,18 @@ class Command(BaseCommand):
         self._receipt("The library is as it was, without what was erased since.", backup)
         self.stdout.write(
             "Files that waited in quarantine are not in a backup: whoever sent them is asked to "
-            "send them again.\nWho was signed in has to sign in again. Tokens, roles and accounts "
-            "that were ended since the\nbackup was made are back: look through them before you let "
-            "anyone in."
+            "send them again.\nWho was signed in has to sign in again. Accounts that were deleted "
+            "since are deleted again.\nTokens that were ended since the backup was made, roles "
+            "that were taken and people who were let go\nare as they were then: look through them "
+            "before you let anyone in."
         )
 
     def _settle(self, _options: dict[str, Any]) -> None:
         told = settle(now=timezone.now())
-        self.stdout.write(f"Erased again: {told.cases} cases, {told.series} series of no case.")
+        self.stdout.write(
+            f"Erased again: {told.cases} cases, {told.series} series of no case. "
+            f"Accounts deleted again: {told.people}."
+        )
 
     def _receipt(self, said: str, backup: Backup) -> None:
         head = backup.head

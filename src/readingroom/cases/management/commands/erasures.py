@@ -45,5 +45,8 @@ class Command(BaseCommand):
         told = replay_erasures(now=timezone.now(), ledger=options["ledger"])
         if options["ledger"]:
             self.stdout.write(f"New to the ledger of this library: {told.lines} lines.")
-        self.stdout.write(f"Erased again: {told.cases} cases, {told.series} series of no case.")
+        self.stdout.write(
+            f"Erased again: {told.cases} cases, {told.series} series of no case. "
+            f"Accounts deleted again: {told.people}."
+        )
         self.stdout.write(f"Brought to their end: {told.finished}. Nothing erased is left here.")

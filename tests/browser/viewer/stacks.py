@@ -149,6 +149,20 @@ def _sagittal() -> dict[str, Any]:
     return {"plane": "sagittal", "image_orientation": [0, 1, 0, 0, 0, -1], "frames": frames}
 
 
+def _pet() -> dict[str, Any]:
+    """Over the axial series' field of view: voxels of 4 mm where its pixels are 1 mm."""
+    frames = [
+        {"sop": f"1.2.{number}", "frame": 1, "position_mm": [1.5, 1.5, 3.0 * number],
+         "slope": 2.0, "intercept": 0.0, "window": [5000.0, 10000.0]}
+        for number in range(1, 16)
+    ]  # fmt: skip
+    presets = [{"label": "SUV 0-5", "center": 2500, "width": 5000}]
+    return {
+        "pixel_spacing_mm": [4.0, 4.0], "unit": "Bq/ml", "suv": {"factor": 0.001},
+        "presets": presets, "frames": frames,
+    }  # fmt: skip
+
+
 def all_series() -> dict[str, Series]:
     """Every series of the harness, by name."""
     lung = [
@@ -257,6 +271,12 @@ def all_series() -> dict[str, Series]:
             window=(500.0, 1000.0),
         ),
         Series("sagittal", ramp("int16", 0, 1000, count=3), facts=_sagittal()),
+        Series(
+            "pet",
+            np.tile(np.repeat(np.uint16([0, 3500]), 8), (15, 16, 1)),
+            facts=_pet(),
+            props={"modality": "PT"},
+        ),
         Series("guarded", ramp("uint16", 0, 1000)),
         Series("broken", ramp("uint16", 0, 1000)),
         Series("slow", ramp("uint16", 0, 1000)),

@@ -1,13 +1,19 @@
 """What the viewer holds equals what was sent; what it paints equals the standard's formula."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pydicom
 import pytest
+from pydicom.pixels import iter_pixels
 
+from readingroom.imaging.datasets import seal_clean
+from readingroom.imaging.description import describe_series
 from tests.browser.viewer.conftest import Film
-from tests.browser.viewer.stacks import Series
+from tests.browser.viewer.server import State
+from tests.browser.viewer.stacks import HTJ2K, Series
 
 pytestmark = pytest.mark.browser
 
@@ -73,6 +79,36 @@ def test_colours_are_painted_as_they_are(open_film: Open, name: str) -> None:
     painted, expected = compare(film.look(), film.state.series[name], colours)
 
     np.testing.assert_array_equal(painted, expected)
+
+
+@pytest.mark.shared
+def test_a_colour_doppler_clip_is_shown_as_it_was_taken(
+    open_film: Open, state: State, shared: Path
+) -> None:
+    place = shared / "data/real/us_color_doppler_multiframe/us_color_30f_jpegls.dcm"
+    clip = pydicom.dcmread(place)
+    frames = np.stack(list(iter_pixels(clip, indices=[0, 14, 29])))
+    clip.NumberOfFrames, clip.PhotometricInterpretation = 3, "RGB"
+    header = seal_clean(clip, HTJ2K)
+    (told,) = describe_series([header], {str(clip.SOPInstanceUID): HTJ2K}).stacks
+    facts = {k: told[k] for k in ("frame_time_ms", "presets", "unit", "spacing_kind", "plane")}
+    state.series["doppler"] = Series(
+        "doppler", frames, facts={**facts, "bits_stored": 8}, window=None, props={"modality": "US"}
+    )
+    film = open_film("hung=doppler")
+    film.press("h")
+
+    shown = film.look()
+    painted, expected = compare(shown, state.series["doppler"], lambda _series, stored: stored)
+
+    np.testing.assert_array_equal(painted, expected)
+    assert len({tuple(colour) for colour in expected.reshape(-1, 3)}) > 1000
+    assert shown["window"] is None
+    assert film.text(".bl") == ""
+    film.press("Space")
+    film.wait_for_slice(3)  # it plays, of itself
+    film.wait_for_slice(1)
+    film.press("Space")
 
 
 def test_outside_the_image_is_true_black(open_film: Open) -> None:

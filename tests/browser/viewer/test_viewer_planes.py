@@ -1,8 +1,12 @@
 """Three planes of a volume: the values are those of the volume, and the planes meet in a point."""
 
+import gzip
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+import pytest
 
 from tests.browser.viewer.conftest import Film
 
@@ -39,6 +43,16 @@ def test_a_coronal_slice_has_the_values_that_lie_between_the_frames(open_film: O
     assert coronal.locator(".side.t").inner_text() == "H"
     assert coronal.locator(".side.l").inner_text() == "R"
 
+    press(film, "d", "Enter")  # a fifth of the viewport to either side of its middle
+    text = coronal.locator(".measure text")
+    laid_mm = 0.2 * shown["width"] / shown["placement"]["scaleX"]  # its pixels are 1 mm
+    assert text.text_content() == f"{laid_mm:.1f} mm"
+    press(film, "Shift+ArrowRight", "Shift+ArrowRight", "ArrowDown")
+    text.wait_for(state="detached")
+    press(film, "ArrowUp")
+    text.wait_for()
+    assert float((text.text_content() or "").split()[0]) == pytest.approx(laid_mm + 2, abs=0.11)
+
 
 def test_a_click_lets_the_planes_meet_there_and_escape_brings_the_stack_back(
     open_film: Open,
@@ -73,3 +87,19 @@ def test_what_is_no_volume_is_told_in_a_sentence(open_film: Open) -> None:
     film.page.get_by_text("Images in colour are not cut in other planes.").wait_for()
     film.page.get_by_role("button", name="Back to the stack").click()
     film.page.wait_for_selector(".mpr-note", state="detached")
+
+
+def test_every_stack_of_the_demo_is_a_volume_without_holes(demo_data: Path) -> None:
+    described = [
+        json.loads(gzip.decompress(path.read_bytes()))
+        for path in (demo_data / "series").rglob("stacks.json.gz")
+    ]
+
+    stacks = [stack for series in described for stack in series["stacks"]]
+    depths = [
+        [frame["position_mm"][2] for frame in series["stacks"][0]["frames"]]
+        for series in described
+        if series["modality"] == "CT"
+    ]
+    assert [stack["gaps_after"] for stack in stacks] == [[]] * len(stacks)
+    assert depths == [[105.0 - 5 * n for n in range(60)]] * 2

@@ -222,6 +222,15 @@ def test_without_webgl_the_stack_is_still_read(bare_page: Page, address: str) ->
 
     bare_page.wait_for_function(f"() => {VIEWER}.shown().frame === 9", polling=100)
     assert bare_page.evaluate(f"() => {VIEWER}.renderer()") == "cpu"
+    bare_page.keyboard.press("#")  # three planes too
+    bare_page.wait_for_selector(".mpr-hang .view.active")
+    bare_page.wait_for_function(SETTLED, polling=100)
+    greys = bare_page.evaluate(
+        """() => { const canvas = document.querySelector('.mpr-coronal canvas');
+          const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          return new Set(data.filter((_, at) => at % 4 === 0)).size; }"""
+    )
+    assert greys > 100
 
 
 def test_scripts_before_the_first_image_weigh_no_more_than_they_may() -> None:

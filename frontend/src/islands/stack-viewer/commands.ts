@@ -2,6 +2,8 @@ import type { Cine } from "./cine";
 import type { Command } from "./command";
 import { drawCommands, enterMark, pointCommands, turnCommands } from "./draw-commands";
 import type { Film } from "./film";
+import { fusionCommands } from "./fusion-door";
+import type { FusionDoor } from "./fusion-door";
 import { eraseChosen } from "./marking";
 import { measureByKey } from "./measure-drag";
 import { MEASURE_KINDS } from "./measuring";
@@ -17,6 +19,7 @@ export interface Actions {
   readonly fullScreen: () => void;
   readonly openSheet: () => void;
   readonly planes: PlanesDoor;
+  readonly fusion: FusionDoor;
 }
 
 export function makeCommands(actions: Actions): readonly Command[] {
@@ -25,6 +28,7 @@ export function makeCommands(actions: Actions): readonly Command[] {
     ...measureCommands(actions),
     ...imageCommands(actions),
     ...filmCommands(actions),
+    ...fusionCommands(actions),
     ...moveCommands(actions),
   ];
 }

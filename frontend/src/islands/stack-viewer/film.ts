@@ -2,7 +2,7 @@ import { make } from "../../runtime/dom";
 import { bestHanging, shape } from "./placement";
 import type { Point } from "./placement";
 import type { Annotation, ViewerProps, Series, Study } from "./props";
-import type { Guest } from "./guest";
+import type { Guest, Overlay } from "./guest";
 import { openSeriesView } from "./series-view";
 import type { SeriesView } from "./series-view";
 import { linkedSlice } from "./linking";
@@ -59,6 +59,7 @@ export class Film {
   listener: FilmListener | null = null;
   /** What is shown in its place for now. */
   guest: Guest | null = null;
+  over: Overlay | null = null;
 
   constructor(
     private readonly props: ViewerProps,

@@ -101,7 +101,8 @@ function withinBox(foot: Spot, way: Spot, columns: number, rows: number): readon
   return from < to ? [from, to] : null;
 }
 
-function place(plane: ImagePlane, [x, y]: Spot): Vector {
+/** Where the middle of a pixel lies in the patient; pixels from 0. */
+export function place(plane: ImagePlane, [x, y]: Spot): Vector {
   return plus(plane.origin, plus(times(plane.across, x), times(plane.down, y)));
 }
 

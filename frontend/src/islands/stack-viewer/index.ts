@@ -13,6 +13,7 @@ import { FrameLoader } from "./loader";
 import { drawOver } from "./overlay";
 import { Keymap } from "./keymap";
 import { Magnifier } from "./magnifier";
+import { FusionDoor } from "./fusion-door";
 import { PlanesDoor } from "./planes-door";
 import { hangMammograms } from "./mammograms";
 import { parseProps } from "./props";
@@ -48,6 +49,7 @@ export default stackViewer;
 interface Made {
   film?: Film;
   planes?: PlanesDoor;
+  fusion?: FusionDoor;
 }
 
 function makeFilm(root: HTMLElement, props: ViewerProps, signal: AbortSignal): Film {
@@ -60,8 +62,9 @@ function makeFilm(root: HTMLElement, props: ViewerProps, signal: AbortSignal): F
   const fullScreen = (): void => { toggleFullScreen(root); };
   const openSheet = (): void => { sheet.showModal(); };
   const planes = new PlanesDoor(root, film, shared, () => keymap, signal);
-  made.planes = planes;
-  const commands = makeCommands({ film, cine, fullScreen, openSheet, planes });
+  const fusion = new FusionDoor(root, film, shared, signal);
+  Object.assign(made, { planes, fusion });
+  const commands = makeCommands({ film, cine, fullScreen, openSheet, planes, fusion });
   const keymap = new Keymap(commands);
   const sheet = makeSheet(commands, keymap);
   root.classList.add("film");
@@ -99,7 +102,7 @@ function makeShared(
   const cache = new FrameCache(cacheCapacity(memory));
   const loader = new FrameLoader(cache, pool, grant, (key) => {
     film()?.arrived(key);
-    for (const heard of made.planes?.arrivals ?? []) heard(key);
+    for (const door of [made.planes, made.fusion]) door?.arrivals.forEach((heard) => { heard(key); });
   });
   const renderer = chooseRenderer(() => { film()?.update({}); });
   const announcer = new Announcer(film);
@@ -119,6 +122,7 @@ function makeShared(
     drawOver: (viewport) => {
       const made = film();
       if (made) drawOver(made, viewport);
+      made?.over?.draw(viewport);
     },
     companions: () => film()?.viewports.length ?? props.hung.length,
     changed: (viewport) => {

@@ -23,7 +23,8 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** With Shift, arrows move the end of the chosen measurement; I, J, K and L move all of it. */
-const STEPS: Readonly<Record<string, readonly [number, number, "end" | "whole"]>> = {
+type Step = readonly [number, number, "end" | "whole"];
+const STEPS: Readonly<Record<string, Step>> = {
   arrowleft: [-1, 0, "end"],
   arrowright: [1, 0, "end"],
   arrowup: [0, -1, "end"],
@@ -57,18 +58,23 @@ export function listenToKeys(
     if (act(key, event.shiftKey)) event.preventDefault();
   };
   const act = (key: string, shifted: boolean): boolean => {
-    const done = film.guest?.act(keymap.commandOf(key), key) ?? "film";
-    return done === "film" ? actOnFilm(key, shifted) : done;
-  };
-  const actOnFilm = (key: string, shifted: boolean): boolean => {
     const step = shifted ? STEPS[key] : undefined;
-    if (step && (nudgeMark(film, ...step) || nudge(film, ...step))) return true;
+    if (step && nudged(film, step)) return true;
+    const done = film.guest?.act(keymap.commandOf(key), key) ?? "film";
+    return done === "film" ? actOnFilm(key) : done;
+  };
+  const actOnFilm = (key: string): boolean => {
     if (/^[1-9]$/.test(key)) return usePreset(film, Number(key));
     const command = byLabel.get(keymap.commandOf(key) ?? "");
     command?.run();
     return command !== undefined;
   };
   document.addEventListener("keydown", onKey, { signal });
+}
+
+function nudged(film: Film, step: Step): boolean {
+  if (film.guest) return film.guest.nudge(...step);
+  return nudgeMark(film, ...step) || nudge(film, ...step);
 }
 
 function isForFilm(event: KeyboardEvent, root: HTMLElement): boolean {

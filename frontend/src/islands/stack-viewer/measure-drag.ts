@@ -1,8 +1,8 @@
 import type { Drag } from "./drag";
-import type { Film } from "./film";
 import type { Spot } from "./geometry";
-import type { MeasureKind } from "./measuring";
-import type { Placed } from "./measures";
+import { rulerOf } from "./measuring";
+import type { MeasureKind, Ruler } from "./measuring";
+import type { Measures, Placed } from "./measures";
 import { toView } from "./placement";
 import type { Point } from "./placement";
 import type { Viewport } from "./viewport";
@@ -13,8 +13,16 @@ const LEAST_PX = 4;
 /** How far apart the corners of an outline are that is drawn freely, image pixels. */
 const STEP_PX = 1.5;
 
+/** Where measurements are laid down: the film, or three planes in its place. */
+export interface Desk {
+  readonly measures: Measures;
+  readonly active: Viewport;
+  /** Something was measured: draw it. */
+  readonly measured: (viewport: Viewport) => void;
+}
+
 /** Take up the point of a measurement under the pointer, or draw a new one from here. */
-export function measureDrag(film: Film, viewport: Viewport, kind: MeasureKind, at: Point): Drag {
+export function measureDrag(film: Desk, viewport: Viewport, kind: MeasureKind, at: Point): Drag {
   const slice = viewport.shown;
   if (slice === null || !viewport.stack) return () => undefined;
   const held = pointNear(film, viewport, slice, at);
@@ -28,7 +36,7 @@ interface Held {
   readonly index: number;
 }
 
-function pointNear(film: Film, viewport: Viewport, slice: number, at: Point): Held | null {
+function pointNear(film: Desk, viewport: Viewport, slice: number, at: Point): Held | null {
   const placed = viewport.cssPlacement();
   const near = (spot: Spot): number => {
     const [x, y] = toView(spot, placed);
@@ -42,7 +50,7 @@ function pointNear(film: Film, viewport: Viewport, slice: number, at: Point): He
   return first ?? null;
 }
 
-function pull(film: Film, viewport: Viewport, { measure, index }: Held, at: Point): Drag {
+function pull(film: Desk, viewport: Viewport, { measure, index }: Held, at: Point): Drag {
   let now = measure;
   let begun = false;
   return (dx, dy) => {
@@ -55,15 +63,16 @@ function pull(film: Film, viewport: Viewport, { measure, index }: Held, at: Poin
   };
 }
 
-function draw(film: Film, viewport: Viewport, kind: MeasureKind, slice: number, at: Point): Drag {
+function draw(film: Desk, viewport: Viewport, kind: MeasureKind, slice: number, at: Point): Drag {
   const from = viewport.spotAt(at);
+  const ruler = viewport.stack && rulerOf(viewport.stack);
   let outline: readonly Spot[] = [from];
   let now: Placed | null = null;
   return (dx, dy) => {
     if (!now && Math.hypot(dx, dy) < LEAST_PX) return;
     const to = viewport.spotAt({ x: at.x + dx, y: at.y + dy });
     outline = extended(outline, to);
-    const points = kind === "roi" ? outline : pointsOf(kind, from, to);
+    const points = kind === "roi" ? outline : pointsOf(kind, from, to, ruler);
     const drawn: Placed = { kind, points, series: viewport.view.series.id, slice };
     now = now ? film.measures.replace(now, drawn) : film.measures.add(drawn);
     film.measured(viewport);
@@ -77,16 +86,19 @@ export function extended(outline: readonly Spot[], to: Spot): readonly Spot[] {
 }
 
 /** What one drag makes of each kind; the other points are pulled to where they belong. */
-function pointsOf(kind: MeasureKind, from: Spot, to: Spot): readonly Spot[] {
+export function pointsOf(kind: MeasureKind, from: Spot, to: Spot, ruler: Pick<Ruler, "across" | "down"> | null): readonly Spot[] {
+  // A right angle of the patient's: where pixels are not square, theirs is another.
+  const shape = ruler ? ruler.down / ruler.across : 1;
   const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
-  if (kind === "angle") return [from, to, [to[0] - dy * 0.7, to[1] + dx * 0.7]];
+  const [sideX, sideY] = [-dy * shape, dx / shape];
+  if (kind === "angle") return [from, to, [to[0] + sideX * 0.7, to[1] + sideY * 0.7]];
   if (kind !== "bidirectional") return [from, to];
   const middle: Spot = [from[0] + dx / 2, from[1] + dy / 2];
-  return [from, to, [middle[0] + dy / 4, middle[1] - dx / 4], [middle[0] - dy / 4, middle[1] + dx / 4]];
+  return [from, to, [middle[0] - sideX / 4, middle[1] - sideY / 4], [middle[0] + sideX / 4, middle[1] + sideY / 4]];
 }
 
 /** Without a mouse: lay a measurement over the middle of what is seen, to be moved by keys. */
-export function measureByKey(film: Film, viewport: Viewport, kind: MeasureKind): void {
+export function measureByKey(film: Desk, viewport: Viewport, kind: MeasureKind): void {
   const { clientWidth: width, clientHeight: height } = viewport.parts.element;
   const slice = viewport.shown;
   if (slice === null || !viewport.stack) return;
@@ -94,13 +106,13 @@ export function measureByKey(film: Film, viewport: Viewport, kind: MeasureKind):
   const from = viewport.spotAt({ x: width * 0.4, y: height * (0.5 - lift) });
   const to = viewport.spotAt({ x: width * 0.6, y: height * (0.5 + lift) });
   const box: readonly Spot[] = [from, [to[0], from[1]], to, [from[0], to[1]]];
-  const points = kind === "roi" ? box : pointsOf(kind, from, to);
+  const points = kind === "roi" ? box : pointsOf(kind, from, to, rulerOf(viewport.stack));
   film.measures.add({ kind, points, series: viewport.view.series.id, slice });
   film.measured(viewport);
 }
 
 /** Move the second point of the chosen measurement, or all of it, by whole pixels of the image. */
-export function nudge(film: Film, dx: number, dy: number, what: "end" | "whole"): boolean {
+export function nudge(film: Desk, dx: number, dy: number, what: "end" | "whole"): boolean {
   const { chosen } = film.measures;
   if (!chosen) return false;
   film.measures.begin();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { pointsOf } from "./measure-drag";
 import { angleOf, areaOf, lengthOf, measureLines, rulerOf, statistics } from "./measuring";
 import type { Measure } from "./measuring";
 import { toneMap } from "./renderer";
@@ -111,4 +112,23 @@ describe("an angle", () => {
 it("names both axes of a lesion", () => {
   const lesion: Measure = { kind: "bidirectional", points: [[0, 0], [10, 0], [5, -2], [5, 2]] };
   expect(measureLines(lesion, stackWith({}), null, LOOK)).toEqual(["10.0 × 4.0 mm"]);
+});
+
+describe("pixels that are not square", () => {
+  const stack = stackWith({ pixel_spacing_mm: [0.5, 2], pixel_aspect: 0.25 });
+  const ruler = rulerOf(stack);
+
+  it("do not bend the right angle between both axes", () => {
+    const points = pointsOf("bidirectional", [2, 3], [6, 9], ruler);
+    const [[ax, ay] = [0, 0], [bx, by] = [0, 0], [cx, cy] = [0, 0], [dx, dy] = [0, 0]] = points;
+    const [long, short] = [[(bx - ax) * 2, (by - ay) * 0.5], [(dx - cx) * 2, (dy - cy) * 0.5]] as const;
+    expect(long[0] * short[0] + long[1] * short[1]).toBeCloseTo(0, 9);
+    expect(Math.hypot(...short) / Math.hypot(...long)).toBeCloseTo(0.5, 9);
+  });
+
+  it("have an ellipse as large as it is in the patient, and each counts once", () => {
+    const picture = pictureOf(stack, Array.from({ length: 16 }, (_, index) => index % 4));
+    expect(areaOf(WHOLE, ruler)).toBeCloseTo(Math.PI * 4 * 1, 9);
+    expect(statistics(WHOLE, picture, toneMap(stack, picture.frame, LOOK))).toMatchObject({ count: 12, mean: 1.5 });
+  });
 });

@@ -2,6 +2,7 @@ import type { Spot } from "./geometry";
 import { toneMap } from "./renderer";
 import type { Look, Picture } from "./renderer";
 import type { Stack } from "./stack";
+import { toldIn } from "./told";
 import { formatValue, isPadding, modalityValue } from "./window-math";
 import type { ToneMap } from "./window-math";
 
@@ -108,9 +109,10 @@ function valueLines(measure: Measure, picture: Picture | null, look: Look): read
   if (!found) return ["no values inside"];
   const { stack } = picture;
   const scale = Math.max(found.max - found.min, found.sd) || 1;
-  const say = (value: number): string => formatValue(value, Math.min(scale, 19));
-  const unit = stack.unit ? ` ${stack.unit}` : "";
-  return [`mean ${say(found.mean)}${unit} ± ${say(found.sd)}`, `${say(found.min)} to ${say(found.max)}, ${found.count} px`];
+  const { factor, unit } = toldIn(stack);
+  const say = (value: number): string => formatValue(value * factor, Math.min(scale * factor, 19));
+  const named = unit === "" ? "" : ` ${unit}`;
+  return [`mean ${say(found.mean)}${named} ± ${say(found.sd)}`, `${say(found.min)} to ${say(found.max)}, ${found.count} px`];
 }
 
 export interface Statistics {

@@ -34,8 +34,14 @@ export function drawOver(film: Drawn, viewport: Viewport): void {
   if (seen === null) return;
   const line = film.crossed ? lineOfActive(film, viewport) : null;
   if (line) marks.prepend(referenceLine(line, placed));
-  const measures = film.annotated ? film.measures.on(viewport.view.series.id, seen) : [];
-  marks.append(...measures.map((measure) => drawMeasure(film, viewport, measure, placed)));
+  if (film.annotated) marks.append(...drawMeasures(film.measures, viewport));
+}
+
+/** What was measured on the slice that is shown; `aside` is said beside what counts its values. */
+export function drawMeasures(measures: Measures, viewport: Viewport, aside = ""): readonly SVGGElement[] {
+  const { shown, view } = viewport;
+  const here = shown === null ? [] : measures.on(view.series.id, shown);
+  return here.map((measure) => drawMeasure(viewport, measure, measures.chosen === measure, aside));
 }
 
 /** Where the active viewport's slice cuts this image. */
@@ -61,15 +67,17 @@ function referenceLine([from, to]: readonly [Spot, Spot], placed: Placement): SV
 
 const END_PX = 3.5;
 
-function drawMeasure(film: Drawn, viewport: Viewport, measure: Placed, placed: Placement): SVGGElement {
+function drawMeasure(viewport: Viewport, measure: Placed, isChosen: boolean, aside: string): SVGGElement {
+  const placed = viewport.cssPlacement();
   const points = measure.points.map((spot) => toView(spot, placed));
   const shape = outlineOf(measure.kind, points);
-  const group = path(shape, film.measures.chosen === measure ? "measure chosen" : "measure");
+  const group = path(shape, isChosen ? "measure chosen" : "measure");
   const held = measure.kind === "roi" ? [] : points;
   group.append(...held.map(([cx, cy]) => makeSvg("circle", { cx, cy, r: END_PX, class: "end" })));
   const { stack, picture } = viewport;
   const lines = stack ? measureLines(measure, stack, picture, viewport.look()) : [];
-  group.append(label(lines, boxOf(points), viewport));
+  const hasValues = measure.kind === "ellipse" || measure.kind === "roi";
+  group.append(label(hasValues && aside !== "" ? [...lines, aside] : lines, boxOf(points), viewport));
   return group;
 }
 

@@ -2,7 +2,8 @@ import type { Gaze, Point } from "./placement";
 import { toneMap } from "./renderer";
 import type { Look, Picture } from "./renderer";
 import type { Stack } from "./stack";
-import { formatValue, isPadding, modalityValue } from "./window-math";
+import { tellValue, toldIn } from "./told";
+import { isPadding, modalityValue } from "./window-math";
 import type { WindowRange } from "./window-math";
 
 /** What stands below the window: the preset's name, and the zoom where it is not the whole image. */
@@ -26,6 +27,6 @@ export function probeText(picture: Picture, at: Point, look: Look): string {
   const stored = values[index] ?? 0;
   if (isPadding(stored, tone)) return `–  ${place}`;
   const value = modalityValue(stored, tone);
-  const text = formatValue(value, Number.isInteger(value) ? 100 : tone.window.width);
-  return `${text}${stack.unit ? ` ${stack.unit}` : ""}  ${place}`;
+  const isWhole = Number.isInteger(value) && toldIn(stack).factor === 1;
+  return `${tellValue(value, stack, isWhole ? 100 : tone.window.width)}  ${place}`;
 }

@@ -3,9 +3,9 @@ import type { LoadError, Trouble } from "./loader";
 import type { SeriesView } from "./series-view";
 import type { Slices } from "./slices";
 import type { Orientation, Stack } from "./stack";
+import { tellWindow } from "./told";
 import { turnedSides } from "./turning";
 import type { Turn } from "./turning";
-import { formatValue } from "./window-math";
 import type { WindowRange } from "./window-math";
 
 /** What a viewport is made of. */
@@ -85,10 +85,8 @@ function showSides(parts: ViewportParts, orientation: Orientation | null, turn: 
 }
 
 /** Window and zoom in words: "W 820", "L 410", "1.5×". */
-export function showRange(parts: ViewportParts, range: WindowRange | null, extra: readonly string[]): void {
-  const words = range
-    ? [`W ${formatValue(range.width, range.width)}`, `L ${formatValue(range.center, range.width)}`]
-    : [];
+export function showRange(parts: ViewportParts, range: WindowRange | null, stack: Stack | null, extra: readonly string[]): void {
+  const words = range ? tellWindow(range, stack) : [];
   setText(parts.range, [...words, ...extra].join("\n"));
 }
 

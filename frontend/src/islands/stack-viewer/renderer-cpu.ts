@@ -54,18 +54,26 @@ export function paint(picture: Picture, look: Look): Uint8ClampedArray<ArrayBuff
 }
 
 function paintGrey({ values }: Picture, tone: ToneMap): Uint8ClampedArray<ArrayBuffer> {
-  const light = new Uint8ClampedArray(values.length * 4);
-  const known = new Map<number, number>();
+  const light = new Uint8ClampedArray(values.length * 4).fill(255);
+  const greyOf = levels(values, tone);
   values.forEach((stored, index) => {
-    let grey = known.get(stored);
-    if (grey === undefined) {
-      grey = greyLevel(stored, tone);
-      known.set(stored, grey);
-    }
-    light.fill(grey, index * 4, index * 4 + 3);
-    light[index * 4 + 3] = 255;
+    const grey = greyOf(stored);
+    light[index * 4] = light[index * 4 + 1] = light[index * 4 + 2] = grey;
   });
   return light;
+}
+
+/** Whole numbers come again and again, so that each is windowed once; of others hardly any two are alike. */
+function levels(values: Values, tone: ToneMap): (stored: number) => number {
+  if (values instanceof Float32Array || values instanceof Float64Array) return (stored) => greyLevel(stored, tone);
+  const known = new Map<number, number>();
+  return (stored) => {
+    const kept = known.get(stored);
+    if (kept !== undefined) return kept;
+    const grey = greyLevel(stored, tone);
+    known.set(stored, grey);
+    return grey;
+  };
 }
 
 function paintRgb({ values, stack }: Picture, inverted: boolean): Uint8ClampedArray<ArrayBuffer> {

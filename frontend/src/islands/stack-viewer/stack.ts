@@ -29,6 +29,12 @@ export interface StackFrame {
   readonly window: WindowRange | null;
 }
 
+/** PET's uptake: how many SUV one modality unit is, or what is missing to know. */
+export interface Suv {
+  readonly factor: number | null;
+  readonly missing: string;
+}
+
 export interface Palette {
   readonly first: number;
   /** Red, green, blue and opaque of each entry, 8 bits. */
@@ -54,6 +60,8 @@ export interface Stack extends FrameForm {
   readonly frameOfReference: string | null;
   readonly photometric: (typeof PHOTOMETRICS)[number];
   readonly unit: string;
+  /** null for all but PET. */
+  readonly suv: Suv | null;
   readonly transferSyntax: string;
   readonly lossy: boolean;
   readonly frameTimeMs: number | null;
@@ -117,11 +125,12 @@ function parseTones(
   place: string,
 ): Pick<
   Stack,
-  "photometric" | "unit" | "presets" | "voiFunction" | "voiLut" | "modalityLut" | "palette" | "padding"
+  "photometric" | "unit" | "suv" | "presets" | "voiFunction" | "voiLut" | "modalityLut" | "palette" | "padding"
 > {
   return {
     photometric: asOneOf(json["photometric"], `${place}.photometric`, PHOTOMETRICS),
     unit: orNull(json["unit"], `${place}.unit`, asString) ?? "",
+    suv: orNull(json["suv"], `${place}.suv`, parseSuv),
     presets: asArray(json["presets"] ?? [], `${place}.presets`, parsePreset),
     voiFunction: asOneOf(json["voi_function"] ?? "LINEAR", `${place}.voi_function`, VOI_FUNCTIONS),
     voiLut: orNull(json["voi_lut"], `${place}.voi_lut`, parseLut),
@@ -147,6 +156,14 @@ function parsePreset(value: unknown, place: string): Preset {
     label: asString(json["label"], `${place}.label`),
     center: asNumber(json["center"], `${place}.center`),
     width: asNumber(json["width"], `${place}.width`),
+  };
+}
+
+function parseSuv(value: unknown, place: string): Suv {
+  const json = asObject(value, place);
+  return {
+    factor: orNull(json["factor"], `${place}.factor`, asNumber),
+    missing: orNull(json["missing"], `${place}.missing`, asString) ?? "",
   };
 }
 

@@ -48,7 +48,7 @@ export function listenToMouse(film: Film, signal: AbortSignal): void {
   hang.addEventListener("pointercancel", up, { signal });
   hang.addEventListener("pointerleave", () => {
     film.pointer = null;
-    film.viewports.forEach((each) => { probe(each, null); });
+    film.viewports.forEach((each) => { probe(each, null, null); });
   }, { signal });
   hang.addEventListener("contextmenu", (event) => { event.preventDefault(); }, { signal });
   hang.addEventListener("dblclick", (event) => {
@@ -67,7 +67,7 @@ function probeAll(film: Film, event: PointerEvent): void {
   const here = viewportOf(film, event);
   film.pointer = here === film.active ? pointIn(here, event) : null;
   for (const viewport of film.viewports) {
-    probe(viewport, viewport === here ? pointIn(viewport, event) : null);
+    probe(viewport, viewport === here ? pointIn(viewport, event) : null, film.over);
   }
 }
 

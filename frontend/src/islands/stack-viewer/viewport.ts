@@ -191,7 +191,7 @@ export class Viewport {
   #readOut(): void {
     const { parts } = this;
     showSlice(parts, this.#shown, this.#view.slice, this.#slices);
-    showRange(parts, this.windowNow(), readoutExtras(this.#stack, this.windowNow(), this.gaze()));
+    showRange(parts, this.windowNow(), this.#stack, readoutExtras(this.#stack, this.windowNow(), this.gaze()));
     showTrouble(parts, this.#trouble());
     if (this.#stack) showLoaded(parts, this.#slices.all.map((slice) => this.shared.cache.has(this.#refs[slice - 1]?.key ?? "")));
     this.shared.drawOver(this);

@@ -1,4 +1,7 @@
 import type { Guest } from "../guest";
+import { measureByKey, nudge } from "../measure-drag";
+import type { Placed } from "../measures";
+import { MEASURE_KINDS } from "../measuring";
 import { WHOLE } from "../placement";
 import type { Room } from "./room";
 
@@ -10,6 +13,29 @@ const ACTS: Readonly<Record<string, Act>> = {
   Window: (room) => { room.choose("window"); },
   Zoom: (room) => { room.choose("zoom"); },
   Pan: (room) => { room.choose("pan"); },
+  "Measure a length": (room) => { room.choose("length"); },
+  "Measure an area": (room) => { room.choose("ellipse"); },
+  "Measure an outline": (room) => { room.choose("roi"); },
+  "Measure an angle": (room) => { room.choose("angle"); },
+  "Measure both axes": (room) => { room.choose("bidirectional"); },
+  "Lay down": layDown,
+  Remove: (room) => {
+    const chosen = chosenHere(room);
+    if (chosen) room.measures.remove(chosen);
+    room.redraw();
+  },
+  "Undo measuring": (room) => {
+    room.measures.undo();
+    room.redraw();
+  },
+  "Remove all measurements": (room) => {
+    room.measures.clear();
+    room.redraw();
+  },
+  Annotations: (room) => {
+    room.film.annotated = !room.film.annotated;
+    room.redraw();
+  },
   "Opening window": (room) => { room.setWindow(null); },
   "Whole image": (room) => { room.active.setGaze(WHOLE); },
   Invert: (room) => { room.invert(); },
@@ -31,7 +57,9 @@ const ACTS: Readonly<Record<string, Act>> = {
   "Next series": (room) => { room.step(1); },
   "Previous series": (room) => { room.step(-1); },
 };
-const OF_THE_FILM: ReadonlySet<string> = new Set(["Keys", "Full screen", "Three planes"]);
+/** What the film calls differently for authors and readers. */
+const LIKE: readonly (readonly [RegExp, string])[] = [[/^(Lay a|Mark what is)/, "Lay down"], [/^Remove the m/, "Remove"]];
+const OF_THE_FILM: ReadonlySet<string> = new Set(["Keys", "Full screen", "Three planes", "PET over these images", "Less PET", "More PET"]);
 
 /** The room as what stands in the film's place: its keys do what the film's do, for three planes. */
 export function guestOf(room: Room, close: () => void): Guest {
@@ -45,7 +73,18 @@ export function guestOf(room: Room, close: () => void): Guest {
       }
       return usePreset(room, key) || actByName(room, label);
     },
+    nudge: (dx, dy, what) => chosenHere(room) !== null && nudge(room, dx, dy, what),
   };
+}
+
+/** What was measured last, if it is on the slice that is shown: what is out of sight stays as it is. */
+function chosenHere({ measures: { chosen }, active }: Room): Placed | null {
+  return chosen?.series === active.view.series.id && chosen.slice === active.shown ? chosen : null;
+}
+
+function layDown(room: Room): void {
+  const kind = MEASURE_KINDS.find((each) => each === room.tool);
+  if (kind) measureByKey(room, room.active, kind);
 }
 
 function usePreset(room: Room, key: string): boolean {
@@ -57,6 +96,7 @@ function usePreset(room: Room, key: string): boolean {
 function actByName(room: Room, label: string | null): boolean | "film" {
   if (label === null) return false;
   if (OF_THE_FILM.has(label)) return "film";
-  ACTS[label]?.(room);
-  return label in ACTS;
+  const name = LIKE.find(([words]) => words.test(label))?.[1] ?? label;
+  ACTS[name]?.(room);
+  return name in ACTS;
 }

@@ -12,6 +12,11 @@ const WORDS: Readonly<Record<RoomTool, readonly [words: string, command: string,
   window: ["Window", "Window", "window"],
   zoom: ["Zoom", "Zoom", "zoom"],
   pan: ["Pan", "Pan", "pan"],
+  length: ["Measure a length", "Measure a length", "length"],
+  ellipse: ["Measure an area", "Measure an area", "ellipse"],
+  angle: ["Measure an angle", "Measure an angle", "angle"],
+  bidirectional: ["Measure both axes", "Measure both axes", "bidirectional"],
+  roi: ["Measure an outline", "Measure an outline", "roi"],
 };
 
 /** The tools of the three planes, the slab, and the way back. */

@@ -1,6 +1,7 @@
 import { panDrag, windowDrag, zoomDrag } from "../drags";
 import type { Drag } from "../drag";
 import { panViewport, zoomViewport } from "../gazing";
+import { measureDrag } from "../measure-drag";
 import type { Point } from "../placement";
 import { probe } from "../probing";
 import { pointIn, viewportOf, wheelSteps } from "../tools";
@@ -16,7 +17,7 @@ export function listenToHands(room: Room, signal: AbortSignal): void {
   hang.addEventListener("pointermove", (event) => { hands.move(event); }, { signal });
   hang.addEventListener("pointerup", (event) => { hands.up(event); }, { signal });
   hang.addEventListener("pointercancel", (event) => { hands.up(event); }, { signal });
-  hang.addEventListener("pointerleave", () => { for (const each of room.viewports) probe(each, null); }, { signal });
+  hang.addEventListener("pointerleave", () => { for (const each of room.viewports) probe(each, null, null); }, { signal });
   hang.addEventListener("contextmenu", (event) => { event.preventDefault(); }, { signal });
   hang.addEventListener("dblclick", (event) => { if (viewportOf(room, event)) room.layOut(!room.single); }, { signal });
   hang.addEventListener("focusin", ({ target }) => {
@@ -68,7 +69,7 @@ class Hands {
   #probe(event: PointerEvent): void {
     if (event.pointerType === "touch") return;
     const here = viewportOf(this.room, event);
-    for (const each of this.room.viewports) probe(each, each === here ? pointIn(each, event) : null);
+    for (const each of this.room.viewports) probe(each, each === here ? pointIn(each, event) : null, this.room.film.over);
   }
 
   #pinch(event: PointerEvent, pointer: Pointer): void {
@@ -86,6 +87,7 @@ class Hands {
 
   up(event: PointerEvent): void {
     this.#pointers.delete(event.pointerId);
+    this.#drag?.done?.();
     this.#drag = null;
   }
 
@@ -119,6 +121,8 @@ function begin(room: Room, viewport: Viewport, tool: RoomTool, at: Point): Drag 
       return zoomDrag(viewport, at);
     case "pan":
       return panDrag(viewport);
+    default:
+      return measureDrag(room, viewport, tool, at);
   }
 }
 

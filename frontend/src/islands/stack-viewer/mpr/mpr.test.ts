@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
-import { plus, times } from "../geometry";
+import { minus, plus, times } from "../geometry";
 import type { Vector } from "../geometry";
+import { lengthOf, rulerOf } from "../measuring";
 import { parseStacks } from "../stack";
 import type { Stack } from "../stack";
 import { stacksJson } from "../testing-data";
@@ -98,6 +99,19 @@ describe("a volume cut anew", () => {
     expect(coronal.origin[2]).toBe(100);
   });
 
+  it("measures as far as it is in the patient, in a plane that no image lies in", () => {
+    const [c, s] = [Math.cos(0.4), Math.sin(0.4)];
+    const stack = stackAt(Array.from({ length: 7 }, (_, n) => [0, -s * 2 * n, c * 2 * n]), [1, 0, 0, 0, c, s]);
+    const volume = volumeOf(stack);
+    const cut = cutOf(volume.lattice, "sagittal");
+    const made = stackOfCut(volume, cut);
+    const [from, to] = [[2, 1] as const, [9, 14] as const];
+    const at = ([x, y]: readonly [number, number]): Vector => plus(times(cut.across, x * cut.pixelMm), times(cut.down, y * cut.pixelMm));
+    const apart = minus(at(to), at(from));
+    expect(lengthOf(from, to, rulerOf(made))).toBeCloseTo(Math.hypot(...apart), 9);
+    expect(rulerOf(made)).toMatchObject({ unit: "mm", caveat: "" });
+  });
+
   it("knows which slice goes through a point", () => {
     const cut = cutOf(volumeOf(regular()).lattice, "axial");
     expect(sliceThrough(cut, [0, 0, 100])).toBe(1);
@@ -143,6 +157,7 @@ describe("what is no volume", () => {
 
   it.each([
     ["evenly apart", stackAt(line((n) => [0, 0, n === 4 ? 9 : 2 * n]))],
+    ["are missing", stackAt(line((n) => [0, 0, n > 3 ? 2 * n + 4 : 2 * n]))],
     ["tilted gantry", stackAt(line((n) => [0, 0.4 * n, 2 * n]))],
     ["one place", stackAt(line(() => [0, 0, 0]))],
     ["at least 4 images", stackAt([[0, 0, 0], [0, 0, 2]])],

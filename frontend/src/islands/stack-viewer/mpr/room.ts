@@ -3,6 +3,9 @@ import { Announcer } from "../announcer";
 import type { Film } from "../film";
 import { dot, plus, times } from "../geometry";
 import type { Vector } from "../geometry";
+import type { Measures } from "../measures";
+import { MEASURE_KINDS } from "../measuring";
+import { drawMeasures } from "../overlay";
 import { WHOLE } from "../placement";
 import type { Renderer } from "../renderer";
 import { showScale } from "../scale-bar";
@@ -20,7 +23,7 @@ import type { Slab, SlabMode } from "./resample";
 import { SliceMaker } from "./slices";
 import type { Volume } from "./volume";
 
-export const TOOLS = ["cross", "window", "zoom", "pan"] as const;
+export const TOOLS = ["cross", "window", "zoom", "pan", ...MEASURE_KINDS] as const;
 export type RoomTool = (typeof TOOLS)[number];
 
 /** How thick a slab can be, mm. */
@@ -73,6 +76,8 @@ export class Room {
   get viewports(): readonly Viewport[] { return this.panes.map(({ viewport }) => viewport); }
   get active(): Viewport { return this.#active.viewport; }
   get cross(): Vector { return this.#cross; }
+  /** Kept with the film's, each on its slice of its plane. */
+  get measures(): Measures { return this.film.measures; }
 
   onChange(listener: () => void): void {
     this.#listeners.add(listener);
@@ -165,8 +170,20 @@ export class Room {
     const { marks, scale, element, thickness } = viewport.parts;
     const placed = viewport.cssPlacement();
     showScale(scale, viewport.stack, placed, element.clientWidth);
-    setText(thickness, this.slab.thicknessMm > 0 ? `${MODE_NAMES[this.slab.mode]} ${this.slab.thicknessMm} mm` : "");
-    marks.replaceChildren(...(pane ? crossLines(pane.cut, this.#cross, placed) : []));
+    setText(thickness, this.#slabWords());
+    const measured = this.film.annotated ? drawMeasures(this.measures, viewport, this.#slabWords()) : [];
+    this.film.over?.draw(viewport);
+    marks.replaceChildren(...(pane ? crossLines(pane.cut, this.#cross, placed) : []), ...measured);
+  }
+
+  /** What its values are of, where that is more than the one layer; empty elsewhere. */
+  #slabWords(): string {
+    const { mode, thicknessMm } = this.slab;
+    return thicknessMm > 0 ? `${MODE_NAMES[mode]} ${thicknessMm} mm` : "";
+  }
+
+  measured(viewport: Viewport): void {
+    this.#drawOver(viewport);
   }
 
   activate(viewport: Viewport): void {

@@ -83,10 +83,18 @@ function refuseUneven(places: readonly Vector[], origin: Vector, through: Vector
   }
   const tolerance = Math.max(spacing * UNEVEN_SHARE, UNEVEN_MM);
   const off = places.some((at, index) => length(minus(at, plus(origin, times(through, index)))) > tolerance);
+  if (off && hasHoles(places)) throw new NotAVolume("Some images of this stack are missing, and what lies there would be made up.");
   if (off) throw new NotAVolume("The images of this stack are not evenly apart: what lies between them would be made up.");
   if (Math.abs(dot(through, normal)) / spacing < STRAIGHT) {
     throw new NotAVolume("These images were taken with a tilted gantry, so that other planes would be skewed.");
   }
+}
+
+/** Are the places even but for some that nobody fills. */
+function hasHoles(places: readonly Vector[]): boolean {
+  const steps = places.slice(1).map((at, index) => length(minus(at, places[index] ?? at)));
+  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+  return steps.every((step) => step > 0 && Math.abs(step / usual - Math.round(step / usual)) <= UNEVEN_SHARE);
 }
 
 export function length(way: Vector): number {

@@ -15,6 +15,7 @@ from django.db.models import Max, QuerySet
 from readingroom.assessment.groups import MIN_OTHERS
 from readingroom.cases.models import Case
 from readingroom.learning.events import AttemptFinished, ItemAnswered
+from readingroom.learning.first_goes import was_read
 from readingroom.learning.models import Attempt, GroupSeat, ItemAnswer
 
 BATCH: Final = MIN_OTHERS + 1
@@ -27,7 +28,7 @@ def on_attempt_finished(event: AttemptFinished) -> None:
     if attempt.number != 1 or attempt.revision_id is None:
         return
     same = Attempt.objects.filter(revision=attempt.revision_id, number=1, result__isnull=False)
-    _close(attempt, of_attempt(attempt), same)
+    _close(attempt, of_attempt(attempt), same.exclude(was_read()))
 
 
 def on_item_answered(event: ItemAnswered) -> None:

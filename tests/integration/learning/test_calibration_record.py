@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from readingroom.accounts.models import Person
-from readingroom.cases.models import Case, State, Visibility
+from readingroom.cases.models import Case, CaseOpening, State, Visibility
 from readingroom.learning.models import Attempt, AttemptJudgement, ItemAnswer, Result
 from readingroom.learning.selectors.calibration import record_of
 from tests.factories.cases import NOON, make_case
@@ -53,6 +53,9 @@ def test_first_goes_at_cases_that_are_certain_make_the_record() -> None:
     judged(open_end, said=0.7, right=False, person=ben(), number=1)
     judged(case_of(), said=None, right=False, person=ben(), number=1)
     judged(sure, said=0.2, right=False, person=amara(), number=1)
+    known = case_of()
+    CaseOpening.objects.create(case=known, person=ben(), opened_at=NOON)
+    judged(known, said=1.0, right=True, person=ben(), number=1)
     answered(sure, certainty=3, is_right=False)
     answered(sure, certainty=3, is_right=False, source="exam")
     answered(sure, certainty=3, is_right=False, number=2)

@@ -203,11 +203,22 @@ def test_the_group_is_shown_from_five_others_up() -> None:
     page = hand_of(make_person("reader"), case)
     assert "Others" not in page.look().content.decode()
 
+    knows, hand = Client(), hand_of(make_person("knows"), case)
+    knows.force_login(make_person("knows"))
+    hand.begin()
+    assert f'href="/cases/{case.key}/"' in hand.look().content.decode()
+    knows.get(f"/cases/{case.key}/")
+    hand.commit(Metastasis=100)
+    hand.commit(Metastasis=100)
+    assert "You had read this case before" in hand.look().content.decode()
+    assert "Others" not in page.look().content.decode()
+
     finished("other5", case, 90)
 
     told = page.look().content.decode()
     assert "Others: 0, 50" in told
     assert "Others: 50, 0" in told
+    assert "You had read this case before" not in told
 
 
 def test_of_a_visitor_nothing_is_kept_beyond_the_session() -> None:

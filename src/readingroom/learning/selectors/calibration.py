@@ -13,6 +13,7 @@ from readingroom.assessment.calibration import Answer, Reading, answer_by_certai
 from readingroom.assessment.choice import Certainty
 from readingroom.casefile.vocab import Certainty as Proof
 from readingroom.cases.models import CaseFacet
+from readingroom.learning.first_goes import was_read
 from readingroom.learning.models import Attempt, AttemptJudgement, Commit, ItemAnswer, Source
 from readingroom.learning.readings import last_guess, of_case, of_hotspot, says_normal
 
@@ -77,7 +78,9 @@ _Given = tuple[int, datetime, int | None, bool | None, str, Mapping[str, Any]]
 
 
 def record_of(person: Person, *, told: Collection[str] = ()) -> Record:
-    """First goes alone: of a second, one knows the answer. Exams are left out until they end.
+    """First goes alone: of a second, and of a case that was read, one knows the answer.
+
+    Exams are left out until they end.
 
     Args:
         told: the ``context`` of exams whose results are open to ``person``.
@@ -109,17 +112,21 @@ def record_of(person: Person, *, told: Collection[str] = ()) -> Record:
 
 
 def _judged(person: Person) -> Iterator[_Judged]:
-    """The newest judgement of each first attempt that named anything."""
+    """The newest judgement of each first attempt that named anything, at cases not read before."""
     rows = AttemptJudgement.objects.filter(
         attempt__person=person, attempt__number=1, attempt__revision__isnull=False
     )
-    fields = rows.order_by("number").values_list(
-        "attempt_id",
-        "attempt__revision__case_id",
-        "attempt__result__finished_at",
-        "said",
-        "is_right",
-        "number",
+    fields = (
+        rows.exclude(was_read("attempt__"))
+        .order_by("number")
+        .values_list(
+            "attempt_id",
+            "attempt__revision__case_id",
+            "attempt__result__finished_at",
+            "said",
+            "is_right",
+            "number",
+        )
     )
     newest = {row[0]: row for row in fields}
     for attempt, case, at, said, is_right, number in newest.values():

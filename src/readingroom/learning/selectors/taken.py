@@ -115,8 +115,9 @@ def taken_grants(learner: Learner, key: UUID, *, now: datetime) -> tuple[GrantCo
 def others_rows(sitting: Sitting, actor: Actor) -> OthersRows:
     """What others said at each stage of the same revision; nothing where they are too few.
 
-    Only first attempts that were finished, so that nobody stands in it twice and none came back
-    with the answer; and of these whole batches alone, so that no newcomer can be told apart.
+    Only first attempts that were finished, at a case that was not read before, so that nobody
+    stands in it twice and none came with the answer; and of these whole batches alone, so that no
+    newcomer can be told apart.
     """
     seats = seated(of_revision(sitting.revision.pk))
     commits = Commit.objects.filter(attempt__in=[seat.attempt_id for seat in seats])

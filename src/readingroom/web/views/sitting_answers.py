@@ -17,6 +17,7 @@ from readingroom.accounts.models import Person
 from readingroom.assessment.errors import InvalidAnswer
 from readingroom.cases.models import Revision
 from readingroom.cases.selectors.page import CasePage
+from readingroom.cases.services.opening import record_opening
 from readingroom.kernel.errors import NotFound, StateConflict
 from readingroom.learning.answers import Row, read_rows
 from readingroom.learning.services.answering_token import new_token
@@ -186,6 +187,7 @@ def _case_context(desk: Desk, way: Way, typed: Any) -> dict[str, Any]:
         "viewer": _granted(view.viewer, desk),
     }
     if desk.is_told:
+        record_opening(case_key=desk.entry.case_key, actor=desk.person, now=desk.now)
         names = stage_names(view.page.document)
         words = _words()
         return {

@@ -20,6 +20,7 @@ from readingroom.accounts.models import Person
 from readingroom.assessment.errors import InvalidAnswer
 from readingroom.kernel.errors import InvalidInput
 from readingroom.learning.answers import Row, read_rows
+from readingroom.learning.first_goes import knew_the_answer
 from readingroom.learning.selectors.attempts import meant_in
 from readingroom.learning.selectors.taken import Taken, offer_of, taken_by, taken_grants
 from readingroom.learning.services import taking
@@ -163,6 +164,7 @@ def result_page(request: HttpRequest, taken: Taken) -> HttpResponse:
         "belief": belief_chart(view.page.document, stage_names(view.page.document)),
         "result": result_view(taken.sitting, view.stages, words, actor, meant),
         "is_kept": is_kept,
+        "was_read": isinstance(actor, Person) and knew_the_answer(actor, attempt),
         "review": review_of(actor, view.page.key) if isinstance(actor, Person) else None,
     }
     response = render(request, "unknown/result.html", context)

@@ -11,6 +11,7 @@ from readingroom.kernel.errors import StateConflict
 from readingroom.learning.models import Attempt
 from readingroom.learning.selectors.calibration import record_of
 from readingroom.teaching.models import Playlist, Sitting, SittingCommit
+from readingroom.teaching.selectors.playlists import candidate_rows
 from readingroom.teaching.services import entries
 from readingroom.teaching.services.closures import sync_closures
 from readingroom.teaching.services.playlists import give_extra_time
@@ -65,12 +66,15 @@ def test_an_exam_goes_forward_and_tells_nothing_before_its_end(seat: Seat) -> No
 
 def test_after_the_exam_is_over_for_everyone_it_tells(seat: Seat, exam: Playlist) -> None:
     seat.commit(1, Metastasis=80)
+    seat.send(2, {"leave": "1", "token": "left"})
     seat.client.post(f"{seat.path}finish/")
     is_over(exam)
 
     end, first = seat.look().content.decode(), seat.look(1).content.decode()
 
     assert "0.98" in end
+    assert 'You answered <b class="num">1</b> of' in end
+    assert [row.answered for row in candidate_rows(exam) if row.sitting] == [1]
     assert "zfound-early" in first
 
 

@@ -1,6 +1,6 @@
 """Playlists as their makers and takers see them listed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.teaching.models import EntryKind, Playlist, Sitting
 from readingroom.teaching.playlist_access import candidates_of, own_playlists, set_for
+from readingroom.teaching.selectors.answered import answered_in
 from readingroom.teaching.services.closures import over_for_everyone
 from readingroom.teaching.services.deadlines import times_of
 from readingroom.teaching.timing import GRACE, Phase
@@ -103,8 +104,11 @@ def candidate_rows(playlist: Playlist) -> tuple[CandidateRow, ...]:
     sittings = {
         one.person_id: one for one in playlist.sittings.filter(number=1).prefetch_related("entries")
     }
+    answered = answered_in(list(sittings.values()))
     people = sorted(candidates_of(playlist), key=lambda person: person.display_name.casefold())
-    return tuple(_candidate(one, sittings.get(one.pk), extra.get(one.pk, 0)) for one in people)
+    return tuple(
+        _candidate(one, sittings.get(one.pk), extra.get(one.pk, 0), answered) for one in people
+    )
 
 
 def mean_of(scores: Sequence[float | None]) -> float | None:
@@ -136,7 +140,9 @@ def _rows(
     )
 
 
-def _candidate(person: Person, sitting: Sitting | None, extra: int) -> CandidateRow:
+def _candidate(
+    person: Person, sitting: Sitting | None, extra: int, answered: Collection[int]
+) -> CandidateRow:
     if sitting is None:
         return CandidateRow(person, None, "not begun", 0, 0, None, extra)
     entries = list(sitting.entries.all())
@@ -145,7 +151,7 @@ def _candidate(person: Person, sitting: Sitting | None, extra: int) -> Candidate
         person=person,
         sitting=sitting,
         state="finished" if is_over else "under way",
-        answered=sum(one.done_at is not None for one in entries),
+        answered=sum(one.pk in answered for one in entries),
         asked=len(entries),
         mean=mean_of([one.score for one in entries]) if is_over else None,
         extra_minutes=extra,

@@ -1,6 +1,6 @@
 """A sitting on pages: how far it is, and what it came to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from readingroom.accounts.models import Person
@@ -8,6 +8,7 @@ from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.validation import parse_document
 from readingroom.cases.access import visible_cases
 from readingroom.teaching.models import EntryKind, Sitting, SittingEntry
+from readingroom.teaching.selectors.answered import answered_in
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ def summary_of(person: Person, sitting: Sitting, *, is_told: bool) -> Summary:
     entries = list(sitting.entries.select_related("revision"))
     keys = [entry.case_key for entry in entries]
     visible = set(visible_cases(person).filter(key__in=keys).values_list("key", flat=True))
+    answered = answered_in([sitting])
     outcomes = tuple(
-        _outcome(entry, is_told=is_told and entry.case_key in visible) for entry in entries
+        _outcome(entry, is_told=is_told and entry.case_key in visible, answered=answered)
+        for entry in entries
     )
     scored = (
         [e for e in entries if e.kind == EntryKind.CASE],
@@ -73,21 +76,21 @@ def summary_of(person: Person, sitting: Sitting, *, is_told: bool) -> Summary:
     )
     return Summary(
         outcomes=outcomes,
-        answered=sum(entry.done_at is not None for entry in entries),
+        answered=sum(entry.pk in answered for entry in entries),
         asked=len(entries),
         cases=_mean(scored[0]) if is_told else "",
         questions=_mean(scored[1]) if is_told else "",
-        unjudged=sum(entry.done_at is not None and entry.score is None for entry in entries),
+        unjudged=sum(entry.pk in answered and entry.score is None for entry in entries),
     )
 
 
-def _outcome(entry: SittingEntry, *, is_told: bool) -> Outcome:
+def _outcome(entry: SittingEntry, *, is_told: bool, answered: Collection[int]) -> Outcome:
     document = parse_document(entry.revision.document) if entry.revision else None
     return Outcome(
         number=entry.number,
         title=_title(document, is_told=is_told),
         what="Case" if entry.kind == EntryKind.CASE else "Question",
-        is_answered=entry.done_at is not None,
+        is_answered=entry.pk in answered,
         score=f"{entry.score:.2f}" if is_told and entry.score is not None else "",
         is_open=is_told and document is not None,
     )

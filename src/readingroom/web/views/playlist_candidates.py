@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from readingroom.accounts.models import Person
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
 from readingroom.search.index import vocabulary
-from readingroom.teaching.models import Playlist
+from readingroom.teaching.models import Playlist, SetPlaylist
 from readingroom.teaching.playlist_access import own_playlist
+from readingroom.teaching.selectors.cohorts import classes_taught
 from readingroom.teaching.selectors.playlists import candidate_rows
 from readingroom.teaching.services.closures import over_for_everyone
 from readingroom.teaching.services.playlists import give_extra_time
@@ -33,6 +34,9 @@ def show(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     context = {
         "playlist": playlist,
         "rows": candidate_rows(playlist),
+        "works": SetPlaylist.objects.filter(
+            playlist=playlist, cohort__in=classes_taught(person)
+        ).select_related("cohort"),
         "is_over": _is_over(playlist),
         "ends_words": in_zone(playlist.ends_at, playlist),
     }

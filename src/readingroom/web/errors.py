@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +27,7 @@ _TITLES = {
     400: "That request can't be read",
     403: "This is not open to you",
     404: "There is nothing here",
+    405: "There is nothing to see here",
     409: "Something changed in between",
     422: "That can't be accepted as it is",
     429: "Too many attempts",
@@ -33,6 +35,9 @@ _TITLES = {
     503: "Not available just now",
 }
 _RETRY_AFTER_S = "30"
+_NOT_THIS_WAY = 405
+_ONLY_A_FORM = "This address takes what a page sends, and shows nothing. Go back to the page."
+_SENT_FROM_A_PAGE = frozenset({409, 422})
 _DATABASE_BUSY = (
     "The library can't write just now. Try again in a moment; if this stays, tell whoever runs it."
 )
@@ -46,8 +51,15 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on. An address of a form that is opened as a page leads to its page."""
+        response = self.get_response(request)
+        if response.status_code != _NOT_THIS_WAY or request.method not in {"GET", "HEAD"}:
+            return response
+        if response.content:
+            return response
+        page = error_response(request, status=_NOT_THIS_WAY, message=_ONLY_A_FORM)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exc: Exception) -> HttpResponse | None:
         """Answer a deliberate failure; a bug stays for Django to log and answer with 500."""
@@ -65,7 +77,12 @@ def error_response(request: HttpRequest, *, status: int, message: str) -> HttpRe
     """The page of a failure; for htmx an alert that leaves the form and its text alone."""
     is_fragment = "HX-Request" in request.headers
     template = "web/_error.html" if is_fragment else "web/error.html"
-    context = {"status": status, "title": _TITLES.get(status, _TITLES[500]), "message": message}
+    context = {
+        "status": status,
+        "title": _TITLES.get(status, _TITLES[500]),
+        "message": message,
+        "back": _page_of_form(request, status),
+    }
     response = render(request, template, context, status=status)
     if is_fragment:
         response["HX-Retarget"] = "#alerts"
@@ -74,6 +91,26 @@ def error_response(request: HttpRequest, *, status: int, message: str) -> HttpRe
         response["Retry-After"] = _RETRY_AFTER_S
     patch_cache_control(response, no_store=True, private=True)
     return response
+
+
+def _page_of_form(request: HttpRequest, status: int) -> str:
+    """The page of ours that a refused form stood on; empty where that is not known.
+
+    Forms go to addresses below that of their page.
+    """
+    above = request.path.rstrip("/").rpartition("/")[0] + "/"
+    if status == _NOT_THIS_WAY:
+        return above
+    if status not in _SENT_FROM_A_PAGE or request.method != "POST":
+        return ""
+    try:
+        sent_from = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:
+        return ""
+    if sent_from.netloc != request.get_host() or sent_from.path.startswith("//"):
+        return ""
+    # A page that answered a form has the form's own address.
+    return above if sent_from.path == request.path else sent_from.path
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

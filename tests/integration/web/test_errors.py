@@ -74,3 +74,28 @@ def test_the_page_of_a_bug_needs_no_database(django_db_blocker: object) -> None:
 
     assert answer.status_code == 500
     assert b"Something broke on our side" in answer.content
+
+
+def test_the_address_of_a_form_leads_to_its_page(client: Client) -> None:
+    answer = client.get("/playlists/new/")
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert b'href="/playlists/"' in answer.content
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "page"),
+    [("http://testserver/a/?b=1#c", "/a/"), ("http://testserver/a/send/", "/a/"),
+     ("http://elsewhere/a/", None), ("http://testserver//elsewhere/", None), ("http://[", None),
+     ("", None)],
+)  # fmt: skip
+def test_a_refused_form_leads_back_to_its_page(sent_from: str, page: str | None) -> None:
+    request = RequestFactory(headers={"Referer": sent_from}).post("/a/send/")
+
+    answer = ErrorPages(lambda _: HttpResponse()).process_exception(
+        request, errors.StateConflict(MESSAGE)
+    )
+
+    assert answer is not None
+    assert ("Load that page again" in answer.content.decode()) is bool(page)
+    assert page is None or f'href="{page}"' in answer.content.decode()

@@ -28,13 +28,13 @@ _BARB: Final = 0.5  # radians off the shaft
 _BARB_SHARE: Final = 0.2
 # What a state has in common with the study that it belongs to (PS3.3 C.7.1.1 and C.7.2.1), all of
 # type 2: present though nothing may be known.
-_SHARED: Final = (
+SHARED: Final = (
     "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyInstanceUID", "StudyDate",
     "StudyTime", "ReferringPhysicianName", "StudyID", "AccessionNumber",
 )  # fmt: skip
 _LUT: Final = ("RescaleIntercept", "RescaleSlope", "RescaleType")
 NEEDED: Final = (
-    *_SHARED, *_LUT, "PatientIdentityRemoved", "DeidentificationMethod", "SOPClassUID",
+    *SHARED, *_LUT, "PatientIdentityRemoved", "DeidentificationMethod", "SOPClassUID",
     "SOPInstanceUID", "SeriesInstanceUID", "Rows", "Columns", "NumberOfFrames", "PixelSpacing",
     "PixelAspectRatio", "PhotometricInterpretation",
 )  # fmt: skip
@@ -112,7 +112,7 @@ def _start(image: Dataset, identity: StateIdentity) -> Dataset:
     state.file_meta.MediaStorageSOPClassUID = GrayscaleSoftcopyPresentationStateStorage
     state.file_meta.MediaStorageSOPInstanceUID = UID(identity.sop_instance_uid)
     state.SpecificCharacterSet = "ISO_IR 192"
-    for keyword in _SHARED:
+    for keyword in SHARED:
         setattr(state, keyword, image.get(keyword) or "")
     for keyword in ("PatientIdentityRemoved", "DeidentificationMethod"):
         if keyword in image:
@@ -132,11 +132,12 @@ def _start(image: Dataset, identity: StateIdentity) -> Dataset:
 def _series(images: Sequence[Dataset]) -> Dataset:
     item = Dataset()
     item.SeriesInstanceUID = images[0].SeriesInstanceUID
-    item.ReferencedImageSequence = DicomSequence([_reference(image) for image in images])
+    item.ReferencedImageSequence = DicomSequence([image_reference(image) for image in images])
     return item
 
 
-def _reference(image: Dataset, frame: int | None = None) -> Dataset:
+def image_reference(image: Dataset, frame: int | None = None) -> Dataset:
+    """An item that names an image and, where it has several, its frame, counted from 1."""
     item = Dataset()
     item.ReferencedSOPClassUID = image.SOPClassUID
     item.ReferencedSOPInstanceUID = image.SOPInstanceUID
@@ -188,7 +189,7 @@ def _annotations(marks: Sequence[Mark], headers: Mapping[str, Dataset]) -> Dicom
     items = []
     for (uid, frame), here in groupby(sorted(marks, key=place), key=place):
         item = Dataset()
-        item.ReferencedImageSequence = DicomSequence([_reference(headers[uid], frame)])
+        item.ReferencedImageSequence = DicomSequence([image_reference(headers[uid], frame)])
         item.GraphicLayer = _LAYER
         there = tuple(here)
         texts = [_text(mark) for mark in there if mark.text]

@@ -6,14 +6,15 @@ from readingroom.web.addresses import (
     articles,
     conference,
     embed,
+    images,
     mine,
     people,
     playlists,
     questions,
     reviewing,
     searches,
-)
     segments,
+)
 from readingroom.web.addresses.classes import ADDRESSES as CLASSES
 from readingroom.web.converters import CaseNumber
 from readingroom.web.views import (
@@ -45,6 +46,7 @@ urlpatterns = [
     path("suggest/", library.show_suggestions, name="suggest"),
     *articles.ADDRESSES,
     *embed.ADDRESSES,
+    *images.ADDRESSES,
     *searches.ADDRESSES,
     *reviewing.ADDRESSES,
     *mine.ADDRESSES,
@@ -52,9 +54,9 @@ urlpatterns = [
     *playlists.ADDRESSES,
     *conference.ADDRESSES,
     *questions.ADDRESSES,
+    *segments.ADDRESSES,
     path("hide/", library.choose_hiding, name="hide"),
     path("cases/<uuid:key>/", case.show_case, name="case"),
-    *segments.ADDRESSES,
     path("cases/<uuid:key>/grant", case.renew_grant, name="case_grant"),
     path(
         "cases/<uuid:key>/series/<slug:series>/annotations.dcm", case.send_marks, name="case_marks"

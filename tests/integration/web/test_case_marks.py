@@ -47,8 +47,8 @@ def marked(settings: Settings, tmp_path: Path) -> Case:
     return create_case(document=make_document(stages=[study]), owner=amara(), now=NOON)
 
 
-def address(case: Case, series: str = "axial") -> str:
-    return f"/cases/{case.key}/series/{series}/annotations.dcm"
+def address(case: Case, series: str = "axial", kind: str = "annotations") -> str:
+    return f"/cases/{case.key}/series/{series}/{kind}.dcm"
 
 
 def test_readers_find_the_marks_listed_and_save_them_for_other_viewers(
@@ -58,6 +58,7 @@ def test_readers_find_the_marks_listed_and_save_them_for_other_viewers(
 
     page = html.unescape(client.get(f"/cases/{marked.key}/").content.decode())
     saved = client.get(address(marked))
+    told = client.get(address(marked, kind="measurements"))
 
     state = pydicom.dcmread(io.BytesIO(saved.content))
     (item,) = state.GraphicAnnotationSequence
@@ -69,6 +70,12 @@ def test_readers_find_the_marks_listed_and_save_them_for_other_viewers(
     assert item.ReferencedImageSequence[0].ReferencedSOPInstanceUID.endswith(".2")
     assert item.GraphicObjectSequence[0].GraphicData[:4] == [2, 4, 9, 4]
     assert item.TextObjectSequence[0].UnformattedTextValue == "the lesion"
+    report = pydicom.dcmread(io.BytesIO(told.content))
+    (group,) = report.ContentSequence[-1].ContentSequence
+    assert address(marked, kind="measurements") in page
+    assert "-axial-measurements.dcm" in told["Content-Disposition"]
+    assert group.ContentSequence[0].TextValue == "the lesion"
+    assert group.ContentSequence[2].GraphicData == [9, 4]
 
 
 def test_nobody_saves_the_marks_of_a_case_that_they_may_not_read(
@@ -80,5 +87,6 @@ def test_nobody_saves_the_marks_of_a_case_that_they_may_not_read(
 
     assert stranger.status_code == 404
     assert client.get(address(marked)).status_code == 404
+    assert client.get(address(marked, kind="measurements")).status_code == 404
     assert author.get(address(marked)).status_code == 200
     assert author.get(address(marked, "other")).status_code == 404

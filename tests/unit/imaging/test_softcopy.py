@@ -1,17 +1,20 @@
-"""Marks as a presentation state: what is written is read back, by us and by others."""
+"""Marks as a presentation state, and as a report: others read back what is written."""
 
 import io
+import math
 import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pydicom
 import pytest
-from highdicom import pr
+from highdicom import pr, sr
 from pydicom.dataset import Dataset
 
+from readingroom.imaging.measured import measurement_report
 from readingroom.imaging.softcopy import Mark, StateIdentity, presentation_state
 from readingroom.kernel.errors import InvalidInput
 from tests.factories import dicom
@@ -84,14 +87,15 @@ def test_images_in_colour_and_series_without_marks_are_refused() -> None:
 
 
 @pytest.mark.skipif(not VALIDATOR.exists(), reason="dciodvfy is not installed")
-def test_dciodvfy_finds_no_error(tmp_path: Path) -> None:
-    target = tmp_path / "state.dcm"
-    target.write_bytes(written())
+@pytest.mark.parametrize("name", ["GrayscaleSoftcopyPresentationState", "ComprehensiveSR"])
+def test_dciodvfy_finds_no_error(tmp_path: Path, name: str) -> None:
+    target = tmp_path / "object.dcm"
+    target.write_bytes(reported() if name == "ComprehensiveSR" else written())
 
     done = subprocess.run([VALIDATOR, target], capture_output=True, text=True, check=False)
     said = (done.stderr + done.stdout).splitlines()
 
-    assert any("GrayscaleSoftcopyPresentationState" in line for line in said)
+    assert any(name in line for line in said)
     assert [line for line in said if line.startswith("Error")] == []
 
 
@@ -109,3 +113,49 @@ def test_another_library_takes_the_same_marks() -> None:
             units=pr.AnnotationUnitsValues(graphic.GraphicAnnotationUnits),
         )
         assert again.GraphicData == graphic.GraphicData
+
+
+def reported(**change: Any) -> bytes:
+    headers = images()
+    given = {"spacing_mm": (0.5, 0.25), **change}
+    return measurement_report(marks_on(headers), headers, IDENTITY, **given)
+
+
+def test_another_library_reads_places_and_sizes_from_the_report(tmp_path: Path) -> None:
+    (tmp_path / "report.dcm").write_bytes(reported())
+
+    report = sr.srread(tmp_path / "report.dcm")
+    groups = report.content.get_planar_roi_measurement_groups()
+
+    first, second = list(images())[:2]
+    told = {
+        group.tracking_identifier: (
+            group.roi.graphic_type.value,
+            group.roi.value.tolist(),
+            group.roi.ContentSequence[0].referenced_sop_instance_uid,
+            [(m.name.meaning, m.value, m.unit.value) for m in group.get_measurements()],
+        )
+        for group in groups
+    }
+    assert told == {
+        "Carina": ("POINT", [[4.5, 5.0]], second, []),
+        "the lesion": ("POINT", [[10.0, 4.0]], first, []),
+        # Two columns and two rows halved, of pixels 0.25 mm wide and 0.5 mm tall.
+        "region 3": (
+            "POLYLINE", [[1, 1], [3, 1], [3, 3], [1, 1]], first, [("Area", 0.25, "mm2")],
+        ),
+        "measurement 4": (
+            "POLYLINE", [[0, 0], [3, 4]], first,
+            [("Length", pytest.approx(math.hypot(0.75, 2), rel=1e-5), "mm")],
+        ),
+    }  # fmt: skip
+
+
+def test_nothing_is_measured_where_pixels_have_no_size_in_the_patient() -> None:
+    report = pydicom.dcmread(io.BytesIO(reported(spacing_mm=None)))
+
+    groups = report.ContentSequence[-1].ContentSequence
+    assert len(groups) == 4
+    assert not [i for group in groups for i in group.ContentSequence if i.ValueType == "NUM"]
+    with pytest.raises(InvalidInput, match="Nothing is marked"):
+        measurement_report([], images(), IDENTITY, spacing_mm=None)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from readingroom.accounts.actor import Actor, actor_from
 from readingroom.casefile.document import dump_document
 from readingroom.cases.selectors import CasePage, case_page
-from readingroom.cases.selectors.marks import marks_file
+from readingroom.cases.selectors.marks import MarksFile, marks_file, report_file
 from readingroom.cases.selectors.page import case_grants
 from readingroom.cases.selectors.tombstone import tombstone_of
 from readingroom.cases.services.opening import record_opening
@@ -99,7 +99,16 @@ def _articles(request: HttpRequest, page: CasePage) -> dict[str, object]:
 @require_safe
 def send_marks(request: HttpRequest, key: UUID, series: str) -> HttpResponse:
     """What is marked on a series, as a DICOM presentation state to save."""
-    made = marks_file(actor_from(request.user), key, series, now=timezone.now())
+    return _saved(marks_file(actor_from(request.user), key, series, now=timezone.now()))
+
+
+@require_safe
+def send_report(request: HttpRequest, key: UUID, series: str) -> HttpResponse:
+    """The same as a DICOM structured report to save."""
+    return _saved(report_file(actor_from(request.user), key, series, now=timezone.now()))
+
+
+def _saved(made: MarksFile) -> HttpResponse:
     response = HttpResponse(made.content, content_type="application/dicom")
     response["Content-Disposition"] = f'attachment; filename="{made.name}"'
     patch_cache_control(response, no_store=True, private=True)

@@ -1,6 +1,7 @@
 """What the server runs: pixels by the thin front, pages by Django, at one origin."""
 
 import os
+import threading
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
@@ -11,6 +12,8 @@ os.environ.setdefault(  # noqa: TID251  # Django's own name for where its settin
 )
 # Each of the two describes WSGI and ASGI in types of its own; they agree when they run.
 _pages: Any = get_wsgi_application()
+
+from django.urls import get_resolver  # noqa: E402
 
 from readingroom.config import settings  # noqa: E402  # Django must be set up first
 from readingroom.config.bodies import BodyRefused, bounds_of, refuse_body, take_whole  # noqa: E402
@@ -53,6 +56,12 @@ async def pages(scope: Scope, receive: Receive, send: Send) -> None:
     await _threaded(scope, whole, write)
 
 
+def _load_pages() -> None:
+    """Load what answers each address: seconds, which whoever comes first would wait."""
+    _ = get_resolver().url_patterns
+
+
+threading.Thread(target=_load_pages, name="pages", daemon=True).start()
 _shelves = Shelves(settings.READINGROOM_DATA)
 _heads = Heads(_shelves)
 application = PixelFront(

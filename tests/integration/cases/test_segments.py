@@ -1,4 +1,4 @@
-"""Places that a segmentation says: taken over as the case comes in, and the question's from then on."""
+"""Places that a segmentation says: taken over as the case comes in, the question's from then on."""
 
 import json
 from pathlib import Path

@@ -16,10 +16,18 @@ from readingroom.cases.models import Case, Visibility
 from readingroom.cases.services.erase import erase_case
 from readingroom.cases.services.publish import retire_case
 from readingroom.kernel.errors import InvalidInput, NotFound
+from readingroom.learning.alike import sibling_of
 from readingroom.learning.events import ItemAnswered
 from readingroom.learning.models import AttemptJudgement, Card, ItemAnswer, SetAside
 from readingroom.learning.selectors import taken
-from readingroom.learning.selectors.due import DueToday, all_cards, alone, due_today
+from readingroom.learning.selectors.due import (
+    DueToday,
+    _prompt,
+    all_cards,
+    alone,
+    due_today,
+)
+from readingroom.learning.selectors.questions import HOTSPOT_PROMPT
 from readingroom.learning.services.cards import on_item_answered
 from readingroom.learning.services.reviews import (
     change_card,
@@ -28,6 +36,7 @@ from readingroom.learning.services.reviews import (
     set_aside,
     set_plan,
 )
+from readingroom.web.views import mine_due
 from tests.factories.cases import NOON
 from tests.factories.people import amara, ben, chiara, dev
 from tests.factories.unknown import Hand, published, shown_series, two_stage_case
@@ -226,11 +235,54 @@ def test_a_question_is_drawn_with_its_words_until_its_author_takes_it_out() -> N
     assert [listed.stem for listed in all_cards(ben(), now=NOON)] == [""]
 
 
-def asking() -> Case:
+def test_another_case_that_asks_the_same_stands_in_for_a_question_and_is_found_from_the_queue(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, other_words = asking(), asking("Why is it?", "why")
+    sibling = asking("Where?", "where", "which IS it", "another")
+    card = answered(case, score=0.0, is_right=False)
+    assert card
+    siblings = (other_words.key, sibling.key)
+    monkeypatch.setattr(mine_due, "siblings_for", lambda _: lambda _: siblings)
+    Card.objects.update(due_at=timezone.now())
+    client.force_login(ben())
+
+    (drawn,) = due(ben(), timezone.now(), lambda _: siblings).draws
+    begun = client.post("/mine/due/begin/", {"case": str(drawn.shown)})
+    page = client.get(begun["Location"])
+
+    assert (drawn.shown, drawn.item, drawn.stem) == (sibling.key, "another", "which IS it")
+    assert (page.status_code, "which IS it" in page.content.decode()) == (200, True)
+    answered(sibling, item="where", kind="free-text", score=1.0, is_right=True)
+    assert Card.objects.get(pk=card.pk).is_drawn
+    answered(sibling, item="another", score=1.0, is_right=True, at=timezone.now())
+    card.refresh_from_db()
+    assert (card.is_drawn, card.drawn) == (False, sibling)
+    assert card.due_at > timezone.now()
+    assert not Card.objects.filter(case=sibling, item="another").exists()
+    Card.objects.filter(pk=card.pk).update(due_at=timezone.now())
+    draws = due(ben(), timezone.now(), lambda _: siblings).draws
+    assert {one.card: one.shown for one in draws}[card.key] == case.key  # in turn
+
+
+def test_a_mark_on_images_is_asked_of_any_case_of_the_diagnosis_and_its_stem_never_told() -> None:
+    spot = {"kind": "hotspot", "id": "one", "stem": "The mass above."}
+    choice = {"kind": "multiple-choice", "id": "two", "stem": "The mass above."}
+
+    assert (
+        sibling_of(spot, [choice, {**spot, "id": "three", "stem": "Beside the hilum."}]) == "three"
+    )
+    assert sibling_of(choice, [spot]) == ""
+    assert _prompt(spot) == HOTSPOT_PROMPT
+
+
+def asking(stem: str = "Which is it?", name: str = "which", *more: str) -> Case:
+    pairs = [(stem, name), *zip(more[::2], more[1::2], strict=True)]
     told = {
         **fields(), "items": [{
-            "kind": "multiple-choice", "id": "which", "stage": "start", "stem": "Which is it?",
-            "options": [{"text": "This", "is_key": True}, {"text": "That"}]}],
+            "kind": "multiple-choice", "id": one, "stage": "start", "stem": words,
+            "options": [{"text": "This", "is_key": True}, {"text": "That"}]}
+            for words, one in pairs],
         "stages": [{"kind": "presentation", "id": "start"}],
     }  # fmt: skip
     case = published(parse_document(told), Visibility.PUBLIC)

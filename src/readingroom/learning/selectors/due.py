@@ -1,10 +1,10 @@
 """What one learner reviews today, and what waits."""
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -13,11 +13,14 @@ from readingroom.accounts.models import Person
 from readingroom.assessment.review_queue import Sibling, draw_queue
 from readingroom.cases.access import visible_cases
 from readingroom.cases.models import Case, CaseOpening, Revision, State
+from readingroom.learning.alike import sibling_of
 from readingroom.learning.days import Day, day_around, zone_of
 from readingroom.learning.models import Attempt, Card, SetAside
 from readingroom.learning.models.card import DIAGNOSIS
+from readingroom.learning.selectors.asked import Items, items_asked
 from readingroom.learning.selectors.keeping import Named, named
-from readingroom.learning.services.cards import as_review_card
+from readingroom.learning.selectors.questions import HOTSPOT_PROMPT
+from readingroom.learning.services.cards import as_review_card, concept_of, stand_in_name
 from readingroom.learning.services.reviews import plan_of
 
 MOST_DRAWN_FROM: Final = 400
@@ -38,7 +41,7 @@ class Drawn:
 
     Attributes:
         shown: the case that is shown, the card's own or a sibling.
-        item: the item that is asked; empty for the diagnosis.
+        item: the item of that case that is asked; empty for the diagnosis.
     """
 
     card: UUID
@@ -88,7 +91,7 @@ def due_today(person: Person, siblings_of: SiblingsOf, *, now: datetime) -> DueT
     """The reviews that are left for today, the most likely to be lost first."""
     plan = plan_of(person)
     day = day_around(now, zone_of(plan.zone))
-    cards = _askable(_open_cards(person).filter(due_at__lt=day.end)[:MOST_DRAWN_FROM])
+    cards, items = _askable(_open_cards(person).filter(due_at__lt=day.end)[:MOST_DRAWN_FROM])
     done = _done_on(person, day)
     by_key = {str(card.key): card for card in cards}
     draw = functools.partial(
@@ -100,9 +103,17 @@ def due_today(person: Person, siblings_of: SiblingsOf, *, now: datetime) -> DueT
     )
     # The index is asked for what is drawn today, not for all that waits.
     drawn = [by_key[one.card.item] for one in draw(_siblings(person, cards, ()))]
-    others = _others(drawn[:MOST_STOOD_IN_FOR], siblings_of)
+    others = _stand_ins(person, drawn[:MOST_STOOD_IN_FOR], siblings_of)
     draws = draw(_siblings(person, cards, others))
-    chosen = [(by_key[draw.card.item], draw.item) for draw in draws]
+    named_others = {one.name: one for one in others}
+    chosen = [
+        (
+            card,
+            named_others.get(draw.item) or _StandIn("", card.case_id, card.item, _of(card, items)),
+        )
+        for draw in draws
+        for card in (by_key[draw.card.item],)
+    ]
     return DueToday(
         draws=_shown(person, chosen),
         done=done,
@@ -136,13 +147,13 @@ def all_cards(person: Person, *, now: datetime) -> tuple[Listed, ...]:
     cards = list(_readable_cards(person).select_related("case")[:MOST_LISTED])
     names = named(person, [card.case for card in cards])
     aside = set(SetAside.objects.filter(person=person).values_list("case_id", flat=True))
-    stems = _stems(cards)
+    items, _ = items_asked({card.case_id for card in cards})
     return tuple(
         Listed(
             card.key,
             names[card.case_id],
             card.item,
-            stems.get((card.case_id, card.item), ""),
+            _prompt(_of(card, items)),
             card.due_at,
             card.due_at <= now,
             card.is_paused,
@@ -171,69 +182,97 @@ def _open_cards(person: Person) -> QuerySet[Card]:
     return cards.exclude(case__in=aside.values("case")).order_by("due_at", "pk")
 
 
-def _askable(cards: QuerySet[Card]) -> list[Card]:
-    """Those whose case still asks: its author may have taken the question out."""
+def _askable(cards: QuerySet[Card]) -> tuple[list[Card], Items]:
+    """Those whose case still asks, and what it asks: its author may have taken the question out."""
     rows = list(cards.select_related("case"))
-    stems = _stems(rows)
-    return [card for card in rows if (card.case_id, card.item) in stems]
+    items, unknowns = items_asked({card.case_id for card in rows})
+    asked = [
+        card
+        for card in rows
+        if (card.case_id in unknowns if card.item == DIAGNOSIS else _of(card, items))
+    ]
+    return asked, items
 
 
-def _stems(cards: Iterable[Card]) -> dict[tuple[int, str], str]:
-    """The words of each item that is still there, by case and item; a diagnosis has none."""
-    revisions = _published(card.case for card in cards)
-    found: dict[tuple[int, str], str] = {}
-    for case_id, is_asked, items in Revision.objects.filter(pk__in=revisions).values_list(
-        "case_id", "document__suitable_for_quiz", "document__items"
-    ):
-        if is_asked:
-            found[case_id, DIAGNOSIS] = ""
-        found |= {(case_id, item["id"]): item["stem"] for item in items or ()}
-    return found
+def _of(card: Card, items: Items) -> Mapping[str, Any]:
+    """The item of a card; nothing where it asks for the diagnosis, or is there no more."""
+    return items.get(card.case_id, {}).get(card.item, {})
 
 
-def _others(cards: Iterable[Card], siblings_of: SiblingsOf) -> tuple[tuple[int, UUID], ...]:
-    """For cards of a diagnosis: their case, and each case of the same diagnosis."""
-    asked = [card.case for card in cards if card.item == DIAGNOSIS]
-    return tuple((case.pk, key) for case in asked for key in siblings_of(case.key))
+def _prompt(item: Mapping[str, Any]) -> str:
+    """What may be told of an item before it is answered again."""
+    return HOTSPOT_PROMPT if item.get("kind") == "hotspot" else str(item.get("stem", ""))
+
+
+@dataclass(frozen=True)
+class _StandIn:
+    """What is asked for a card: an item of a case, or its diagnosis.
+
+    Attributes:
+        name: as the queue knows it.
+        asked: the item as plain data; empty for the diagnosis.
+    """
+
+    name: str
+    case_id: int
+    item: str
+    asked: Mapping[str, Any]
+
+
+def _stand_ins(
+    person: Person, cards: Sequence[Card], siblings_of: SiblingsOf
+) -> tuple[_StandIn, ...]:
+    """For each card what other cases of the same diagnosis ask that asks the same."""
+    keys = {card.case_id: card.case.key for card in cards}
+    alike = {case_id: siblings_of(key) for case_id, key in keys.items()}
+    if not any(alike.values()):
+        return ()
+    allowed = _allowed(person, {key for each in alike.values() for key in each})
+    items, unknowns = items_asked({*allowed.values(), *keys})
+    return tuple(
+        one
+        for card in cards
+        for key in alike[card.case_id]
+        if allowed.get(key, card.case_id) != card.case_id
+        for one in _standing_in(card, allowed[key], items, unknowns)
+    )
+
+
+def _standing_in(
+    card: Card, case_id: int, items: Items, unknowns: frozenset[int]
+) -> Iterator[_StandIn]:
+    """What a case asks in the place of a card; nothing where it asks nothing of the kind."""
+    name = stand_in_name(card, case_id)
+    if card.item == DIAGNOSIS:
+        if case_id in unknowns:
+            yield _StandIn(name, case_id, DIAGNOSIS, {})
+        return
+    others = items.get(case_id, {})
+    item = sibling_of(_of(card, items), others.values()) if _of(card, items) else ""
+    if item:
+        yield _StandIn(name, case_id, item, others[item])
 
 
 def _siblings(
-    person: Person, cards: Sequence[Card], others: Sequence[tuple[int, UUID]]
+    person: Person, cards: Sequence[Card], others: Sequence[_StandIn]
 ) -> tuple[Sibling, ...]:
     """Each card's own case, and of ``others`` the cases that may stand in for it."""
-    allowed = _allowed(person, {key for _, key in others}) if others else {}
-    ids = {card.case_id for card in cards} | set(allowed.values())
-    seen = _seen(person, ids)
+    seen = _seen(person, {card.case_id for card in cards} | {one.case_id for one in others})
     own = [
-        Sibling(
-            item=str(card.key),
-            concept=str(card.case_id) if card.item == DIAGNOSIS else "",
-            case=str(card.case_id),
-            seen_at=seen.get(card.case_id),
-        )
+        Sibling(str(card.key), concept_of(card), str(card.case_id), seen.get(card.case_id))
         for card in cards
     ]
     stand_ins = [
-        Sibling(
-            item=str(allowed[key]),
-            concept=str(case_id),
-            case=str(allowed[key]),
-            seen_at=seen.get(allowed[key]),
-        )
-        for case_id, key in others
-        if key in allowed and allowed[key] != case_id
+        Sibling(one.name, one.name.rpartition("@")[0], str(one.case_id), seen.get(one.case_id))
+        for one in others
     ]
     return (*own, *stand_ins)
 
 
 def _allowed(person: Person, keys: Iterable[UUID]) -> dict[UUID, int]:
-    """Of these cases, those that may be taken as unknowns and are not set aside."""
+    """Of these cases, those that may be read and are not set aside."""
     aside = SetAside.objects.filter(person=person)
-    rows = visible_cases(person).filter(
-        key__in=list(keys),
-        state=State.PUBLISHED,
-        published_revision__document__suitable_for_quiz=True,
-    )
+    rows = visible_cases(person).filter(key__in=list(keys), state=State.PUBLISHED)
     return dict(rows.exclude(pk__in=aside.values("case")).values_list("key", "pk"))
 
 
@@ -251,29 +290,24 @@ def _seen(person: Person, ids: Iterable[int]) -> dict[int, datetime]:
     return seen
 
 
-def _shown(person: Person, chosen: Sequence[tuple[Card, str]]) -> tuple[Drawn, ...]:
-    others = {int(item) for card, item in chosen if item != str(card.key)}
+def _shown(person: Person, chosen: Sequence[tuple[Card, _StandIn]]) -> tuple[Drawn, ...]:
     cases = {card.case_id: card.case for card, _ in chosen}
-    cases |= Case.objects.in_bulk(others - set(cases))
+    cases |= Case.objects.in_bulk({one.case_id for _, one in chosen} - set(cases))
     names = named(person, list(cases.values()))
     safe = _safe_titles(cases.values())
-    stems = _stems([card for card, _ in chosen])
-    found = []
-    for card, item in chosen:
-        shown = cases[card.case_id if item == str(card.key) else int(item)]
-        found.append(
-            Drawn(
-                card=card.key,
-                case=names[card.case_id],
-                shown=shown.key,
-                shown_number=shown.short_number,
-                shown_title=safe.get(shown.pk) or "Unknown case",
-                item=card.item,
-                stem=stems.get((card.case_id, card.item), ""),
-                is_other=shown.pk != card.case_id,
-            )
+    return tuple(
+        Drawn(
+            card=card.key,
+            case=names[card.case_id],
+            shown=cases[one.case_id].key,
+            shown_number=cases[one.case_id].short_number,
+            shown_title=safe.get(one.case_id) or "Unknown case",
+            item=one.item,
+            stem=_prompt(one.asked),
+            is_other=one.case_id != card.case_id,
         )
-    return tuple(found)
+        for card, one in chosen
+    )
 
 
 def _safe_titles(cases: Iterable[Case]) -> dict[int, str]:

@@ -15,9 +15,11 @@ from readingroom.assessment.differential import FULL
 from readingroom.assessment.review_queue import ReviewCard, answer_card
 from readingroom.assessment.spacing import Grade, Memory, grade_answer
 from readingroom.cases.models import Case
+from readingroom.learning.alike import sibling_of
 from readingroom.learning.events import AttemptFinished, ItemAnswered, ItemJudged
 from readingroom.learning.models import AttemptJudgement, Card, ItemAnswer, ItemJudgement, Source
 from readingroom.learning.models.card import DIAGNOSIS
+from readingroom.learning.selectors.asked import items_asked
 
 USUAL_TIME_FROM: Final = 5
 """From how many earlier answers up a learner has a usual time."""
@@ -59,15 +61,26 @@ def memory_of(card: Card) -> Memory | None:
     return Memory(card.stability_days, card.difficulty, card.reviewed_at, card.due_at)
 
 
+def concept_of(card: Card) -> str:
+    """What a card is about, in the words of the queue: siblings are what stands in for it."""
+    return f"{card.case_id}/{card.item}" if card.item != DIAGNOSIS else str(card.case_id)
+
+
+def stand_in_name(card: Card, case_id: int) -> str:
+    """What the queue calls that which another case asks in the place of a card."""
+    return f"{concept_of(card)}@{case_id}"
+
+
 def as_review_card(card: Card) -> ReviewCard:
-    """A row as the queue is drawn from: every card of a diagnosis has its case for its concept."""
+    """A row as the queue is drawn from."""
+    is_own = card.drawn_id in {None, card.case_id}
     return ReviewCard(
         item=str(card.key),
-        concept=str(card.case_id) if card.item == DIAGNOSIS else "",
+        concept=concept_of(card),
         memory=memory_of(card),
         due_at=card.due_at,
         is_paused=card.is_paused,
-        shown="" if card.drawn_id in {None, card.case_id} else f"{card.drawn_id}",
+        shown="" if is_own else stand_in_name(card, card.drawn_id or 0),
     )
 
 
@@ -97,13 +110,29 @@ def _count_item(answer: ItemAnswer, share: float) -> None:
     if answer.person is None or answer.revision is None or answer.source == Source.EXAM:
         return
     grade = grade_answer(share, confidence=_confidence(answer), is_quick=_is_quick(answer))
-    card, _ = Card.objects.get_or_create(
-        person=answer.person,
-        case=answer.revision.case,
-        item=answer.item,
-        defaults={"due_at": answer.at, "made_at": answer.at},
+    _count(
+        _cards_of_item(answer.person, answer, answer.revision.case), grade, answer.key, answer.at
     )
-    _count([card], grade, answer.key, answer.at)
+
+
+def _cards_of_item(person: Person, answer: ItemAnswer, case: Case) -> Sequence[Card]:
+    """The cards that an answer counts for, as ``_cards_for`` has them for a diagnosis."""
+    if Card.objects.filter(person=person, answer_key=answer.key).exists():
+        return ()  # it counted for them already
+    drawn = Card.objects.filter(person=person, drawn=case, is_drawn=True)
+    waiting = list(drawn.exclude(case=case).exclude(item=DIAGNOSIS))
+    items, _ = items_asked({case.pk, *(card.case_id for card in waiting)}) if waiting else ({}, ())
+    stands_for = [
+        card
+        for card in waiting
+        for asked in (items.get(card.case_id, {}).get(card.item),)
+        if asked and sibling_of(asked, items.get(case.pk, {}).values()) == answer.item
+    ]
+    own = Card.objects.filter(person=person, case=case, item=answer.item)
+    if not stands_for and not own.exists():
+        made = {"due_at": answer.at, "made_at": answer.at}
+        Card.objects.get_or_create(person=person, case=case, item=answer.item, defaults=made)
+    return [*stands_for, *own.all()]
 
 
 def _confidence(answer: ItemAnswer) -> float | None:

@@ -12,6 +12,7 @@ from readingroom.accounts.models import Person
 from readingroom.kernel.errors import InvalidInput
 from readingroom.learning.models.card import DIAGNOSIS
 from readingroom.learning.selectors.due import all_cards, due_today
+from readingroom.learning.selectors.questions import alias_of
 from readingroom.learning.services import taking
 from readingroom.learning.services.records import Learner, PersonRecords
 from readingroom.learning.services.reviews import (
@@ -62,9 +63,9 @@ def begin_review(request: HttpRequest, person: Person) -> HttpResponse:
     if draw is None:
         messages.info(request, "That is not due any more. This is what is left.")
         return redirect("web:due")
-    card = draw_card(person=person, key=draw.card, case_key=shown)
-    if card.item != DIAGNOSIS:
-        address = reverse("web:question", args=[shown, card.item])
+    draw_card(person=person, key=draw.card, case_key=shown)
+    if draw.item != DIAGNOSIS:
+        address = reverse("web:question", args=[shown, alias_of(shown, draw.item)])
         return HttpResponseRedirect(f"{address}?again=1&review=1", status=303)
     learner = Learner(person, PersonRecords(person))
     taking.begin(case_key=shown, learner=learner, again=True, now=now)

@@ -1,6 +1,7 @@
 """The discussion: what the case teaches, and where to read on."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -14,6 +15,10 @@ from readingroom.casefile.base import (
 )
 from readingroom.casefile.stages import StageBase
 
+_NUMBER_HEAD: Final = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|https?://pubmed\.ncbi\.nlm\.nih\.gov/|doi:?|pmid:?)\s*",
+    re.IGNORECASE,
+)
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=1000)]
 
 
@@ -28,6 +33,12 @@ class Reference(Part):
     """Its PubMed number."""
     url: WebAddress | None = None
     """Its address, where it has no DOI."""
+
+    @property
+    def is_number_only(self) -> bool:
+        """Whether the citation says nothing but the DOI or the PubMed number beside it."""
+        number = _NUMBER_HEAD.sub("", self.citation.strip(), count=1).strip("./ ").casefold()
+        return number in {(self.doi or "").casefold(), str(self.pmid)} - {""}
 
 
 class FurtherCase(Part):

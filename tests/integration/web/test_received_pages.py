@@ -15,7 +15,7 @@ from readingroom.accounts.models import Person, Role
 from readingroom.archive.models import Door, Patient, Study, Submission
 from readingroom.archive.services.process import process_submission
 from readingroom.archive.services.receive import receive_paths
-from readingroom.cases.models import Case
+from readingroom.cases.models import Case, Draft
 from readingroom.infra.models import AuditRecord
 from readingroom.web.live import PATH, live_address, told_now
 from readingroom.web.presentation.received import outcome_words, size_in_words
@@ -23,6 +23,7 @@ from tests.factories import dicom
 from tests.factories.cases import NOON
 from tests.factories.people import alone, amara, ben, chiara, dev, make_person
 from tests.integration.archive.conftest import put
+from tests.integration.web.test_editor import send as save
 
 pytestmark = pytest.mark.django_db
 
@@ -129,17 +130,36 @@ def test_an_editor_is_led_to_what_is_held(send: Send) -> None:
 
 
 def test_a_case_is_made_in_one_click(send: Send) -> None:
-    submission = send(dicom.ct_slice(number=1), dicom.ct_slice(number=2), later_study())
+    slices = [dicom.ct_slice(number=number, PatientAge="083Y") for number in (1, 2)]
+    submission = send(*slices, later_study())
     studies = [str(study.key) for study in Study.objects.all()]
 
     answer = signed_in(amara()).post(f"/received/{submission.key}/case/", {"study": studies})
 
     case = Case.objects.get()
-    stages = case.draft_revision.document["stages"]  # type: ignore[union-attr]  # it has one
+    document = case.draft_revision.document  # type: ignore[union-attr]  # it has one
+    stages = document["stages"]
+    assert document["patient"] == {"age": {"value": 85}, "sex": "female"}
     assert answer["Location"] == f"/cases/{case.key}/edit/"
     assert [(stage["modality"], stage["day"]) for stage in stages] == [("ct", 0), ("mri", 7)]
     assert case.owner == amara()
-    assert signed_in(amara()).get(answer["Location"]).status_code == 200
+    take_out_and_see_it_offered(case)
+
+
+def take_out_and_see_it_offered(case: Case) -> None:
+    """A series that a study does not show any more stands below those that it does."""
+    author, address = signed_in(amara()), f"/cases/{case.key}/edit/"
+    assert '"leftOut": []' in author.get(address).content.decode()
+    stage = Draft.objects.get(case=case).copy["stages"][1]
+    entry = stage["series"][0]
+    path = f"stages/{stage['_id']}/series/{entry['_id']}"
+    save(author, case, {"kind": "remove", "path": path, "base": entry})
+
+    offered = author.get(address).content.decode().partition('"leftOut": ')[2]
+
+    found, _ = json.JSONDecoder().raw_decode(offered)
+    assert [one["entry"]["images"] for one in found] == [entry["images"]]
+    assert [one["label"] for one in found] == ["Axial · CT axial, 2 images"]
 
 
 def test_studies_of_two_patients_make_no_case_together(send: Send) -> None:

@@ -79,8 +79,12 @@ def test_what_is_missing_is_told_and_nothing_typed_is_lost() -> None:
 
     answer = submit(case)
 
+    page = html.unescape(answer.content.decode())
     assert answer.status_code == 422
-    assert "Missing: A title that keeps the answer back." in html.unescape(answer.content.decode())
+    assert "Missing: A title that keeps the answer back." in page
+    assert '<option value="no-patient" selected>' in page
+    assert 'value="yes" required checked>' in page
+    assert ">Please look.</textarea>" in page
     assert Review.objects.count() == 0
 
 

@@ -1,4 +1,4 @@
-import { setText } from "../../runtime/dom";
+import { make, setText } from "../../runtime/dom";
 import { isGroup } from "./groups";
 import { valueAt } from "./copy";
 import type { Entry, Json } from "./copy";
@@ -19,11 +19,7 @@ export function dressEntry(element: HTMLElement, entry: Entry, series: Readonly<
 }
 
 function dressSeries(element: HTMLElement, facts: SeriesFacts): void {
-  const image = element.querySelector<HTMLImageElement>("[data-thumbnail]");
-  if (image && facts.thumbnail) {
-    image.src = facts.thumbnail;
-    image.alt = `${facts.label}; drag it into a text to link a slice`;
-  }
+  showPicture(element.querySelector("[data-thumbnail]"), facts);
   element.dataset["whole"] = String(facts.count);
   for (const name of TRIM) {
     const field = element.querySelector<HTMLElement>(`[data-field="${name}"]`);
@@ -31,6 +27,16 @@ function dressSeries(element: HTMLElement, facts: SeriesFacts): void {
   }
   const count = element.querySelector("[data-count]");
   if (count) setText(count, facts.count === 1 ? "of 1 image" : `of ${facts.count} images`);
+}
+
+/** A small picture to drag into a text; where there is none, or it does not come, a few words. */
+function showPicture(image: HTMLImageElement | null, facts: SeriesFacts): void {
+  if (!image) return;
+  const stand = (): void => { image.replaceWith(make("span", { class: "no-picture", draggable: "true" }, "No picture")); };
+  image.addEventListener("error", stand);
+  image.alt = `${facts.label}; drag it into a text to link a slice`;
+  if (facts.thumbnail) image.src = facts.thumbnail;
+  else stand();
 }
 
 /** What follows from a field that was written. */

@@ -1,13 +1,15 @@
-import { setText } from "../../runtime/dom";
+import { make, setText } from "../../runtime/dom";
 import type { Island } from "../../runtime/island";
 import { showClashes } from "./clashes";
 import { completeCodes, listenToCodes } from "./codes";
 import { applyEdit, valueAt } from "./copy";
+import type { Edit } from "./copy";
 import { dressEntry, dressField } from "./dress";
 import { grow } from "./fields";
 import { FilmSide, useView } from "./film";
 import { Form } from "./form";
 import { listenToItems, offerStages } from "./items";
+import { offerLeftOut } from "./left-out";
 import { listenToLists } from "./lists";
 import { words } from "./machine";
 import { MarkSide } from "./marks";
@@ -19,7 +21,7 @@ import { readReference } from "./reference";
 import { showRefusals } from "./refusals";
 import { Saver } from "./saver";
 import { listenToStains } from "./stains";
-import { showStanding } from "./standing";
+import { leadToMissing, showStanding } from "./standing";
 import { TargetSide } from "./targets";
 import { listenToWriting } from "./toolbar";
 
@@ -38,9 +40,7 @@ const HOLDERS: readonly string[] = ["items", "stages"];
 const TARGETS = /\/items\/[^/]+\/(?:targets\/|series$)/;
 
 function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void {
-  const outbox = new Outbox(store("local"), `readingroom-writing-${props.person}-${props.case}-`, tabName(), newId);
-  const left = outbox.adopt();
-  for (const edit of left) applyEdit(props.copy, edit);
+  const { outbox, left } = openOutbox(props, signal);
   const prose = new Prose(props.rendered, outbox);
   const made: { saver?: Saver; marks?: MarkSide; targets?: TargetSide } = {}; // the form is filled before anything can be saved
   const form: Form = new Form(root, props.copy, outbox, {
@@ -86,6 +86,7 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
   listenToCodes(form, props.urls.codes, signal);
   completeCodes(form, props.urls.codes, signal);
   listenToBar(root, form, saver, film, say, signal);
+  offerLeftOut(form, props.leftOut, saver);
   showStanding(form, props.standing);
   showSteps(root, props.steps);
   showClashes(form, outbox, () => { saver.settled(); });
@@ -95,6 +96,15 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
     void saver.flush();
   }
   focusFirst(root, form);
+}
+
+/** What is not saved yet, with what other pages left put into the copy. */
+function openOutbox(props: EditorProps, signal: AbortSignal): { readonly outbox: Outbox; readonly left: readonly Edit[] } {
+  const outbox = new Outbox(store(), `readingroom-writing-${props.person}-${props.case}-`, newId(), newId);
+  const left = outbox.adopt();
+  for (const edit of left) applyEdit(props.copy, edit);
+  window.addEventListener("storage", ({ key, newValue }) => { if (newValue === null) outbox.taken(key); }, { signal });
+  return { outbox, left };
 }
 
 /** What is drawn on the film: the marks of series, and the places that questions ask for. */
@@ -188,9 +198,13 @@ function listenToBar(root: HTMLElement, form: Form, saver: Saver, film: FilmSide
     const said = submit.querySelector("[data-submit-said]");
     button?.setAttribute("aria-busy", "true");
     void saver.flush().then((isSaved) => {
-      if (isSaved && saver.state.refused === 0) { submit.submit(); return; }
+      const isKept = isSaved && saver.state.refused === 0;
+      const missing = isKept ? leadToMissing(root) : null;
+      if (isKept && missing === null) { submit.submit(); return; }
       button?.removeAttribute("aria-busy");
-      if (said) setText(said, "Not submitted: your last words are not saved yet. They are kept on this device.");
+      const why = missing === null ? "your last words are not saved yet. They are kept on this device." : `this is missing: ${missing}. It is where you are now.`;
+      if (said) setText(said, `Not submitted: ${why}`);
+      alertOf(`Not submitted: ${why}`);
     });
   }, { signal });
 }
@@ -219,6 +233,11 @@ function focusFirst(root: HTMLElement, form: Form): void {
   else if (title instanceof HTMLTextAreaElement && title.value === "") title.focus({ preventScroll: true });
 }
 
+/** Said where the page says such things, whatever part of it is in sight. */
+function alertOf(words: string): void {
+  document.getElementById("alerts")?.replaceChildren(make("div", { class: "alert bad" }, make("p", {}, words)));
+}
+
 function announce(root: HTMLElement, text: string): void {
   const place = root.querySelector("[data-announce]");
   if (place) setText(place, text);
@@ -228,21 +247,9 @@ function newId(): string {
   return `n${[...crypto.getRandomValues(new Uint8Array(7))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** The tab's own name, which it keeps when it is loaded again. */
-function tabName(): string {
-  const kept = store("session");
-  const name = kept?.getItem("readingroom-tab") ?? newId();
+function store(): Storage | null {
   try {
-    kept?.setItem("readingroom-tab", name);
-  } catch {
-    // Then it has another name next time, and takes up what this one left.
-  }
-  return name;
-}
-
-function store(kind: "local" | "session"): Storage | null {
-  try {
-    return kind === "local" ? window.localStorage : window.sessionStorage;
+    return window.localStorage;
   } catch {
     return null; // not allowed here
   }

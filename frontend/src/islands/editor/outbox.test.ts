@@ -50,22 +50,39 @@ it("puts nothing more into a batch that was sent, even in the next tab: the serv
   outbox.add(set("title", "a", "ab"));
   const first = outbox.take()?.id;
   outbox.add(set("title", "ab", "abc"));
-  const next = outboxOn(store);
+  const next = outboxOn(store, "t2");
   next.adopt();
   next.add(set("title", "abc", "abcd"));
   expect(next.take()).toMatchObject({ id: first, edits: [set("title", "a", "ab")] });
   next.done(first ?? "", []);
-  expect(next.take()?.edits).toEqual([set("title", "ab", "abcd")]);
+  expect(next.edits).toEqual([set("title", "ab", "abc"), set("title", "abc", "abcd")]);
 });
 
-it("takes up what a tab that ended left behind, and what it left itself", () => {
+it("takes up what pages that ended left behind, in this tab or another", () => {
   const store = new MemoryStore();
   outboxOn(store, "gone").add(set("title", "a", "ab"));
   const own = outboxOn(store, "t1");
   own.add(set("basis", null, "x"));
-  const again = outboxOn(store, "t1");
+  const again = outboxOn(store, "t2");
   expect(again.adopt().map(({ path }) => path).sort()).toEqual(["basis", "title"]);
-  expect([...store.kept.keys()]).toEqual(["case-t1"]);
+  expect([...store.kept.keys()]).toEqual(["case-t2"]);
+});
+
+it("loses no word to another tab of the same case that takes up what lies here", () => {
+  const store = new MemoryStore();
+  const one = outboxOn(store, "t1");
+  one.add(set("title", "a", "ab"));
+  const other = outboxOn(store, "t2");
+  other.adopt();
+  other.add(set("basis", null, "x"));
+  one.taken("case-t1");
+  one.add(set("title", "ab", "abc"));
+  const names = [one.take()?.id, other.take()?.id];
+  expect(new Set(names).size).toBe(2);
+  expect([one.edits, other.edits]).toEqual([
+    [set("title", "a", "ab"), set("title", "ab", "abc")],
+    [set("title", "a", "ab"), set("basis", null, "x")],
+  ]);
 });
 
 it("leaves nothing on the device once all is saved", () => {

@@ -37,7 +37,8 @@ export class Outbox {
   constructor(
     private readonly store: Store | null,
     private readonly prefix: string,
-    private readonly tab: string,
+    /** Names this page, and no other: not even the same tab loaded again. */
+    private readonly page: string,
     private readonly newId: () => string,
   ) {}
 
@@ -48,18 +49,30 @@ export class Outbox {
   get isKept(): boolean { return this.#isKept; }
   get edits(): readonly Edit[] { return this.#batches.flatMap(({ edits }) => edits); }
 
-  /** Take up what this tab, or another that ended, left behind; gives its edits in order. */
+  /**
+   * Take up what other pages left behind; gives its edits in order. One of them may live on, in
+   * another tab: what it has not sent gets a name of its own here, so that its words and ours are
+   * never taken for each other's, and nothing more is put into it.
+   */
   adopt(): readonly Edit[] {
     for (const key of this.#keys()) {
       const left = readLeft(this.store?.getItem(key) ?? "");
       const known = new Set(this.#batches.map(({ id }) => id));
-      this.#batches.push(...left.batches.filter(({ id }) => !known.has(id)));
+      const others = left.batches.filter(({ id }) => !known.has(id));
+      this.#batches.push(...others.map((one) => ({ ...one, id: one.isSent ? one.id : this.newId(), isSent: true })));
       this.#clashes.push(...left.clashes);
       this.#refusals.push(...left.refusals);
       if (key !== this.#key()) this.store?.removeItem(key);
     }
     this.#keep();
     return [...this.edits, ...this.#refusals.map(({ edit }) => edit)];
+  }
+
+  /** Another tab took up what lies here, under the key that went: the same may be sent from both. */
+  taken(key: string | null): void {
+    if (key !== this.#key()) return;
+    for (const batch of this.#batches) batch.isSent = true;
+    this.#keep();
   }
 
   /** Keep an edit; one of the same field that was not sent yet takes its place. */
@@ -124,14 +137,13 @@ export class Outbox {
     return made;
   }
 
-  #key(): string { return `${this.prefix}${this.tab}`; }
+  #key(): string { return `${this.prefix}${this.page}`; }
 
   #keys(): string[] {
     const { store } = this;
     if (!store) return [];
     const all = Array.from({ length: store.length }, (_, at) => store.key(at) ?? "");
-    const own = all.filter((key) => key.startsWith(this.prefix));
-    return own.sort((a, b) => Number(b === this.#key()) - Number(a === this.#key()));
+    return all.filter((key) => key.startsWith(this.prefix));
   }
 
   #keep(): void {

@@ -42,6 +42,11 @@ it("takes a DOI and a PubMed number out of a citation", () => {
   expect(read.citation).toMatch(/^Hong SH\. Imaging of spine\. Radiographics\. 2009;29:599-612\.?$/);
 });
 
+it("knows a DOI or a PubMed number that stands alone, and leaves it as it was written", () => {
+  const read = ["https://doi.org/10.1148/rg.292085137", "PMID: 19325067", "19325067", "2009"].map(readReference);
+  expect(read.map(({ doi, pmid }) => doi ?? pmid)).toEqual(["10.1148/rg.292085137", 19325067, 19325067, null]);
+});
+
 it("writes a record of a reference manager as a citation", () => {
   const ris = "TY  - JOUR\nAU  - Hong, Sung Hwan\nAU  - Choi, J.\nTI  - Imaging of spine\nJO  - Radiographics\nPY  - 2009\nVL  - 29\nIS  - 2\nSP  - 599\nEP  - 612\nDO  - 10.1148/rg.292085137\nER  - ";
   const read = readReference(ris);

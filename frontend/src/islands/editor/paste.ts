@@ -1,6 +1,6 @@
 const BULLET = /^[ \t]*(?:[•◦▪●○■–—·‣*-]|o(?=\t))[ \t]+/;
 const NUMBER = /^[ \t]*(\d{1,2})[.)][ \t]+/;
-const ENDS = /[.:;!?)\]"”’»]$/;
+const ENDS = /[.:;!?)\]"”’»*]$/;
 /** Shorter lines end where their author ended them; longer ones where a window did. */
 const WRAPPED_FROM = 45;
 

@@ -1,5 +1,5 @@
 import { asArray, asNumber, asObject, asString } from "../../runtime/parse";
-import type { Copy } from "./copy";
+import type { Copy, Json } from "./copy";
 import { parseClash, parseEdit } from "./outbox";
 import type { Clash } from "./outbox";
 import type { Edit } from "./copy";
@@ -31,6 +31,13 @@ export interface SeriesFacts {
   readonly thumbnail: string;
 }
 
+/** A series that the case does not show, and the study that shows others with it. */
+export interface LeftOut {
+  readonly stage: string;
+  readonly label: string;
+  readonly entry: Readonly<Record<string, Json>>;
+}
+
 export interface Steps { readonly undo: boolean; readonly redo: boolean }
 
 export interface EditorProps {
@@ -40,6 +47,7 @@ export interface EditorProps {
   readonly copy: Copy;
   readonly rendered: Readonly<Record<string, string>>;
   readonly series: Readonly<Record<string, SeriesFacts>>;
+  readonly leftOut: readonly LeftOut[];
   readonly markers: readonly string[];
   readonly standing: Standing;
   readonly steps: Steps;
@@ -68,6 +76,7 @@ export function parseProps(value: unknown): EditorProps {
     copy: asObject(found["copy"], "copy") as Copy, // JSON from the page
     rendered: parseRendered(found["rendered"]),
     series: Object.fromEntries(Object.entries(asObject(found["series"], "series")).map(([id, facts]) => [id, parseFacts(facts, id)])),
+    leftOut: asArray(found["leftOut"], "leftOut", parseLeftOut),
     markers: asArray(found["markers"], "markers", asString),
     standing: parseStanding(found["standing"]),
     steps: parseSteps(found["steps"]),
@@ -94,6 +103,12 @@ function parseRendered(value: unknown): Readonly<Record<string, string>> {
 function parseFacts(value: unknown, place: string): SeriesFacts {
   const found = asObject(value, place);
   return { label: asString(found["label"], place), count: asNumber(found["count"], place), thumbnail: asString(found["thumbnail"], place) };
+}
+
+function parseLeftOut(value: unknown, place: string): LeftOut {
+  const found = asObject(value, place);
+  const entry = asObject(found["entry"], place) as Readonly<Record<string, Json>>; // it came as JSON
+  return { stage: asString(found["stage"], place), label: asString(found["label"], place), entry };
 }
 
 function parseSteps(value: unknown): Steps {

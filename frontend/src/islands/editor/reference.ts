@@ -6,6 +6,8 @@ export interface ReadReference {
 }
 
 const DOI = /(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:?\s*)?(10\.\d{4,9}\/[^\s<>"]+)/i;
+/** Nothing but digits, as a PubMed number is typed. */
+const DIGITS = /^\s*\d{5,9}\s*$/;
 const PMID = /(?:https?:\/\/pubmed\.ncbi\.nlm\.nih\.gov\/|PMID:?\s*)(\d{1,9})\/?/i;
 
 /** Take a DOI and a PubMed number out of a citation, and tidy what remains. No network is asked. */
@@ -13,7 +15,7 @@ export function readReference(text: string): ReadReference {
   const ris = fromRis(text);
   const told = ris ?? text;
   const doi = DOI.exec(told)?.[1]?.replace(/[.,;)\]]+$/, "") ?? null;
-  const pmid = PMID.exec(told)?.[1] ?? null;
+  const pmid = PMID.exec(told)?.[1] ?? DIGITS.exec(told)?.[0].trim() ?? null;
   const citation = told
     .replace(DOI, "").replace(PMID, "").replace(/PMCID:?\s*PMC\d+/i, "")
     .replace(/\s+/g, " ").replace(/\s+([.,;])/g, "$1").replace(/(?:[.;,]\s*){2,}$/, ".").replace(/\bdoi:\s*$/i, "").trim();

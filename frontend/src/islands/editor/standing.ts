@@ -24,6 +24,13 @@ export function showStanding(form: Form, standing: Standing): void {
   showProblems(form, standing.problems);
 }
 
+/** Lead to the first thing without which the case can't be submitted; what that is, or null. */
+export function leadToMissing(root: ParentNode): string | null {
+  const item = root.querySelector("[data-checks] > .missing");
+  item?.querySelector<HTMLElement>(".way")?.click();
+  return item?.firstElementChild?.firstChild?.textContent ?? null;
+}
+
 function remarkItem(form: Form, remark: Remark): HTMLElement {
   return make("li", {}, wayTo(form, remark.address, remark.message), remark.why ? make("span", { class: "dim" }, ` ${remark.why}`) : null);
 }

@@ -1,6 +1,7 @@
 import { make } from "../../runtime/dom";
 import type { FilmSide } from "./film";
 import { cleanLine, cleanPaste } from "./paste";
+import { linesOfWord } from "./paste-html";
 
 interface Tool {
   readonly label: string;
@@ -85,11 +86,11 @@ function put(box: HTMLTextAreaElement | HTMLInputElement, text: string): void {
 }
 
 function onPaste(event: ClipboardEvent): void {
-  const box = event.target;
-  const text = event.clipboardData?.getData("text/plain") ?? "";
-  if (event.defaultPrevented || !text || !(box instanceof HTMLTextAreaElement) || !box.dataset["kind"]) return;
+  const { target: box, clipboardData: carried } = event;
+  const text = carried?.getData("text/plain");
+  if (event.defaultPrevented || !carried || !text || !(box instanceof HTMLTextAreaElement) || !box.dataset["kind"]) return;
   event.preventDefault();
-  put(box, box.dataset["kind"] === "prose" ? cleanPaste(text) : cleanLine(text));
+  put(box, box.dataset["kind"] === "prose" ? cleanPaste(linesOfWord(carried.getData("text/html")) ?? text) : cleanLine(text));
 }
 
 /** Enter in a field of one line leads on to the next field. */

@@ -1,14 +1,16 @@
 """What the editor's page needs: the working copy, its images, and what is still to be done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
-from readingroom.archive.models import Series
+from readingroom.archive.models import Series, Study
 from readingroom.casefile.checklist import Check, checklist
 from readingroom.casefile.completeness import completeness
 from readingroom.casefile.document import CaseDocument
@@ -22,6 +24,7 @@ from readingroom.cases.models import Case, Draft, Outcome, Review, RevisionSerie
 from readingroom.cases.pixels import GrantCookie, SeriesAddress, grant_cookies
 from readingroom.cases.selectors.page import CasePage, page_of
 from readingroom.cases.selectors.series import SeriesView, series_view
+from readingroom.cases.services.draft import series_entry
 from readingroom.cases.services.drafting import find_case, open_draft, redoable, undoable
 from readingroom.cases.services.reviewing import last_review
 
@@ -81,6 +84,27 @@ class Desk:
         return self.review is not None and self.review.outcome in given_back
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A series of the case's studies that the case does not show.
+
+    Attributes:
+        stage: id of the study that shows others of it; empty where none does any more.
+        entry: what to add to that study, in plain data.
+        count: how many images it has.
+    """
+
+    stage: str
+    entry: Mapping[str, Any]
+    count: int
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        said = (self.entry.get("plane", ""), self.entry.get("sequence", ""))
+        return " · ".join(filter(None, said)) or str(self.entry["id"])
+
+
 def desk_of(person: Person, key: UUID, *, now: datetime) -> Desk:
     """The editor's page of a case.
 
@@ -113,6 +137,30 @@ def standing_of(closed: Closed, document: CaseDocument | None = None) -> Standin
         ),
         checks=tuple((check, at(check.place)) for check in checklist(document, problems)),
     )
+
+
+def left_out(desk: Desk) -> tuple[LeftOut, ...]:
+    """Series that the case showed once, or could, since others of their study are or were in it."""
+    document = desk.page.document
+    uids = _uids(document)
+    studies = Study.objects.filter(series__revisions__revision__case=desk.case).distinct()
+    rows = _open_series(desk.case).filter(study__in=studies, stack_count__gt=0)
+    names, homes = {series.id for series in document.all_series()}, _homes(desk.case, document)
+    return tuple(
+        LeftOut(homes.get(row.study_id, ""), series_entry(row, names), row.frame_count)
+        for row in rows.exclude(series_instance_uid__in=list(uids.values()))
+    )
+
+
+def _homes(case: Case, document: CaseDocument) -> dict[int, str]:
+    """The stage that shows a study, by the study's row."""
+    rows = _rows(case, _uids(document).values())
+    return {
+        rows[series.series_instance_uid].study_id: stage.id
+        for stage in document.studies
+        for series in stage.series
+        if series.series_instance_uid in rows
+    }
 
 
 def editor_grants(person: Person, key: UUID, *, now: datetime) -> tuple[GrantCookie, ...]:
@@ -160,14 +208,15 @@ def _uids(document: CaseDocument) -> dict[str, str]:
     }
 
 
-def _rows(case: Case, uids: Any) -> dict[str, Series]:
-    """Series the case may show: of its own institution, or of its author where they have none."""
-    rows = Series.objects.select_related("study").filter(
-        series_instance_uid__in=list(uids), study__institution=case.institution
-    )
-    if case.institution_id is None:
-        rows = rows.filter(study__submission__owner=case.owner_id)
+def _rows(case: Case, uids: Iterable[str]) -> dict[str, Series]:
+    rows = _open_series(case).filter(series_instance_uid__in=list(uids))
     return {row.series_instance_uid: row for row in rows}
+
+
+def _open_series(case: Case) -> QuerySet[Series]:
+    """Series the case may show: of its own institution, or of its author where they have none."""
+    rows = Series.objects.select_related("study").filter(study__institution=case.institution)
+    return rows if case.institution_id else rows.filter(study__submission__owner=case.owner_id)
 
 
 def _address(row: Series) -> SeriesAddress:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from readingroom.accounts.models import Person
+from readingroom.accounts.services.profile import language_of
 from readingroom.archive.access import visible_submissions
 from readingroom.archive.models import Series, Study
 from readingroom.archive.services.owners import usable_studies
@@ -15,6 +16,7 @@ from readingroom.casefile.study import LIBRARY_PREFIX
 from readingroom.casefile.validation import parse_document
 from readingroom.casefile.vocab import Modality
 from readingroom.cases.models import Case
+from readingroom.cases.services.demographics import patient_of
 from readingroom.cases.services.revise import create_case
 from readingroom.kernel.errors import InvalidInput, NotFound
 
@@ -58,7 +60,9 @@ def draft_from_studies(
         {
             "schema_version": SCHEMA_VERSION,
             "title": TITLE,
+            "language": language_of(owner).value,
             "contributors": [{"name": owner.display_name}],
+            "patient": patient_of([study for study in rows if not _is_loose(study)]),
             "stages": stages,
         }
     )
@@ -101,7 +105,7 @@ def study_stages(studies: Sequence[Study]) -> Iterator[dict[str, Any]]:
         stage: dict[str, Any] = {
             "kind": "study",
             "id": f"study-{number}",
-            "series": [_series(series, names) for series in shown],
+            "series": [series_entry(series, names) for series in shown],
         }
         if study.relative_day is not None:
             stage["day"] = study.relative_day - first
@@ -120,7 +124,8 @@ def _what(study: Study, shown: Sequence[Series]) -> dict[str, Any]:
     return what | ({"region": region.capitalize()} if region else {})
 
 
-def _series(series: Series, names: set[str]) -> dict[str, Any]:
+def series_entry(series: Series, names: set[str]) -> dict[str, Any]:
+    """A series as a case shows it, in plain data, under a name that is put to ``names``."""
     label = series.description or series.plane or series.modality or "series"
     name = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")[:40].strip("-") or "series"
     free = next(n for n in _numbered(name) if n not in names)

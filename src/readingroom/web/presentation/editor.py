@@ -11,7 +11,7 @@ from readingroom.casefile.edits import Clash, entry_at
 from readingroom.casefile.panel import MARKERS
 from readingroom.casefile.working import ID, KEYED, Copy
 from readingroom.cases.selectors import SeriesView
-from readingroom.cases.selectors.editing import Desk, Remark, Standing
+from readingroom.cases.selectors.editing import Desk, LeftOut, Remark, Standing, left_out
 from readingroom.infra.html import SliceTarget, render_markdown
 from readingroom.web.presentation.case import StageView
 from readingroom.web.presentation.questions import QuestionView, question
@@ -33,6 +33,7 @@ def editor_props(desk: Desk, person_key: str, *, steps: tuple[bool, bool]) -> di
         "copy": desk.draft.copy,
         "rendered": rendered_all(desk.draft.copy, desk.page.series),
         "series": {name: _series(view) for name, view in desk.page.series.items()},
+        "leftOut": [_left_out(one) for one in left_out(desk)],
         "markers": list(MARKERS),
         "standing": standing_json(desk.standing),
         "steps": {"undo": steps[0], "redo": steps[1]},
@@ -136,6 +137,11 @@ def _series(view: SeriesView) -> dict[str, Any]:
         "thumbnail": view.thumbnail_url if view.is_available else "",
         "root": view.root_url,
     }
+
+
+def _left_out(one: LeftOut) -> dict[str, Any]:
+    images = "1 image" if one.count == 1 else f"{one.count} images"
+    return {"stage": one.stage, "label": f"{one.label}, {images}", "entry": one.entry}
 
 
 def _remark(remark: Remark) -> dict[str, Any]:

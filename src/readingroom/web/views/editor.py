@@ -75,6 +75,7 @@ def _editor(
         "bases": PublicationBasis,
         "returned_for": _reasons(desk),
         "wrong": wrong,
+        "told": request.POST,
         **_LISTS,
     }
     response = render(request, "editor/editor.html", context, status=status)

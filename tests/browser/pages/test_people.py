@@ -1,11 +1,19 @@
 """Someone is invited, comes in, says who they are, and signs in with a passkey from then on."""
 
+import sqlite3
 import time
+from contextlib import closing
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
-from tests.browser.pages.test_pages import overflow_px, problems
+from readingroom.accounts.models import Person
+from readingroom.accounts.reset_tokens import token_for
+from readingroom.config.secrets import derive_secret
+from tests.browser.pages.test_pages import WIDTHS, overflow_px, problems
 from tests.browser.serving import LiveLibrary
 
 pytestmark = pytest.mark.browser
@@ -24,14 +32,73 @@ def invited(page: Page, library: LiveLibrary) -> str:
     page.goto(library.run("sign-in-link").stdout.strip())
     page.get_by_role("button", name="Sign in").click()
     expect(page).to_have_url(f"{library.url}/")
-    for path in ("people/institutions/", "people/", "people/invitations/"):
+    every_way_is_there(page)
+    for path in ("notices/", "people/institutions/", "people/"):
         page.goto(f"{library.url}/{path}")
         is_fit(page)
+    write_an_article(page, library)
+    page.goto(f"{library.url}/people/invitations/")
+    is_fit(page)
     page.get_by_label("Role").select_option("editor")
     page.get_by_role("button", name="Invite", exact=True).click()
     link = page.get_by_role("region", name="The invitation").locator("code")
     expect(link).to_contain_text("/join/")
     return link.inner_text()
+
+
+def every_way_is_there(page: Page) -> None:
+    """Whoever has most of them finds each, beside the others or behind a button, by keys alone."""
+    ways = page.get_by_role("navigation", name="Main")
+    menu = page.get_by_role("button", name="Menu")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 420})
+        is_folded = menu.is_visible()
+        if is_folded:
+            menu.focus()
+            page.keyboard.press("Enter")
+        for name in ("Library", "Mine", "Received", "Held", "In review"):
+            expect(ways.get_by_role("link", name=name)).to_be_in_viewport(ratio=1)
+        assert overflow_px(page) <= 0, width
+        if is_folded:
+            assert problems(page) == []
+            page.keyboard.press("Tab")
+            expect(ways.get_by_role("link", name="Library")).to_be_focused()
+            page.keyboard.press("Escape")
+            expect(ways).to_be_hidden()
+    page.set_viewport_size(NARROW)
+
+
+def write_an_article(page: Page, library: LiveLibrary) -> None:
+    """Of a term that the library does not know."""
+    page.goto(f"{library.url}/articles/new/")
+    is_fit(page)
+    page.get_by_label("Name").fill("Odd sign")
+    page.get_by_label("Sign", exact=True).check()
+    page.get_by_role("button", name="Go on to the text").click()
+    page.get_by_label("Text").fill("A sign of **nothing**.")
+    page.get_by_role("button", name="Look at it").click()
+    expect(page.get_by_role("heading", name="As it will read")).to_be_visible()
+    is_fit(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    page.goto(f"{library.url}/articles/odd-sign/history/")
+    is_fit(page)
+
+
+def mailed_link(library: LiveLibrary, username: str, settings: Any) -> str:
+    """What is mailed to whoever forgot their password: this server sends no mail."""
+    settings.SECRET_KEY = derive_secret(library.data, "django").hex()
+    with closing(sqlite3.connect(library.data / "library.sqlite3")) as database:
+        row = database.execute(
+            "SELECT id, key, password, email, last_login FROM accounts_person WHERE username = ?",
+            [username],
+        ).fetchone()
+    pk, key, password, email, last_login = row
+    person = Person(
+        pk=pk, key=UUID(key), password=password, email=email,
+        last_login=datetime.fromisoformat(last_login) if last_login else None,
+    )  # fmt: skip
+    return f"/password/{token_for(person)}/"
 
 
 def give_a_key(page: Page) -> None:
@@ -97,7 +164,7 @@ def make_token(page: Page) -> None:
 
 
 def test_from_an_invitation_to_a_passkey_and_a_token(
-    chromium: Browser, live_library: LiveLibrary
+    chromium: Browser, live_library: LiveLibrary, settings: Any
 ) -> None:
     # A number is no name that a passkey could be for.
     here = live_library.url.replace("127.0.0.1", "localhost")
@@ -117,6 +184,9 @@ def test_from_an_invitation_to_a_passkey_and_a_token(
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_label("Your account, nora")).to_be_visible()
     page.goto(f"{here}/profile/leave/")
+    is_fit(page)
+    page.goto(here + mailed_link(live_library, "nora", settings))
+    expect(page.get_by_role("heading", name="Choose a new password")).to_be_visible()
     is_fit(page)
     desk.close()
     guest.close()

@@ -33,6 +33,7 @@ class Follower:
         come_to: the number of the last tidings that were sent.
         seen: the number of the last view among them; 0 before the first.
         house_told: how many changes of the house's figures were sent.
+        is_out: their seat is gone: they are told nothing more.
     """
 
     def __init__(self, come_to: int, seen: int, *, is_desk: bool) -> None:
@@ -40,6 +41,7 @@ class Follower:
         self.seen = seen
         self.is_desk = is_desk
         self.house_told = 0
+        self.is_out = False
         self.news = asyncio.Event()
 
 
@@ -52,6 +54,7 @@ class Channel:
         self.leader = ""
         self.is_over = False
         self.votes = 0
+        self.seats = 0
         self.poll = ""
         self.hands = 0  # counts changes: the presenter's page then looks who asks
         self.house = 0
@@ -150,6 +153,12 @@ class Channel:
         for follower in self.followers:
             follower.news.set()
 
+    def send_out(self) -> None:
+        """Have all phones go. On the event loop only."""
+        for follower in self.followers:
+            follower.is_out = not follower.is_desk
+            follower.news.set()
+
     def changed_house(self) -> None:
         """Have the presenter told how many there are. On the event loop only."""
         self.house += 1
@@ -158,7 +167,9 @@ class Channel:
                 follower.news.set()
 
     def _house(self) -> bytes:
-        counts = {"phones": self.phones, "votes": self.votes, "hands": self.hands}
+        counts = {
+            "phones": self.phones, "seats": self.seats, "votes": self.votes, "hands": self.hands,
+        }  # fmt: skip
         return f"event: house\ndata: {json.dumps(counts)}\n\n".encode()
 
     def _event(self, name: str, data: str) -> bytes:
@@ -235,6 +246,19 @@ class Hub:
         channel = self.channel(room)
         channel.put_votes(votes, poll)
         self._on_loop(channel.changed_house)
+
+    def seated(self, room: UUID, seats: int) -> None:
+        """Tell the presenter how many have joined, whether they follow or not."""
+        channel = self.channel(room)
+        channel.seats = seats
+        self._on_loop(channel.changed_house)
+
+    def cleared(self, room: UUID) -> None:
+        """Everyone was sent out, and what they voted."""
+        channel = self.channel(room)
+        channel.seats = channel.votes = 0
+        self._on_loop(channel.changed_house)
+        self._on_loop(channel.send_out)
 
     def raised(self, room: UUID) -> None:
         """Tell the presenter that a hand went up or down."""

@@ -3,17 +3,24 @@
 import ipaddress
 import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
-from readingroom.kernel.errors import ReadingRoomError
+from readingroom.kernel.errors import ReadingRoomError, StateConflict
 
 LONGEST: Final = timedelta(hours=8)
 SILENCE: Final = timedelta(hours=2)
 """A room that its presenter has done nothing in for so long is over."""
 MOST_CASES: Final = 40
 MOST_SEATS: Final = 500
+MOST_FROM_ADDRESS: Final = 250
+"""Seats in one room that are taken from one address: two hundred phones of a hospital may share
+one, and some of them come in twice; nobody alone can take all ``MOST_SEATS``."""
+MOST_OF_PERSON: Final = 5
+"""Seats in one room of someone who is signed in: a phone, a tablet, the screen at the wall."""
 MOST_WRONG: Final = 40
 """Wrong codes from one address within ``WINDOW_S``: a whole hall may share one."""
 WINDOW_S: Final = 600.0
@@ -26,6 +33,12 @@ class TooManyCodes(ReadingRoomError):
     """Someone guesses codes."""
 
     code = "too_many_codes"
+
+
+class TooManySeats(StateConflict):
+    """More seats from one place, or of one person, than a room gives."""
+
+    code = "too_many_seats"
 
 
 def household(address: str) -> str:
@@ -78,4 +91,41 @@ class WrongCodes:
             self._wrong[address] = (began, count + 1)
 
 
+class Arrivals:
+    """Counts the seats of a room by where they were taken from: in memory, and nowhere else.
+
+    A name or an address that a seat came from is in no row and in no log.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seats: dict[UUID, Counter[str]] = {}
+
+    def admit(self, room: UUID, origins: Sequence[tuple[str, int]]) -> None:
+        """Count a seat that is about to be taken.
+
+        Args:
+            origins: what it is counted for, each with the most seats that it may have.
+
+        Raises:
+            TooManySeats: one of them has so many already; then nothing is counted.
+        """
+        with self._lock:
+            taken = self._seats.get(room, Counter())
+            if any(taken[origin] >= most for origin, most in origins):
+                raise TooManySeats(
+                    "Too many seats of this conference were taken from here. Go on with the "
+                    "browser that joined first, or ask the presenter to let everyone in anew."
+                )
+            while room not in self._seats and len(self._seats) >= _MOST_ADDRESSES:
+                self._seats.pop(next(iter(self._seats)))
+            self._seats[room] = taken + Counter(origin for origin, _ in origins)
+
+    def forget(self, room: UUID) -> None:
+        """Begin anew: the room is empty, or over."""
+        with self._lock:
+            self._seats.pop(room, None)
+
+
 WRONG_CODES: Final = WrongCodes()
+ARRIVALS: Final = Arrivals()

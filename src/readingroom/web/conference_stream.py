@@ -184,7 +184,7 @@ async def _tell(channel: Channel, follower: Follower, receive: Receive, send: Se
     await send({"type": "http.response.start", "status": 200, "headers": _EVENTS})
     text = b"retry: 1000\n\n" + _beat()
     try:
-        while not gone.done():
+        while not gone.done() and not follower.is_out:
             follower.news.clear()
             text += channel.tidings_for(follower)
             if text:

@@ -7,8 +7,15 @@ from django.utils import timezone
 
 from readingroom.cases.models import State, Visibility
 from readingroom.cases.services.publish import retire_case
-from readingroom.conference.limits import LONGEST, MOST_WRONG, SILENCE
+from readingroom.conference.limits import (
+    LONGEST,
+    MOST_FROM_ADDRESS,
+    MOST_SEATS,
+    MOST_WRONG,
+    SILENCE,
+)
 from readingroom.conference.models import Ballot, Room, Seat
+from readingroom.conference.services import seating
 from readingroom.infra import events
 from tests.factories.cases import NOON, make_case
 from tests.factories.conference import Desk, Phone
@@ -139,6 +146,27 @@ def test_a_locked_room_lets_nobody_else_in_and_keeps_who_is_there() -> None:
     assert late.join().status_code == 303
 
 
+def test_an_address_and_a_person_have_so_many_seats_and_two_hundred_phones_may_share_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert 200 < MOST_FROM_ADDRESS < MOST_SEATS
+    monkeypatch.setattr(seating, "MOST_FROM_ADDRESS", 2)
+    monkeypatch.setattr(seating, "MOST_OF_PERSON", 1)
+    desk = public_room()
+    first, *others = [Phone(desk.room) for _ in range(3)]
+
+    assert [phone.join().status_code for phone in (first, *others)] == [303, 303, 409]
+    assert first.join().status_code == 303  # in the seat it has
+    elsewhere = {"headers": {"x-forwarded-for": "192.0.2.9"}}
+    sent = {"code": desk.room.code}
+    assert others[1].client.post("/join/", sent, **elsewhere).status_code == 303
+    assert [Phone(desk.room, ben()).join().status_code for _ in range(2)] == [303, 409]
+    assert Seat.objects.count() == 4
+    assert ">4</b> joined" in desk.look().content.decode()
+    desk.do("clear")
+    assert others[0].join(str(desk.room.code)).status_code == 303
+
+
 def test_guessing_codes_is_ended_for_an_address_even_where_it_guesses_right() -> None:
     desk = public_room()
     phone = Phone(desk.room)
@@ -167,7 +195,9 @@ def test_a_seat_of_one_room_opens_no_other() -> None:
     assert first.client != second.client
 
 
-@pytest.mark.parametrize("deed", ["open", "lock", "end", "show", "differential", "take", "notes"])
+@pytest.mark.parametrize(
+    "deed", ["open", "lock", "clear", "end", "show", "differential", "take", "notes"]
+)
 def test_only_the_presenter_does_what_presenters_do(deed: str) -> None:
     desk = public_room()
     for person in (None, ben(), dev(), chiara()):

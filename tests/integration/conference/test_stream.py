@@ -61,6 +61,11 @@ class Line:
             while words not in self.told:
                 await asyncio.sleep(0.01)
 
+    async def ended(self) -> None:
+        async with asyncio.timeout(30):
+            while self.sent[-1] != {"type": "http.response.body", "body": b""}:
+                await asyncio.sleep(0.01)
+
 
 async def nowhere(*_: object) -> None:
     raise AssertionError("this is not for the pages")
@@ -138,6 +143,11 @@ def test_phones_are_told_where_the_presenter_scrolls_and_what_they_missed(
             await again.until('"frame":9')
         assert again.told.count("event: state") == 1
         assert '"frame":5' not in again.told
+        async with open_line(streams, line(phone, "live")) as out:
+            await out.until("event: state")
+            await asyncio.to_thread(desk.do, "clear")
+            await out.ended()
+        assert await answered(streams, line(phone, "live")) == 204
 
     run(work)
 

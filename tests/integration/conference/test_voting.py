@@ -2,6 +2,7 @@
 
 import json
 import re
+from uuid import UUID
 
 import pytest
 
@@ -61,6 +62,27 @@ def test_a_phone_that_joins_again_has_the_vote_it_had(desk: Desk) -> None:
     phone.vote(poll, option=1)
 
     assert Ballot.objects.count() == 1
+
+
+def test_whoever_is_sent_out_takes_along_what_they_said_and_what_was_shown_stays(
+    desk: Desk, hub: Hub
+) -> None:
+    first, second = phones(desk, 2)
+    shown = ask(desk)
+    first.vote(shown, option=1)
+    desk.do("reveal", poll=shown)
+    poll, code = ask(desk), str(desk.room.code)
+    for phone in (first, second):
+        phone.vote(poll, option=0)
+    assert hub.channel(desk.room.key).seats == 2
+
+    desk.do("clear")
+
+    assert [one.poll.key.hex for one in Ballot.objects.all()] == [UUID(shown).hex]
+    assert hub.channel(desk.room.key).seats == hub.channel(desk.room.key).votes == 0
+    assert first.vote(poll, option=0).status_code == 404
+    assert first.look()["Location"] == "/join/?over=1"
+    assert (first.join(code).status_code, first.join(desk.room.code).status_code) == (404, 303)
 
 
 def test_only_the_count_is_told_before_the_result(desk: Desk, hub: Hub) -> None:

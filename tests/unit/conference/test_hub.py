@@ -131,6 +131,10 @@ def test_the_desk_is_told_how_many_there_are_and_phones_are_not() -> None:
     assert "phones" not in channel.tidings_for(phone).decode()
     channel.leave(phone)
     assert '"phones": 0' in channel.tidings_for(desk).decode()
+    channel.join("", is_desk=False)
+    channel.send_out()
+    assert [one.is_out for one in channel.followers if not one.is_desk] == [True]
+    assert not desk.is_out
 
 
 def test_a_second_process_is_refused_its_rooms_and_may_have_them_after_the_first(

@@ -77,7 +77,8 @@ export class Room {
   /** The presenter is told how many there are, and that a hand went up. */
   heardHouse(text: string): void {
     const json = asObject(JSON.parse(text), "house");
-    const [phones, votes, hands] = ["phones", "votes", "hands"].map((name) => asNumber(json[name], name));
+    const [phones, seats, votes, hands] = ["phones", "seats", "votes", "hands"].map((name) => asNumber(json[name], name));
+    this.#tell("[data-conf-seats]", String(seats));
     this.#tell("[data-conf-phones]", String(phones));
     this.#tell("[data-conf-phones-word]", phones === 1 ? "phone follows" : "phones follow");
     this.#tell("[data-conf-votes]", String(votes));

@@ -21,8 +21,8 @@ from readingroom.conference.access import (
     shown_revision,
 )
 from readingroom.conference.codes import new_code
-from readingroom.conference.limits import LONGEST, MOST_CASES
-from readingroom.conference.models import Entry, Openness, Poll, Room, Seat
+from readingroom.conference.limits import ARRIVALS, LONGEST, MOST_CASES
+from readingroom.conference.models import Ballot, Entry, Openness, Poll, Room, Seat
 from readingroom.conference.models.room import MOST_NOTES
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotFound, NotPermitted, StateConflict
@@ -112,6 +112,19 @@ def open_next(lead: Lead, *, after: int) -> Room:
 def lock(lead: Lead, *, locked: bool) -> Room:
     """Let nobody else in; or let people in again."""
     return changed(own_room(lead), is_locked=locked)
+
+
+@transaction.atomic
+def clear(lead: Lead) -> Room:
+    """Send everyone out, and their votes on what is not shown yet; a new code lets people in.
+
+    The old code opens nothing any more. What was revealed stays.
+    """
+    room = own_room(lead)
+    Seat.objects.filter(room=room).delete()
+    Ballot.objects.filter(poll__entry__room=room, poll__revealed_at__isnull=True).delete()
+    ARRIVALS.forget(room.key)
+    return changed(room, holder=None, code=_free_code())
 
 
 @transaction.atomic
@@ -242,7 +255,10 @@ def _free_code() -> str:
 
 def _close(rooms: Any, *, now: datetime, keep: bool) -> None:
     """Seats go in any case, and with them every name; what was revealed stays where it is kept."""
-    keys = list(rooms.values_list("pk", flat=True))
+    known = dict(rooms.values_list("pk", "key"))
+    keys = list(known)
+    for key in known.values():
+        ARRIVALS.forget(key)
     chosen = Room.objects.filter(pk__in=keys)
     chosen.update(
         closed_at=now, code=None, holder=None, timer_ends_at=None, version=F("version") + 1,

@@ -8,7 +8,12 @@ from django.db import transaction
 from readingroom.accounts.actor import Actor
 from readingroom.conference.access import may_sit, open_rooms, seated_room
 from readingroom.conference.codes import tidy_code
-from readingroom.conference.limits import MOST_SEATS
+from readingroom.conference.limits import (
+    ARRIVALS,
+    MOST_FROM_ADDRESS,
+    MOST_OF_PERSON,
+    MOST_SEATS,
+)
 from readingroom.conference.models import Room, Seat
 from readingroom.conference.models.room import MOST_NAME
 from readingroom.conference.services.rooms import Lead, changed, own_room
@@ -29,17 +34,22 @@ class SignInFirst(NotPermitted):
 
 
 @transaction.atomic
-def join(*, actor: Actor, typed: str, seat: UUID | None, now: datetime) -> tuple[Room, Seat]:
+def join(
+    *, actor: Actor, typed: str, seat: UUID | None, now: datetime, address: str = ""
+) -> tuple[Room, Seat]:
     """Take a seat; whoever has one in this room keeps it.
+
+    One seat is one ballot, so seats are counted by where they are taken from.
 
     Args:
         seat: the key of a seat that the browser holds already.
+        address: whom a visitor's seat is counted for, as ``limits.household`` has it.
 
     Raises:
         WrongCode: no open room has this code.
         SignInFirst: the room is for colleagues, and a visitor asks.
         NotPermitted: it is for colleagues of another institution.
-        StateConflict: it is locked, or full.
+        StateConflict: it is locked, or full, or has given too many seats to whoever asks.
     """
     code = tidy_code(typed)
     room = open_rooms(now).filter(code=code).first() if code else None
@@ -57,6 +67,7 @@ def join(*, actor: Actor, typed: str, seat: UUID | None, now: datetime) -> tuple
         raise StateConflict("This conference lets nobody else in. Ask the presenter.")
     if room.seats.count() >= MOST_SEATS:
         raise StateConflict(f"All {MOST_SEATS} seats of this conference are taken.")
+    ARRIVALS.admit(room.key, _origins(actor, address))
     return room, Seat.objects.create(room=room, joined_at=now)
 
 
@@ -102,6 +113,13 @@ def take_back(lead: Lead) -> Room:
         return room
     Seat.objects.filter(pk=room.holder.pk).update(asks=False, name="")
     return changed(room, holder=None)
+
+
+def _origins(actor: Actor, address: str) -> list[tuple[str, int]]:
+    """What a seat is counted for: whoever is signed in, else where the phone is."""
+    if actor.is_authenticated:
+        return [(f"person {actor.pk}", MOST_OF_PERSON)]
+    return [(f"address {address}", MOST_FROM_ADDRESS)]
 
 
 def _not_for(actor: Actor) -> NotPermitted:

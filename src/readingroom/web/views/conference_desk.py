@@ -39,6 +39,7 @@ def show_desk(request: HttpRequest, key: UUID) -> HttpResponse:
         return closed(HttpResponseRedirect(_after(presenter, key)))
     HUB.claim(settings.READINGROOM_DATA)
     hands = HUB.channel(key).hands  # before who asks is read: a hand that goes up now is seen twice
+    HUB.seated(key, room.seats.count())  # after a start of the server it knows of none
     view = room_view(room, now=now, desk=True)
     response = render(request, "conference/desk.html", _context(request, view, hands))
     if view.shown:
@@ -79,6 +80,8 @@ def do(request: HttpRequest, key: UUID) -> HttpResponse:
     if room is not None:
         moved = request.POST["do"] in _MOVING
         announce(_whole(room), now=now, moved=moved)
+    if request.POST["do"] == "clear":
+        HUB.cleared(key)
     is_over = room is not None and room.closed_at is not None
     desk = reverse("web:conference_desk", args=[key])
     address = _after(lead.presenter, key) if is_over else desk
@@ -190,6 +193,7 @@ DEEDS: Final[Mapping[str, Callable[[Lead, Mapping[str, str]], Room | None]]] = {
     "open": lambda lead, sent: rooms.open_next(lead, after=whole_number(sent.get("after"))),
     "lock": lambda lead, _: rooms.lock(lead, locked=True),
     "unlock": lambda lead, _: rooms.lock(lead, locked=False),
+    "clear": lambda lead, _: rooms.clear(lead),
     "timer": lambda lead, sent: rooms.set_timer(lead, whole_number(sent.get("seconds"))),
     "notes": _write_notes,
     "differential": _ask_differential,

@@ -57,12 +57,13 @@ def join_room(request: HttpRequest) -> HttpResponse:
         HUB.claim(settings.READINGROOM_DATA)
         room, seat = seating.join(
             actor=actor_from(request.user), typed=typed, seat=_seat_held(request),
-            now=timezone.now(),
+            now=timezone.now(), address=address,
         )  # fmt: skip
     except ReadingRoomError as error:
         if isinstance(error, seating.WrongCode):
             WRONG_CODES.count(address)
         return _not_in(request, error, typed)
+    HUB.seated(room.key, room.seats.count())
     response = HttpResponseRedirect(reverse("web:conference_room", args=[room.key]), status=303)
     note = sign(Held(room.key, seat.key, key_of(actor_from(request.user))))
     _keep_seat(response, note, room.key)

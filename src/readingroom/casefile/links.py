@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from pydantic import BaseModel
@@ -63,16 +64,23 @@ def without_links(markdown: str) -> str:
 
 def walk_texts(part: BaseModel, place: str = "") -> Iterator[tuple[str, str]]:
     """Every text below ``part`` with its place, such as ``stages[0].findings``."""
-    for name, field in type(part).model_fields.items():
-        key = field.alias or name
-        yield from _walk_value(getattr(part, name), f"{place}.{key}" if place else key)
+    found: list[tuple[str, str]] = []
+    _collect(part, place, found)
+    return iter(found)
 
 
-def _walk_value(value: object, place: str) -> Iterator[tuple[str, str]]:
+@cache
+def _fields_of(kind: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The attribute and the written key of each field."""
+    return tuple((name, field.alias or name) for name, field in kind.model_fields.items())
+
+
+def _collect(value: object, place: str, found: list[tuple[str, str]]) -> None:
     if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, BaseModel):
-        yield from walk_texts(value, place)
+        found.append((place, value))
     elif isinstance(value, tuple):
         for index, entry in enumerate(value):
-            yield from _walk_value(entry, f"{place}[{index}]")
+            _collect(entry, f"{place}[{index}]", found)
+    elif isinstance(value, BaseModel):
+        for name, key in _fields_of(type(value)):
+            _collect(getattr(value, name), f"{place}.{key}" if place else key, found)

@@ -51,13 +51,10 @@ def render_markdown(
     links becomes one with class ``term-link``, each address once. Raw HTML is shown as text,
     pictures become their description, and headings start at the third level.
     """
-    renderer = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
-    renderer.enable("table")
-    renderer.validateLink = _may_link  # type: ignore[method-assign]  # how the library has it
     env: dict[str, object] = {
         "resolve": resolve or _nowhere, "find_terms": find_terms, "led_to": set(),
     }  # fmt: skip
-    rendered = renderer.render(text, env)
+    rendered = _RENDERER.render(text, env)
     return mark_safe(  # noqa: S308  # cleaned by the call inside it
         nh3.clean(
             rendered,
@@ -132,3 +129,14 @@ class _Renderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return escape(self.renderInlineAsText(tokens[idx].children or [], options, env))
+
+
+def _made() -> MarkdownIt:
+    renderer = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+    renderer.enable("table")
+    renderer.validateLink = _may_link  # type: ignore[method-assign]  # how the library has it
+    return renderer
+
+
+# One for all texts, for making it takes longer than a text: what it remembers of one is in `env`.
+_RENDERER = _made()

@@ -78,7 +78,7 @@ $(STAMP)/browser: $(STAMP)/dev tools/get_browser.sh
 	@touch $@
 
 # After the browser: both may install packages of Debian's, which goes one at a time.
-$(STAMP)/peers: $(STAMP)/dev tools/get_peers.sh | $(STAMP)/browser
+$(STAMP)/peers: $(STAMP)/dev tools/get_peers.sh | $(STAMP)/browser $(STAMP)/node
 	@tools/get_peers.sh
 	@touch $@
 

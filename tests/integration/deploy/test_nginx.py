@@ -1,16 +1,12 @@
-"""nginx with the configuration that is handed out, before a front of its own."""
+"""What readers get from nginx with the configuration that is handed out."""
 
 import asyncio
-import shutil
-import socket
-import subprocess
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -21,8 +17,8 @@ from readingroom.dicomweb.front import PixelFront
 from readingroom.dicomweb.shelves import Shelves
 from readingroom.kernel.grants import issue_grant, sign_grant
 from tests.factories.shelved import shelve
+from tests.integration.deploy.behind_nginx import behind_nginx
 
-CONFIGURATION = Path(__file__).parents[3] / "deploy/nginx.conf"
 SECRET = bytes(range(32))
 STUDY, SERIES = "2.25.1", "2.25.2"
 FRAME = f"/dicomweb/studies/{STUDY}/series/{SERIES}/instances/{SERIES}.1/frames/1"
@@ -31,13 +27,6 @@ FRAME = f"/dicomweb/studies/{STUDY}/series/{SERIES}/instances/{SERIES}.1/frames/
 async def pages(_scope: Any, _receive: Any, send: Any) -> None:
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": b"a page"})
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Behind:
@@ -96,52 +85,23 @@ def behind(tmp_path: Path) -> Iterator[Behind]:
 
 @pytest.fixture
 def nginx(behind: Behind, tmp_path: Path) -> Iterator[str]:
-    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if program is None:
-        pytest.skip("nginx is not installed here.")
-    port, place = free_port(), tmp_path / "nginx"
-    place.mkdir()
-    handed_out = (
-        CONFIGURATION.read_text()
-        .replace("127.0.0.1:8000", f"127.0.0.1:{behind.server.server_port}")
-        .replace("listen 8080", f"listen 127.0.0.1:{port}")
-        .replace("/var/cache/nginx", str(place))
-    )
-    own = "".join(
-        f"{kind}_temp_path {place}/{kind};\n"
-        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (place / "nginx.conf").write_text(
-        f"pid {place}/pid;\nerror_log {place}/error.log;\ndaemon off;\nuser root;\n"
-        f"events {{}}\nhttp {{\naccess_log off;\n{own}{handed_out}}}\n"
-    )
-    server = subprocess.Popen([program, "-p", str(place), "-c", str(place / "nginx.conf")])
-    try:
-        _wait_for(port, server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
+    url = f"http://127.0.0.1:{behind.server.server_port}"
+    with behind_nginx(tmp_path / "nginx", url) as address:
+        yield address
 
 
-def _wait_for(port: int, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and server.poll() is None:
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError("nginx did not start.")
+def lowered(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def ask(url: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
     request = urllib.request.Request(url, headers={"Accept": "image/jphc", **headers})
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.status, answer.read(), dict(answer.headers)
+            return answer.status, answer.read(), lowered(answer.headers)
     except urllib.error.HTTPError as error:
         with error:
-            return error.code, error.read(), dict(error.headers)
+            return error.code, error.read(), lowered(error.headers)
 
 
 def grant(series: str = SERIES) -> str:
@@ -155,12 +115,16 @@ def test_frames_come_from_nginx_once_leave_was_given(nginx: str, behind: Behind)
     cookie = {"Cookie": f"readingroom_grant={grant()}"}
 
     first = ask(f"{nginx}{FRAME}", **cookie)
-    again = ask(f"{nginx}{FRAME}", **cookie)
+    again = ask(f"{nginx}{FRAME}", **cookie, **{"Accept-Encoding": "gzip"})
     by_address = ask(f"{nginx}{FRAME.replace('/studies', f'/g/{grant()}/studies', 1)}")
+    had = ask(f"{nginx}{FRAME}", **cookie, **{"If-None-Match": first[2]["etag"]})
 
     assert (first[0], again[0], by_address[0]) == (200, 200, 200)
+    assert (had[0], had[1]) == (304, b"")
+    assert "immutable" in again[2]["cache-control"]
+    assert "content-encoding" not in again[2]
     assert first[1] == again[1] == by_address[1] != b""
-    assert first[2]["Content-Type"].startswith("image/jphc")
+    assert first[2]["content-type"].startswith("image/jphc")
     assert behind.paths.count(FRAME) == 1
 
 

@@ -5,6 +5,7 @@ to a cell of their own: by the very words, by a code of the list, or by what the
 radiology say of them. A kind of a thing and the thing itself are one cell.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final, Protocol
 
@@ -19,6 +20,7 @@ from readingroom.learning.answers import Row, plain
 TRUTH: Final = "truth"
 _CONCEPT: Final = "concept:"
 _WORDS: Final = "words:"
+_JOINED: Final = re.compile(r"\s+(?:and|or)\s+|\s*[,/]\s*", re.IGNORECASE)
 _DASHES: Final = (" – ", " — ", " - ")
 
 
@@ -56,6 +58,9 @@ class Cells:
         for stage in document.stages:
             for entry in stage.differential:
                 self._read_entry(entry)
+        for stage in document.stages:
+            for entry in stage.differential:
+                self._read_parts(entry)
         self._known = frozenset(self._labels)
 
     def cell_of(self, row: Row) -> str:
@@ -125,6 +130,11 @@ class Cells:
             self._by_code.setdefault(_code(entry.code), cell)
             self._name(entry.code.meaning, cell)
         self._mean(self._words.first(entry.diagnosis), cell)
+
+    def _read_parts(self, entry: Diagnosis) -> None:
+        """Either of “discitis and osteomyelitis” is that entry, unless it is another by itself."""
+        for part in _JOINED.split(entry.diagnosis):
+            self._mean(self._words.whole(part), self._cell_of_entry(entry))
 
     def _cell_of_entry(self, entry: Diagnosis) -> str:
         """By its code, so that one diagnosis is one cell however its words change."""

@@ -56,6 +56,15 @@ def test_names_of_the_diagnosis_are_the_diagnosis(name: str) -> None:
     assert cells_of(a_case({"Discitis": 50})).cell_of(Row(name, 10)) == TRUTH
 
 
+def test_either_part_of_what_is_named_together_is_it_unless_it_stands_by_itself() -> None:
+    both = "Discitis and osteomyelitis"
+    joined, apart = cells_of(a_case({both: 50})), cells_of(a_case({both: 50, "Osteomyelitis": 20}))
+
+    whole = joined.cell_of(Row(both, 10))
+    assert {joined.cell_of(Row(name, 10)) for name in ("Discitis", "Osteomyelitis")} == {whole}
+    assert apart.cell_of(Row("Osteomyelitis", 10)) != apart.cell_of(Row(both, 10))
+
+
 @pytest.mark.parametrize("name", ["Discitis", "Lymphoma", "Tumour", "Neoplasm", "My own words"])
 def test_other_names_are_not(name: str) -> None:
     assert cells_of(a_case({"Discitis": 50})).cell_of(Row(name, 10)) != TRUTH

@@ -1,6 +1,6 @@
 """Taking files in: each is copied to quarantine and gets a row, or a row that says why not."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -42,11 +42,16 @@ def receive_paths(
     now: datetime,
     on_progress: Callable[[Progress], None] = ignore,
     door: Door = Door.COMMAND,
+    released: Collection[str] = (),
 ) -> ReceivedSubmission:
     """Copy files, folders and what is in ZIP archives to quarantine, as one submission.
 
     What is given is only read. Until this returns nothing is promised: a process that dies
     midway leaves a submission that the sweep clears away.
+
+    Args:
+        released: codes of reasons to hold that are judged already, for all of these files. Only
+            for images that the library drew itself a moment ago.
 
     Raises:
         InvalidInput: there is nothing at one of ``paths``, or no file in any of them.
@@ -63,6 +68,8 @@ def receive_paths(
             )
             if not objects:
                 raise InvalidInput("There are no files in what was given.")
+            for item in objects:
+                item.released_codes = list(released)
             _close_submission(submission, objects, now)
         except BaseException:
             quarantine.erase_all()

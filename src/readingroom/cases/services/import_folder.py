@@ -1,7 +1,7 @@
 """A case folder comes in: its images by the full route, its words as a draft."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from readingroom.accounts.models import Person
 from readingroom.archive.progress import Progress, ignore
 from readingroom.archive.selectors import series_by_ordinal
 from readingroom.archive.services.process import process_submission
-from readingroom.archive.services.receive import receive_paths
+from readingroom.archive.services.receive import ReceivedSubmission, receive_paths
 from readingroom.casefile.document import map_images
 from readingroom.casefile.folder import CaseFolder, read_folder, write_case_file
 from readingroom.casefile.study import LIBRARY_PREFIX
@@ -25,11 +25,13 @@ def import_case_folder(
     owner: Person,
     now: datetime,
     on_progress: Callable[[Progress], None] = ignore,
+    released: Collection[str] = (),
 ) -> Case:
     """Make a private draft of the case folder at ``path``, which is only read.
 
     Importing a folder whose ``case.yaml`` was imported by ``owner`` before gives that case, as it
-    is now; images that are in the library already are found there.
+    is now; images that are in the library already are found there. ``released`` is as for
+    ``receive_paths``.
 
     Raises:
         NotPermitted: ``owner`` is a learner.
@@ -43,21 +45,29 @@ def import_case_folder(
     earlier = Case.objects.filter(owner=owner, source_digest=digest).first()
     if earlier is not None:
         return earlier
-    images, segmentations = _take_in(folder, owner, now, on_progress)
+
+    def take(paths: Sequence[Path]) -> ReceivedSubmission:
+        return receive_paths(
+            paths, owner=owner, now=now, on_progress=on_progress, released=released
+        )
+
+    images, segmentations = _take_in(folder, take, now, on_progress)
     document = map_images(folder.document, images, segmentations)
     return create_case(document=document, owner=owner, now=now, source_digest=digest)
 
 
 def _take_in(
-    folder: CaseFolder, owner: Person, now: datetime, on_progress: Callable[[Progress], None]
+    folder: CaseFolder,
+    take: Callable[[Sequence[Path]], ReceivedSubmission],
+    now: datetime,
+    on_progress: Callable[[Progress], None],
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Send the images through the route; say where each series of the document is now, and each
     segmentation that its questions name."""
     wanted = [*folder.image_paths.values(), *folder.segment_paths.values()]
     if not wanted:
         return {}, {}
-    paths = list(dict.fromkeys(wanted))
-    received = receive_paths(paths, owner=owner, now=now, on_progress=on_progress)
+    received = take(list(dict.fromkeys(wanted)))
     process_submission(received.submission.key, now=now, on_progress=on_progress)
     filed = series_by_ordinal(received.submission)
     found: list[dict[str, str]] = []

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from readingroom.accounts.models import Person
 from readingroom.api.shapes import CaseOut, DifferenceOut
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import editable_cases, may_revise, visible_cases
 from readingroom.cases.models import Case, Revision
 from readingroom.cases.selectors.history import History
@@ -42,7 +42,7 @@ def case_out(case: Case, person: Person, *, is_unread: bool = False) -> CaseOut:
     revision = readable_revision(case, person)
     if revision is None:
         raise NotFound("There is no such case, or it is not open to you.")
-    document = parse_document(revision.document)
+    document = read_stored(revision.document)
     return CaseOut(
         key=case.key,
         number=case.short_number,

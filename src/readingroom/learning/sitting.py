@@ -5,7 +5,7 @@ from functools import cached_property
 from uuid import UUID
 
 from readingroom.casefile.document import CaseDocument
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Revision
 from readingroom.learning.unfolding import Said, Unfolding
 
@@ -28,7 +28,7 @@ class Sitting:
     @cached_property
     def document(self) -> CaseDocument:
         """The whole document: never for a page while the case is unknown."""
-        return parse_document(self.revision.document)
+        return read_stored(self.revision.document)
 
     @cached_property
     def course(self) -> Unfolding:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from readingroom.casefile.document import CaseDocument
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Case, Revision, State, Visibility
 from readingroom.learning.unfolding import Unfolding
 from readingroom.teaching.drawing import Candidate, Draw, shortfall
@@ -83,7 +83,7 @@ def _listed(row: PlaylistEntry, section: PlaylistEntry | None, place: int) -> Li
     if row.case is None:
         return Listed(row, None, None, "", is_normal=False, section=section, section_place=place)
     revision = row.case.published_revision if row.case.state == State.PUBLISHED else None
-    document = parse_document(revision.document) if revision is not None else None
+    document = read_stored(revision.document) if revision is not None else None
     trouble = _trouble(row, row.case, document)
     if revision is not None:
         revision.case = row.case

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from readingroom.accounts.actor import Actor
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import editable_cases, listed_cases, retired_cases, visible_cases
 from readingroom.cases.models import Case, State, Visibility
 from readingroom.kernel.errors import NotFound
@@ -53,7 +53,7 @@ def citable_case(actor: Actor, key: UUID) -> Citable:
     revision = case.published_revision if case is not None else None
     if case is None or revision is None:
         raise NotFound(_ABSENT)
-    document = parse_document(revision.document)
+    document = read_stored(revision.document)
     authors = tuple(person.name for person in document.contributors)
     return Citable(
         key=case.key,

@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.casefile.document import CaseDocument
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import listed_cases
 from readingroom.cases.facets import NAMES, facets_of, label_of, position_of
 from readingroom.cases.models import Case, CaseFacet, CaseOpening, RevisionSeries
@@ -204,7 +204,7 @@ def _card(case: Case, series: Sequence[RevisionSeries], *, opened: bool, now: da
 def _document(case: Case) -> CaseDocument:
     if case.published_revision is None:
         raise LookupError("a published case has a revision: a constraint says so")
-    return parse_document(case.published_revision.document)
+    return read_stored(case.published_revision.document)
 
 
 def _thumbnail(series: Sequence[RevisionSeries], now: datetime) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from readingroom.accounts.models import Person
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import check_may_publish
 from readingroom.cases.models import (
     Case,
@@ -84,7 +84,7 @@ def managed(editor: Person, key: UUID) -> Managed:
     return Managed(
         key=case.key,
         number=case.short_number,
-        title=parse_document(revision.document).title if revision else case.short_number,
+        title=read_stored(revision.document).title if revision else case.short_number,
         state=State(case.state),
         visibility=Visibility(case.visibility),
         readers=Visibility(case.visibility).label,

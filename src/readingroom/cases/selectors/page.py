@@ -8,7 +8,7 @@ from uuid import UUID
 from readingroom.accounts.actor import Actor
 from readingroom.casefile.completeness import Completeness, completeness
 from readingroom.casefile.document import CaseDocument
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import (
     may_leave_the_house,
     may_publish,
@@ -65,7 +65,7 @@ def case_page(actor: Actor, key: UUID, *, now: datetime) -> CasePage:
     """
     case = _visible(actor, key)
     revision = _revision_for(case)
-    document = parse_document(revision.document)
+    document = read_stored(revision.document)
     return page_of(actor, revision, document, _series(revision, document), now=now)
 
 

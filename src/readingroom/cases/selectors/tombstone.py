@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from readingroom.accounts.actor import Actor
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import retired_cases, visible_cases
 from readingroom.cases.models import RetiredBecause, State
 
@@ -41,5 +41,5 @@ def series_names(actor: Actor, key: UUID) -> tuple[tuple[str, str], ...]:
     case = rows.select_related("published_revision").first()
     if case is None or case.published_revision is None:
         return ()
-    document = parse_document(case.published_revision.document)
+    document = read_stored(case.published_revision.document)
     return tuple((series.id, series.label) for series in document.all_series())

@@ -14,7 +14,7 @@ from readingroom.archive.objects import object_pieces
 from readingroom.archive.places import places
 from readingroom.casefile.document import CaseDocument, map_images
 from readingroom.casefile.folder import CASE_FILE, write_case_file
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Case, Draft, Revision
 from readingroom.kernel.errors import InvalidInput
 from readingroom.storage.series_index import Span
@@ -39,7 +39,7 @@ def case_parts(
             others by their place in the library.
         with_history: whether every revision comes along too, and what was typed since the last.
     """
-    document = parse_document(revision.document)
+    document = read_stored(revision.document)
     shown = {row.local_id: row.series for row in revision.series.select_related("series__study")}
     places_of = _places_of(shown, images)
     yield CASE_FILE, [write_case_file(_placed(document, places_of))]
@@ -99,7 +99,7 @@ def _read(span: Span) -> bytes:
 
 def _history(case: Case) -> Iterator[Part]:
     for revision in case.revisions.order_by("number"):
-        document = parse_document(revision.document)
+        document = read_stored(revision.document)
         yield f"{HISTORY}/{revision.number:04d}.yaml", [write_case_file(document)]
     draft = Draft.objects.filter(case=case).first()
     if draft is not None:

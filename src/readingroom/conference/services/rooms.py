@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from readingroom.accounts.models import Person
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Case, Revision
 from readingroom.conference.access import (
     is_for_everyone,
@@ -100,7 +100,7 @@ def open_next(lead: Lead, *, after: int) -> Room:
     """
     room = own_room(lead)
     entry = shown_entry(room)
-    course = Unfolding(parse_document(entry.revision.document), entry.committed)
+    course = Unfolding(read_stored(entry.revision.document), entry.committed)
     if course.is_over or after != entry.committed:
         return room
     entry.committed += 1
@@ -231,7 +231,7 @@ def _presentable(presenter: Person, key: UUID) -> tuple[Case, Revision]:
 
 
 def _document(revision: Revision) -> Any:
-    return parse_document(revision.document)
+    return read_stored(revision.document)
 
 
 def _openness(presenter: Person, cases: Sequence[Case]) -> Openness:

@@ -12,7 +12,7 @@ from django.db import transaction
 from readingroom.accounts.actor import Actor
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.items import HotspotItem, MultipleChoiceItem
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.conference.access import seated_room
 from readingroom.conference.ballots import read_ballot
 from readingroom.conference.models import Ballot, Poll, PollKind, Room
@@ -192,7 +192,7 @@ def drop(lead: Lead, poll: UUID) -> Room:
 def document_of(room: Room) -> tuple[CaseDocument, Unfolding]:
     """The whole document of the case that is shown, and how far it is open."""
     entry = shown_entry(room)
-    document = parse_document(entry.revision.document)
+    document = read_stored(entry.revision.document)
     return document, Unfolding(document, entry.committed)
 
 

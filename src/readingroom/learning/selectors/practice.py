@@ -10,7 +10,7 @@ from readingroom.accounts.actor import Actor
 from readingroom.assessment.choice import Certainty, CertaintySummary, summarise_certainty
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.items import Item, item_version
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Revision
 from readingroom.cases.selectors.page import CasePage, page_of
 from readingroom.kernel.errors import NotFound
@@ -33,7 +33,7 @@ class Practice:
     @cached_property
     def document(self) -> CaseDocument:
         """The whole document: never for a page before its question is answered."""
-        return parse_document(self.revision.document)
+        return read_stored(self.revision.document)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
@@ -59,7 +59,7 @@ class Practice:
     def as_answered(self, answered: Answered) -> Item | None:
         """The item as it was when it was answered; None where that is known no more."""
         revision = answered.answer.revision
-        document = self.document if revision is None else parse_document(revision.document)
+        document = self.document if revision is None else read_stored(revision.document)
         for item in document.items:
             if (
                 item.id == answered.answer.item

@@ -9,7 +9,7 @@ from uuid import UUID
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.assessment.groups import MIN_OTHERS
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Revision
 from readingroom.cases.pixels import GrantCookie
 from readingroom.cases.selectors.page import CasePage, page_of
@@ -97,7 +97,7 @@ def images_alone(actor: Actor, key: UUID, *, now: datetime) -> CasePage:
     if revision is None:
         raise NotFound("There is no such case, or it is not open to you.")
     revision.case = case
-    veiled = veil_images(parse_document(revision.document))
+    veiled = veil_images(read_stored(revision.document))
     series = veiled_series(revision, veiled, is_over=False)
     return page_of(actor, revision, veiled.document, series, now=now)
 

@@ -12,7 +12,7 @@ from readingroom.assessment.choice import Certainty, certainty_mark
 from readingroom.assessment.errors import InvalidAnswer
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.items import Item, asks_certainty, item_version
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Revision
 from readingroom.cases.pixels import SeriesAddress
 from readingroom.cases.selectors.series import stack_of
@@ -103,7 +103,7 @@ def item_of(revision: Revision, item: str) -> Item:
     Raises:
         NotFound: it has none of this ``id``.
     """
-    for one in parse_document(revision.document).items:
+    for one in read_stored(revision.document).items:
         if one.id == item:
             return one
     raise NotFound("The case has no such question any more. Open its questions again.")
@@ -140,7 +140,7 @@ def _answer(
 
 def _judge(answer: ItemAnswer, asked: Asked, words: Thesaurus) -> None:
     """Write down what it is worth."""
-    document = parse_document(asked.revision.document)
+    document = read_stored(asked.revision.document)
     aid = Aid(document, words, lambda series: ground_of(asked.revision, document, series))
     worth = judge_given(asked.item, answer.given, aid)
     answer.score, answer.is_right, answer.detail = worth.score, worth.is_right, worth.detail

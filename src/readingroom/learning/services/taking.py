@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from readingroom.accounts.actor import Actor
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import visible_cases
 from readingroom.cases.models import Case, Revision, State
 from readingroom.cases.services.opening import record_opening
@@ -41,7 +41,7 @@ def askable_revision(case: Case) -> Revision:
     """
     revision = case.published_revision
     if revision is not None:
-        document = parse_document(revision.document)
+        document = read_stored(revision.document)
         if document.suitable_for_quiz and Unfolding(document, 0).asked:
             revision.case = case
             return revision

@@ -21,6 +21,7 @@ from readingroom.search.articles.terms import (
     shown_name,
     slug_of,
     slug_of_concept,
+    slugs_of_names,
     term_of,
 )
 from readingroom.search.engines.base import Ask, Clause, Engine, Said, Scope
@@ -280,5 +281,4 @@ def _narrower(reader: Reader, concept: Concept) -> tuple[Term, ...]:
 
 
 def _is_called(concept: Concept, wanted: str) -> bool:
-    names = (concept.label, *concept.names)
-    return any(slug_of(name).startswith(wanted) for name in names)
+    return any(slug.startswith(wanted) for slug in slugs_of_names(concept))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.utils.text import slugify
@@ -45,6 +46,12 @@ class Named:
 def slug_of(name: str) -> str:
     """``Crohn disease`` as ``crohn-disease``; empty where a name has neither letter nor digit."""
     return slugify(name, allow_unicode=True)[:LONGEST_SLUG].strip("-")
+
+
+@lru_cache(maxsize=16_384)  # of a vocabulary, which every search goes through whole
+def slugs_of_names(concept: Concept) -> tuple[str, ...]:
+    """What every name of a concept would be called in addresses."""
+    return tuple(slug_of(name) for name in (concept.label, *concept.names))
 
 
 def slug_of_concept(concept: Concept) -> str:

@@ -23,7 +23,7 @@ from readingroom.assessment.items_analysis import ItemFigures, Response, analyse
 from readingroom.assessment.release import counted
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.items import Item, MultipleChoiceItem
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.casefile.vocab import Certainty as CaseCertainty
 from readingroom.cases.models import Revision
 from readingroom.learning.answers import rows_from_data
@@ -165,7 +165,7 @@ def stage_names(
     A name that neither the case nor the words of radiology know is somebody's own wording; such
     names are counted together and never shown.
     """
-    document = parse_document(revision.document)
+    document = read_stored(revision.document)
     cells = Cells(document, words)
     course = Unfolding(document, 0)
     found = []
@@ -210,7 +210,7 @@ class Documents:
             return None
         if revision not in self._found:
             row = Revision.objects.filter(pk=revision).first()
-            self._found[revision] = parse_document(row.document) if row else None
+            self._found[revision] = read_stored(row.document) if row else None
         return self._found[revision]
 
     def is_settled(self, said: Mapping[str, Any]) -> bool:
@@ -256,7 +256,7 @@ def _whole(figures: ItemFigures | TooFew) -> ItemFigures | TooFew:
 
 def _item_of(answer: Mapping[str, Any]) -> Item | None:
     row = Revision.objects.filter(pk=answer["revision"]).first()
-    items = parse_document(row.document).items if row else ()
+    items = read_stored(row.document).items if row else ()
     return next((item for item in items if item.id == answer["item"]), None)
 
 

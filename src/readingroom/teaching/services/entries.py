@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from readingroom.accounts.actor import Actor
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import visible_cases
 from readingroom.cases.models import Case, State
 from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
@@ -57,7 +57,7 @@ def add_case(*, actor: Actor, key: UUID, case: str, item: str = "", now: datetim
     playlist = _changeable(actor, key)
     found = find_case(actor, case)
     revision = found.published_revision
-    items = parse_document(revision.document).items if revision is not None else ()
+    items = read_stored(revision.document).items if revision is not None else ()
     if item and item not in {one.id for one in items}:
         raise NotFound("The case has no such question. Choose one of those it has.")
     if _entries(playlist).filter(case=found, item=item).exists():

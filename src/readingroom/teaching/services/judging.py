@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from readingroom.assessment.errors import InvalidAnswer
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Revision
 from readingroom.kernel.errors import ReadingRoomError
 from readingroom.learning.answers import read_rows, rows_from_data, rows_to_data
@@ -125,6 +125,6 @@ def _score_of_case(entry: SittingEntry, sitting: Sitting, words: Thesaurus) -> f
     )
     if not said or entry.revision is None:
         return 0.0 if sitting.is_exam and entry.revision is not None else None
-    document = parse_document(entry.revision.document)
+    document = read_stored(entry.revision.document)
     course = Unfolding(document, len(said))
     return judge(course, said, Cells(document, words)).outcome

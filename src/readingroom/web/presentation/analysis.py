@@ -11,7 +11,7 @@ from readingroom.assessment.intervals import Proportion
 from readingroom.assessment.items_analysis import ItemFigures
 from readingroom.casefile.document import stage_heading
 from readingroom.casefile.items import HotspotItem, MultipleChoiceItem
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Revision
 from readingroom.cases.selectors import CasePage, SeriesView
 from readingroom.learning.cells import Thesaurus
@@ -187,7 +187,7 @@ def stage_views(batches: Batches, words: Thesaurus) -> tuple[StageTable, ...]:
         revision = Revision.objects.filter(pk=pk).first()
         if revision is None:
             continue
-        asked = Unfolding(parse_document(revision.document), 0).asked
+        asked = Unfolding(read_stored(revision.document), 0).asked
         found += [
             StageTable(stage_heading(asked[one.place]), one.people, one.named)
             for one in stage_names(batches, case, revision, words)

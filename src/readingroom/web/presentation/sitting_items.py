@@ -10,7 +10,7 @@ from django.http import QueryDict
 from readingroom.accounts.models import Person
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.items import HotspotItem, Item
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Revision
 from readingroom.cases.selectors.page import CasePage
 from readingroom.kernel.errors import NotFound
@@ -72,7 +72,7 @@ def item_page(
     viewer = viewer_props(shown.page, stages)
     show_own_middle(viewer["studies"] if viewer else (), shown.page.series)
     film = shown.names.get(item.series, "") if isinstance(item, HotspotItem) else ""
-    document = parse_document(revision.document)
+    document = read_stored(revision.document)
     fields: dict[str, Any] = {
         "action": asking.action,
         "token": asking.token,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from readingroom.accounts.models import Person
 from readingroom.casefile.document import CaseDocument
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import visible_cases
 from readingroom.teaching.models import EntryKind, Sitting, SittingEntry
 from readingroom.teaching.selectors.answered import answered_in
@@ -85,7 +85,7 @@ def summary_of(person: Person, sitting: Sitting, *, is_told: bool) -> Summary:
 
 
 def _outcome(entry: SittingEntry, *, is_told: bool, answered: Collection[int]) -> Outcome:
-    document = parse_document(entry.revision.document) if entry.revision else None
+    document = read_stored(entry.revision.document) if entry.revision else None
     return Outcome(
         number=entry.number,
         title=_title(document, is_told=is_told),

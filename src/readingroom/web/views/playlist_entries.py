@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from readingroom.accounts.models import Person
-from readingroom.casefile.validation import parse_document
+from readingroom.casefile.validation import read_stored
 from readingroom.cases.access import listed_cases
 from readingroom.cases.models import Case
 from readingroom.kernel.errors import InvalidInput, NotFound
@@ -118,7 +118,7 @@ def _found(person: Person, typed: str) -> list[Case]:
 
 def _choice(case: Case, listed: set[Any]) -> dict[str, Any]:
     revision = case.published_revision
-    document = parse_document(revision.document) if revision else None
+    document = read_stored(revision.document) if revision else None
     return {
         "case": case,
         "title": document.title if document else "",
@@ -130,7 +130,7 @@ def _choice(case: Case, listed: set[Any]) -> dict[str, Any]:
 
 def _safe_title(case: Case) -> str:
     revision = case.published_revision
-    return parse_document(revision.document).safe_title if revision else ""
+    return read_stored(revision.document).safe_title if revision else ""
 
 
 def _add(request: HttpRequest, person: Person, key: UUID) -> None:

@@ -9,6 +9,7 @@ export class Terms {
   #isSending = false;
 
   constructor(private readonly form: HTMLFormElement, signal: AbortSignal) {
+    if (!form.querySelector("[role=alert]")) chooseOwnZone(form);
     // What came back refused was never saved, whatever is changed from here on.
     this.#before = form.querySelector("[role=alert]") ? "" : this.#now();
     this.#said = form.querySelector<HTMLElement>("[data-unsaved]");
@@ -33,4 +34,13 @@ export class Terms {
   #say(): void {
     if (this.#said) setText(this.#said, this.#isUnsaved ? UNSAVED : "");
   }
+}
+
+/** Before any time is set, times are meant as the clock on the wall has them; as long as none is, that changes nothing. */
+function chooseOwnZone(form: HTMLFormElement): void {
+  const zones = form.querySelector<HTMLSelectElement>("[name=time_zone]");
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const hasTimes = [...form.querySelectorAll<HTMLInputElement>("[type=datetime-local]")].some((each) => each.value !== "");
+  const isKnown = zones !== null && [...zones.options].some((each) => each.value === own);
+  if (isKnown && !hasTimes && zones.value === "UTC") zones.value = own;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { after, before } from "./position";
+import { after, before, hashOf, placed } from "./position";
 
 const slide = (number: number, steps: number): { number: number; title: string; detail: string; note: string; steps: number } =>
   ({ number, title: "", detail: "", note: "", steps });
@@ -18,4 +18,10 @@ test("previous is the way back of next", () => {
     expect(before(SLIDES, after(SLIDES, at))).toEqual(at);
   }
   expect(before(SLIDES, { number: 1, step: 0 })).toEqual({ number: 1, step: 0 });
+});
+
+test("a page that is loaded anew stands where it stood, and at the beginning where that is not there", () => {
+  const at = { number: 2, step: 2 };
+  expect(placed(hashOf(at), SLIDES)).toEqual(at);
+  for (const other of ["", "#4.0", "#2.3", "#0.0", "#main"]) expect(placed(other, SLIDES)).toEqual({ number: 1, step: 0 });
 });

@@ -11,6 +11,18 @@ export interface Position {
   readonly step: number;
 }
 
+/** Where a lecture stood, from the end of its address; the beginning where nothing is said there. */
+export function placed(hash: string, slides: readonly SlideOutline[]): Position {
+  const [, number, step] = /^#(\d{1,4})\.(\d{1,4})$/.exec(hash) ?? [];
+  const slide = slides[Number(number) - 1];
+  return slide && Number(step) < slide.steps ? { number: slide.number, step: Number(step) } : { number: 1, step: 0 };
+}
+
+/** The end of the address of a place: numbers, nothing of what is shown. */
+export function hashOf(at: Position): string {
+  return `#${String(at.number)}.${String(at.step)}`;
+}
+
 /** What "next" opens: more of the slide, then the slide after; the last stays. */
 export function after(slides: readonly SlideOutline[], at: Position): Position {
   const slide = slides[at.number - 1];

@@ -1,7 +1,7 @@
 import { make, setText } from "../../runtime/dom";
 import { Channel } from "./channel";
 import type { Wish } from "./channel";
-import { after, before } from "./position";
+import { after, before, hashOf, placed } from "./position";
 import type { Position } from "./position";
 import type { PresenterProps } from "./props";
 
@@ -22,6 +22,7 @@ export class Stage {
     root.addEventListener("click", (event) => { this.#clicked(event); }, { signal });
     this.#tell();
     this.#draw();
+    void this.#go(placed(location.hash, props.slides)); // loaded anew in the middle of it
   }
 
   #key(event: KeyboardEvent): void {
@@ -50,6 +51,7 @@ export class Stage {
   async #go(to: Position): Promise<void> {
     if (to.number === this.#at.number && to.step === this.#at.step) return;
     this.#at = to;
+    history.replaceState(null, "", hashOf(to));
     this.#tell();
     this.#draw();
     const asked = ++this.#asked;

@@ -24,6 +24,7 @@ class Differential {
       this.#bar.append(make("span"));
     }
     heads.before(this.#bar);
+    form.addEventListener("keydown", (event) => { this.#enter(event); }, { signal });
     form.addEventListener("submit", (event) => { this.#submit(event); }, { signal });
     signal.addEventListener("abort", () => { this.#bar.remove(); });
     this.#takeUp();
@@ -66,6 +67,23 @@ class Differential {
     setText(this.#rest, wordsOf(rest));
     this.form.classList.toggle("quest-over", rest < 0);
     if (rest >= 0 && this.#wrong.dataset["wrong"] === "sum") this.#say("");
+  }
+
+  /** Enter leads on, at last to the button: what is fixed for good is not fixed by a habit. */
+  #enter(event: KeyboardEvent): void {
+    const box = event.target;
+    if (event.key !== "Enter" || event.isComposing || !(box instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    (this.#after(box) ?? this.form.querySelector<HTMLElement>(".quest-commit button"))?.focus();
+  }
+
+  /** The box that follows; none after a name that is empty. */
+  #after(box: HTMLInputElement): HTMLInputElement | undefined {
+    const rows = this.#rows.filter((row) => !row.element.hidden);
+    const at = rows.findIndex((each) => each.element.contains(box));
+    const row = rows[at];
+    if (row?.name !== box) return rows[at + 1]?.name;
+    return box.value.trim() === "" ? undefined : row.points;
   }
 
   #submit(event: SubmitEvent): void {

@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from readingroom.accounts.models import Person
-from readingroom.kernel.errors import StateConflict
 from readingroom.teaching.models import Playlist
 from readingroom.teaching.playlist_access import own_playlist
 from readingroom.teaching.pool import listed_of
@@ -28,7 +28,8 @@ def show_stage(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     playlist = own_playlist(person, key)
     listed = listed_of(playlist)
     if not listed:
-        raise StateConflict("There is nothing to present yet. Add a case first.")
+        messages.warning(request, "There is nothing to present yet. Add a case first.")
+        return redirect("web:playlist_edit", key=key)
     slide = _slide(request, person, playlist, 1)
     context = {"playlist": playlist, "slide": slide, "props": _props(person, playlist)}
     return _with_images(render(request, "playlists/present.html", context), slide)

@@ -1,5 +1,5 @@
 /** Moments that the server wrote in UTC, in the reader's manner: at the hours of their profile, or of this device. */
-export function localiseTimes(scope: ParentNode, chosenZone = document.documentElement.dataset.timeZone): void {
+export function localiseTimes(scope: ParentNode, chosenZone = document.documentElement.dataset["timeZone"]): void {
   const full = formatIn(chosenZone);
   for (const time of scope.querySelectorAll<HTMLTimeElement>("time[data-local]")) {
     const moment = new Date(time.dateTime);

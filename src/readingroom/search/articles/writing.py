@@ -137,7 +137,7 @@ def versions_of(slug: str, *, before: int = 0) -> tuple[Version, ...]:
     if before:
         wanted = wanted.filter(number__lt=before)
     rows = list(wanted[: MOST_SHOWN + 1])
-    before = [row.text for row in rows[1:]] + [""]
+    olds = [row.text for row in rows[1:]] + [""]
     return tuple(
         Version(
             number=row.number,
@@ -147,7 +147,7 @@ def versions_of(slug: str, *, before: int = 0) -> tuple[Version, ...]:
             words=diff_words(old, row.text),
             is_newest=row.number == article.version,
         )
-        for row, old in list(zip(rows, before, strict=True))[:MOST_SHOWN]
+        for row, old in list(zip(rows, olds, strict=True))[:MOST_SHOWN]
     )
 
 

@@ -173,6 +173,6 @@ def test_of_a_case_that_is_gone_the_score_alone_is_listed() -> None:
 
     listed = client.get("/mine/attempts/").content.decode()
 
-    assert "A case that is not there any more" in listed
+    assert "A case that is not there, or not open to you now" in listed
     assert ">0.98<" in listed
     assert client.get(f"/mine/attempts/{Attempt.objects.get().key}/").status_code == 404

@@ -182,14 +182,17 @@ def stage_views(batches: Batches, words: Thesaurus) -> tuple[StageTable, ...]:
         for part in batch
         for way in part.said.get("cases", ())
     )
+    has_several = len({case for case, _ in keys}) > 1
     found: list[StageTable] = []
     for case, pk in keys:
         revision = Revision.objects.filter(pk=pk).first()
         if revision is None:
             continue
-        asked = Unfolding(read_stored(revision.document), 0).asked
+        document = read_stored(revision.document)
+        asked = Unfolding(document, 0).asked
+        of_case = f"{document.safe_title}: " if has_several else ""
         found += [
-            StageTable(stage_heading(asked[one.place]), one.people, one.named)
+            StageTable(f"{of_case}{stage_heading(asked[one.place])}", one.people, one.named)
             for one in stage_names(batches, case, revision, words)
         ]
     return tuple(found)

@@ -25,7 +25,7 @@ _LEAST_AREA: Final = 0.8
 
 
 def outlines_of(mask: Mask) -> tuple[tuple[Corner, ...], ...]:
-    """The outer edges of a mask, one closed line for each piece of it.
+    """The outer edges of a mask, one closed line for each piece of it, the largest first.
 
     Pixels that only touch at a corner are two pieces. What a piece encloses belongs to it: holes
     have no line.
@@ -43,8 +43,8 @@ def outlines_of(mask: Mask) -> tuple[tuple[Corner, ...], ...]:
     while ways:
         line = _follow(ways)
         if _area(line) > 0:
-            found.append(_thinned(line))
-    return tuple(found)
+            found.append(line)
+    return tuple(_thinned(line) for line in sorted(found, key=_area, reverse=True))
 
 
 def _edges(mask: Mask) -> dict[tuple[int, int], list[tuple[int, int]]]:

@@ -10,6 +10,7 @@ from readingroom.accounts.services.telling import MOST_COUNTED, unread_count
 from readingroom.archive.services.hold import held_count
 from readingroom.cases.selectors.received import unseen_count
 from readingroom.web.due_count import due_count
+from readingroom.web.marking_count import marking_count
 
 THEME_COOKIE = "readingroom_theme"
 THEMES = ("light", "dark")
@@ -44,6 +45,7 @@ def _of_the_reader(request: HttpRequest) -> dict[str, object]:
             **_holding(request),
             **_news(request),
             "due_count": due_count(request),
+            "marking_count": marking_count(request),
             "is_mine": request.path.startswith(reverse("web:mine")),
         }
     except OperationalError:

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from readingroom.accounts.models import Notice, Person, Role
@@ -18,7 +20,7 @@ from readingroom.learning.services.answering_records import PersonAnswers
 from readingroom.teaching.models import Contribution, Membership, Playlist, Sitting, SittingEntry
 from readingroom.teaching.selectors.analysis import standings_of, works_of
 from readingroom.teaching.selectors.analysis_figures import batches_of, question_figures
-from readingroom.teaching.selectors.marking import piles_of
+from readingroom.teaching.selectors.marking import piles_of, waiting_for
 from readingroom.teaching.services.analysis_sittings import take_in_sittings
 from readingroom.teaching.services.cohorts_work import begin_for_class, hand_in
 from tests.factories.answering import IN_WORDS, asking_case
@@ -110,6 +112,25 @@ def test_one_answer_after_the_other_without_names(taught: Class) -> None:
     assert "A teacher marked what you answered" in told
     asked = f"/cases/{taught.case.key}/questions/{alias_of(taught.case.key, 'say')}/"
     assert "not met by the teacher" in browser(notice.person).get(asked).content.decode()
+
+
+def test_the_menu_says_how_many_wait_and_other_pages_ask_nothing_for_it(taught: Class) -> None:
+    said = [taught.hand_in("zoe"), taught.hand_in("yan")]
+    taught.teacher = browser(tim())  # counted as they signed in
+
+    with CaptureQueriesContext(connection) as asked:
+        page = taught.teacher.get("/nowhere/").content.decode()
+    mark(taught.teacher, said[0], 0)
+
+    assert 'aria-label="2 waiting"' in page
+    assert not [one for one in asked if "itemanswer" in one["sql"] or "teaching_" in one["sql"]]
+    assert 'aria-label="1 waiting"' in taught.teacher.get("/nowhere/").content.decode()
+    mark(taught.teacher, said[1], 0)
+    assert "Answers to mark" not in taught.teacher.get("/nowhere/").content.decode()
+    quiet = make_person("quiet")
+    with CaptureQueriesContext(connection) as asked:
+        assert waiting_for(quiet) == 0
+    assert len(asked) == 1
 
 
 def test_judged_again_is_a_new_row_and_the_same_page_sent_twice_is_none(taught: Class) -> None:

@@ -174,3 +174,6 @@ def test_nobody_else_presents_or_changes_it(playlist: Playlist, client: Client) 
         client.force_login(person)
         for path in ("edit/", "present/", "present/notes/", "present/1/", "candidates/"):
             assert client.get(f"/playlists/{playlist.key}/{path}").status_code == 404
+    client.force_login(playlist.owner)
+    page = client.get(f"/playlists/{playlist.key}/edit/").content.decode()
+    assert f'href="/conference/new/?playlist={playlist.key}"' in page

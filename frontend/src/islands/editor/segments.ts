@@ -5,7 +5,7 @@ import type { Entry, Json } from "./copy";
 import type { Form } from "./form";
 import { askFor } from "./saver";
 
-interface Segment { readonly images: string; readonly number: number; readonly label: string }
+interface Segment { readonly images: string; readonly number: number; readonly label: string; readonly source: string }
 
 const NONE = "No segmentation of this study lies on this stack.";
 const LOST = "The segmentations can't be read just now. Try again.";
@@ -36,7 +36,7 @@ async function offer(form: Form, fold: HTMLDetailsElement): Promise<void> {
 }
 
 function buttonOf(segment: Segment): HTMLElement {
-  return make("button", { type: "button", class: "btn plain", "data-segment": JSON.stringify(segment) }, segment.label);
+  return make("button", { type: "button", class: "btn plain", "data-segment": JSON.stringify(segment) }, segment.label, make("span", { class: "dim" }, ` ${segment.source}`));
 }
 
 async function take(form: Form, button: HTMLButtonElement, said: (text: string) => void): Promise<void> {
@@ -70,7 +70,7 @@ function urlOf(fold: HTMLElement): string {
 
 function parseSegment(value: unknown, place: string): Segment {
   const found = asObject(value, place);
-  return { images: asString(found["images"], place), number: asNumber(found["number"], place), label: asString(found["label"], place) };
+  return { images: asString(found["images"], place), number: asNumber(found["number"], place), label: asString(found["label"], place), source: asString(found["source"], place) };
 }
 
 export interface Traced { readonly slice: number; readonly outline: Json }

@@ -95,11 +95,13 @@ export class TargetSide {
     }));
   }
 
-  /** One of them bears the plain id, so that it can be gone to. */
+  /** One of them bears the plain id, so that it can be gone to; a slice says the name once. */
   #tracedMarks(entry: Entry, traced: readonly Traced[]): readonly Mark[] {
-    const home = Math.floor(traced.length / 2);
+    const middle = traced[Math.floor(traced.length / 2)]?.slice;
+    const home = traced.findIndex(({ slice }) => slice === middle);
     return traced.map(({ slice, outline }, at) => ({
-      id: at === home ? entry._id : `${entry._id}@${at}`, shape: "region", slice, outline_px: outline, label: entry["label"] ?? "",
+      id: at === home ? entry._id : `${entry._id}@${at}`, shape: "region", slice, outline_px: outline,
+      label: traced[at - 1]?.slice === slice ? "" : entry["label"] ?? "",
     }));
   }
 
@@ -182,7 +184,7 @@ export class TargetSide {
     const mark = asObject(detail["annotation"], "annotation") as Mark;
     const isTraced = row !== null && tracedOf(valueAt(this.#form.copy, this.#form.pathOf(row)) as Entry).length > 0;
     if (isTraced) this.#refuseShift(row);
-    for (const name of isTraced ? ["label"] : ["outline_px", "label"]) {
+    for (const name of isTraced ? [] : ["outline_px", "label"]) {
       const field = row?.querySelector<HTMLElement>(`[data-field="${name}"]`);
       const value = mark[name];
       if (field && value !== undefined && !isSame(valueAt(this.#form.copy, this.#form.pathOf(field)), value)) this.#form.write(field, value);

@@ -44,11 +44,13 @@ class Offered:
 
     Attributes:
         images: names its series, as documents do.
+        source: what that series is called.
     """
 
     images: str
     number: int
     label: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -84,11 +86,13 @@ def offered_segments(case: Case, marked: Marked) -> tuple[Offered, ...]:
     )
     grid = marked.grid
     found = (
-        Offered(f"{LIBRARY_PREFIX}{row.series_instance_uid}", segment.number, segment.label)
+        Offered(
+            f"{LIBRARY_PREFIX}{row.series_instance_uid}", one.number, one.label, row.description
+        )
         for row in rows.select_related("study").order_by("number", "pk")[:MOST_LOOKED_AT]
         for header, _ in _objects(row)
         if reaches(header, grid)
-        for segment in segments_of(header)
+        for one in segments_of(header)
     )
     return tuple(dict.fromkeys(found))
 

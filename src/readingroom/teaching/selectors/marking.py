@@ -70,6 +70,17 @@ def piles_of(actor: Actor) -> tuple[Pile, ...]:
     return tuple(sorted(found, key=lambda pile: (-len(pile.waiting), pile.source, pile.item.id)))
 
 
+def waiting_for(actor: Actor) -> int:
+    """How many answers no teacher has marked yet; one question where ``actor`` sets no work."""
+    if not isinstance(actor, Person):
+        return 0
+    exams = Sitting.objects.filter(playlist__owner=actor, mode=Mode.EXAM, finished_at__isnull=False)
+    sets_work = Q(Exists(classes_taught(actor))) | Q(Exists(exams))
+    if not Person.objects.filter(sets_work, pk=actor.pk).exists():
+        return 0
+    return sum(len(pile.waiting) for pile in piles_of(actor))
+
+
 def pile_with(actor: Actor, key: UUID) -> tuple[Pile, Sheet]:
     """One answer with the others to its question.
 

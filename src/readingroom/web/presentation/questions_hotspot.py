@@ -118,13 +118,15 @@ def _own(answer: ItemAnswer) -> list[Mapping[str, Any]]:
 
 
 def _targets(item: HotspotItem, count: int) -> list[Mapping[str, Any]]:
-    drawn: list[Mapping[str, Any]] = [
-        {"frame": number, "kind": "region", "label": target.label,
-         "points": [list(corner) for corner in corners]}
-        for target in item.targets
-        for first, last, corners in target.outlines()
-        for number in range(first, min(last, count) + 1)
-    ]  # fmt: skip
+    drawn: list[Mapping[str, Any]] = []
+    for target in item.targets:
+        named: set[int] = set()  # a place in several pieces says its name once on a slice
+        for first, last, corners in target.outlines():
+            for number in range(first, min(last, count) + 1):
+                label = "" if number in named else target.label
+                points = [list(corner) for corner in corners]
+                drawn.append({"frame": number, "kind": "region", "label": label, "points": points})
+                named.add(number)
     return drawn[:MOST_DRAWN]
 
 

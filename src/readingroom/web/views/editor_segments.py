@@ -1,5 +1,6 @@
 """Segmentations that places to be found can be taken from, for whoever writes the case."""
 
+from dataclasses import asdict
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -26,8 +27,7 @@ def show_segments(request: HttpRequest, person: Person, key: UUID) -> HttpRespon
     marked = Marked(view.address, view.stack)
     if "images" not in request.GET:
         offered = offered_segments(desk.case, marked)
-        told = [{"images": o.images, "number": o.number, "label": o.label} for o in offered]
-        return as_json({"segments": told})
+        return as_json({"segments": [asdict(one) for one in offered]})
     target = traced_target(desk.case, marked, _wanted(request))
     return as_json({"target": target.model_dump(mode="json", exclude_defaults=True)})
 

@@ -13,9 +13,16 @@ from django.utils import timezone
 from readingroom.accounts.models import Person
 from readingroom.kernel.errors import InvalidInput, NotFound
 from readingroom.learning.services.answering_token import new_token
-from readingroom.teaching.selectors.marking import Pile, Sheet, pile_with, piles_of
+from readingroom.teaching.selectors.marking import (
+    Pile,
+    Sheet,
+    pile_with,
+    piles_of,
+    waiting_for,
+)
 from readingroom.teaching.services.marking import mark_answer
 from readingroom.web.jsonviews import whole_number
+from readingroom.web.marking_count import keep_count
 from readingroom.web.presentation.marking import pile_views, sheet_view
 from readingroom.web.signed_in import for_the_signed_in
 
@@ -27,6 +34,7 @@ def show_piles(request: HttpRequest, person: Person) -> HttpResponse:
     """What waits, question by question."""
     piles = pile_views(piles_of(person))
     waiting = sum(pile.waiting for pile in piles)
+    keep_count(request, waiting)
     return render(request, "classes/marking.html", {"piles": piles, "waiting": waiting})
 
 
@@ -56,6 +64,7 @@ def save(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
         token=request.POST.get("token", ""),
         now=timezone.now(),
     )
+    keep_count(request, waiting_for(person))
     following = _following(person, key)
     if following is None:
         messages.success(request, "Marked. No other answer waits.")

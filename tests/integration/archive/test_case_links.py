@@ -28,10 +28,12 @@ def test_a_case_key_leads_to_the_original_study_with_the_private_key_alone(
     )
     put(given, dicom.ct_slice(), other)
     owner = amara()
+    owner.language = "de"
     received = receive_paths([given], owner=owner, now=NOW)
     process_submission(received.submission.key, now=NOW)
     study = Study.objects.get(modalities="CT")
     case = draft_from_studies(received.submission.key, [study.key], owner=owner, now=NOW)
+    assert case.revisions.get().document["language"] == "de"  # what its author writes in
     key = data.root / "private"
     key.write_text(private)
     assert str(case.key).encode() not in data.links.read_bytes()

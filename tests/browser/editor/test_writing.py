@@ -20,6 +20,13 @@ FINDINGS = (
     "Oedema and enhancement of the C5 and C6 vertebral bodies with mild restricted\n"
     "diffusion. Left anterior epidural soft tissue displaces the cord, which is normal in signal."
 )
+# As Word puts it on the clipboard beside the text.
+OF_WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><body>
+<p class=MsoNormal>Oedema and enhancement of the <b>C5</b> and C6
+vertebral bodies with mild restricted diffusion.<o:p></o:p></p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·
+</span>Left anterior epidural soft tissue displaces the cord, which is normal in signal.</p>
+</body></html>"""
 PANEL = "POSITIVE: CKAE1/3, CK7, TTF1. NEGATIVE: CAM5.2, CK20, p40, PSA. Ki-67 about 70 %."
 
 
@@ -40,22 +47,23 @@ class Hand:
         target.click()
         self.clicks += 1
 
-    def paste(self, target: Locator, text: str) -> None:
+    def paste(self, target: Locator, text: str, markup: str = "") -> None:
         """Put the caret there and paste."""
         self.click(target)
-        paste(target, text)
+        paste(target, text, markup)
 
 
-def paste(target: Locator, text: str) -> None:
+def paste(target: Locator, text: str, markup: str = "") -> None:
     target.evaluate(
-        """(box, text) => {
+        """(box, [text, markup]) => {
           const carried = new DataTransfer();
           carried.setData('text/plain', text);
+          if (markup) carried.setData('text/html', markup);
           const event = new ClipboardEvent('paste',
             {clipboardData: carried, bubbles: true, cancelable: true});
           if (box.dispatchEvent(event)) document.execCommand('insertText', false, text);
         }""",
-        text,
+        [text, markup],
     )
 
 
@@ -93,6 +101,8 @@ def test_from_received_to_submitted_in_few_clicks(
     assert hand.clicks <= MOST_CLICKS
     rendered = page.locator('[data-kind-of-stage="study"] .rendered').first
     expect(rendered).to_contain_text("mild restricted diffusion.")
+    expect(rendered.locator("strong")).to_have_text("C5")
+    expect(rendered.get_by_role("listitem")).to_have_count(1)
 
 
 def receive(page: Page, disc: Path) -> None:
@@ -114,7 +124,7 @@ def write_the_case(hand: Hand) -> None:
     page.locator('[data-field="age"] input').fill("80")
     hand.clicks += 1
     study = page.locator('[data-kind-of-stage="study"]').first
-    hand.paste(study.locator('[data-field="findings"]'), FINDINGS)
+    hand.paste(study.locator('[data-field="findings"]'), FINDINGS, OF_WORD)
     hand.paste(study.locator('[data-field="diagnosis"]').last, "Discitis with phlegmon")
     hand.paste(study.locator('[data-field="diagnosis"]').last, "Metastatic deposit")
     hand.click(page.get_by_role("button", name="Pathology"))

@@ -1,4 +1,4 @@
-"""An editor proposes, the author accepts, the editor publishes, a reader reports an identity."""
+"""An editor proposes and returns, the author accepts, it is published, and reported by a reader."""
 
 import json
 import re
@@ -54,12 +54,23 @@ def propose(page: Page, address: str) -> None:
     expect(page.get_by_role("button", name="1 remark")).to_be_visible()
 
 
+def give_back(page: Page, address: str) -> None:
+    page.goto(address.partition("/cases/")[0] + "/reviews/")
+    page.get_by_role("checkbox", name="could not show").check()
+    page.get_by_role("textbox", name="In your words").fill("Say how thick the slices are.")
+    page.get_by_role("button", name="Return to its author").click()
+    expect(page.get_by_text("Returned to its author, with your reasons.")).to_be_visible()
+
+
 def accept(page: Page, address: str) -> None:
     page.goto(address.partition("/cases/")[0])
-    page.get_by_role("link", name="Notices, 1 new").click()
+    page.get_by_role("link", name="Notices, 2 new").click()
     page.get_by_role("link", name=re.compile("proposed other words")).click()
     expect(page.get_by_role("heading", name="Remarks")).to_be_visible()
     page.goto(f"{address}edit/")
+    returned = page.locator(".returned")
+    expect(returned).to_contain_text("It is not said what a study could not show")
+    expect(returned).to_contain_text("Say how thick the slices are.")
     page.get_by_role("button", name="1 remark").click()
     page.get_by_role("button", name="Accept").click()
     field = page.get_by_role("textbox", name="Findings", exact=True).first
@@ -70,15 +81,16 @@ def accept(page: Page, address: str) -> None:
 def submit(page: Page) -> None:
     page.get_by_label("By what right the case may be shown").select_option("no-patient")
     page.get_by_role("checkbox", name=re.compile("looked through images and words")).check()
-    page.get_by_role("button", name="Submit again").click()
+    page.get_by_role("button", name="Submit to the editors").click()
     expect(page.get_by_text("Submitted. The editors")).to_be_visible()
 
 
-def test_what_an_editor_proposes_is_accepted_published_and_hidden_by_a_report(room: Room) -> None:
+def test_what_an_editor_returns_is_put_right_published_and_hidden_by_a_report(room: Room) -> None:
     address, page_of = room
     editor, author, reader = page_of("dev"), page_of("amara"), page_of("ben")
 
     propose(editor, address)
+    give_back(editor, address)
     accept(author, address)
     submit(author)
     editor.goto(address.partition("/cases/")[0] + "/reviews/")

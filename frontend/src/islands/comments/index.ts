@@ -94,7 +94,8 @@ function listenToFields(page: Element, form: HTMLFormElement, signal: AbortSigna
   };
   page.addEventListener("focusin", ({ target }) => {
     const found = writtenField(target);
-    if (!found || found === field) return;
+    if (!found && target !== button && !form.contains(target instanceof Node ? target : null)) button.remove();
+    if (!found || (found === field && button.isConnected)) return;
     field = found;
     wrapperOf(found).after(button);
   }, { signal });

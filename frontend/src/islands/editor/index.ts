@@ -202,7 +202,7 @@ function listenToBar(root: HTMLElement, form: Form, saver: Saver, film: FilmSide
       const missing = isKept ? leadToMissing(root) : null;
       if (isKept && missing === null) { submit.submit(); return; }
       button?.removeAttribute("aria-busy");
-      const why = missing === null ? "your last words are not saved yet. They are kept on this device." : `this is missing: ${missing}. It is where you are now.`;
+      const why = missing === null ? "your last words are not saved yet. They are kept on this device." : `this is missing: ${missing}. The place is marked.`;
       if (said) setText(said, `Not submitted: ${why}`);
       alertOf(`Not submitted: ${why}`);
     });

@@ -10,7 +10,7 @@ it("joins lines that a window broke, and leaves paragraphs apart", () => {
 });
 
 it("makes the bullets and numbers of Word lists of Markdown", () => {
-  expect(cleanPaste("Findings:\n•\tC5\n•\tC6\n1.\tFirst\n2)\tSecond")).toBe("Findings:\n\n- C5\n- C6\n1. First\n2. Second");
+  expect(cleanPaste("Findings:\n•\tC5\n•\tC6\n1.\tFirst\n2)\tSecond\nCord normal.")).toBe("Findings:\n\n- C5\n- C6\n1. First\n2. Second\n\nCord normal.");
 });
 
 it("keeps typographic quotation marks and dashes, and drops what nobody sees", () => {

@@ -48,7 +48,7 @@ function joined(lines: readonly string[]): readonly string[] {
 
 /** Two lines that are each whole are two paragraphs, and a list stands apart from what leads to it. */
 function isApart(before: string, line: string): boolean {
-  return before !== "" && line !== "" && !isItem(before);
+  return before !== "" && line !== "" && !(isItem(before) && isItem(line));
 }
 
 function mended(before: string, line: string): string {

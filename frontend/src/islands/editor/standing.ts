@@ -13,7 +13,7 @@ export function showStanding(form: Form, standing: Standing): void {
   const [first] = standing.reasons;
   const next = part("next");
   if (next) setText(next, first ? `Next: ${first.message}` : "Nothing is missing.");
-  part("reasons")?.replaceChildren(...standing.reasons.map((reason) => remarkItem(form, reason)));
+  part("reasons")?.replaceChildren(...byMessage(standing.reasons).map((alike) => remarkItem(form, alike)));
   showWarnings(form, part("warnings"), standing.warnings);
   part("checks")?.replaceChildren(...standing.checks.map((check) => {
     const words = make("span", {}, check.label, make("span", { class: "sr" }, check.met ? ": met" : check.required ? ": missing" : ": open"));
@@ -24,15 +24,29 @@ export function showStanding(form: Form, standing: Standing): void {
   showProblems(form, standing.problems);
 }
 
-/** Lead to the first thing without which the case can't be submitted; what that is, or null. */
+/** Lead to the first thing without which the case can't be submitted, and say so there; what it is, or null. */
 export function leadToMissing(root: ParentNode): string | null {
   const item = root.querySelector("[data-checks] > .missing");
-  item?.querySelector<HTMLElement>(".way")?.click();
-  return item?.firstElementChild?.firstChild?.textContent ?? null;
+  const label = item?.firstElementChild?.firstChild?.textContent;
+  if (!item || label === null || label === undefined) return null;
+  item.querySelector<HTMLElement>(".way")?.click();
+  document.activeElement?.closest(".write, .pick")?.append(make("p", { class: "wrong", "data-said": true }, `Not submitted yet. Missing: ${label}.`));
+  return label;
 }
 
-function remarkItem(form: Form, remark: Remark): HTMLElement {
-  return make("li", {}, wayTo(form, remark.address, remark.message), remark.why ? make("span", { class: "dim" }, ` ${remark.why}`) : null);
+/** What is missing in several places is said once, and leads to the first of them. */
+export function byMessage(remarks: readonly Remark[]): readonly (readonly [Remark, number])[] {
+  const first = new Map<string, readonly [Remark, number]>();
+  for (const remark of remarks) {
+    const [known, count] = first.get(remark.message) ?? [remark, 0];
+    first.set(remark.message, [known, count + 1]);
+  }
+  return [...first.values()];
+}
+
+function remarkItem(form: Form, [remark, count]: readonly [Remark, number]): HTMLElement {
+  const why = [remark.why, count > 1 ? `${count} places.` : ""].filter(Boolean).join(" ");
+  return make("li", {}, wayTo(form, remark.address, remark.message), why ? make("span", { class: "dim" }, ` ${why}`) : null);
 }
 
 function showWarnings(form: Form, list: HTMLElement | null, warnings: readonly Remark[]): void {

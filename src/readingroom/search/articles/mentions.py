@@ -86,7 +86,9 @@ def leads_of(reader: Reader, key: UUID, document: Mapping[str, Any]) -> Leads:
     own = [row for row in rows if row.case == key]
     if not own:
         return Leads()
-    terms = tuple(Term(row.slug, row.name, Kind.DIAGNOSIS) for row in own if row.is_itself)
+    # A case that names no diagnosis has a row without a name, which says that it was gathered.
+    named_itself = [row for row in own if row.is_itself and row.slug]
+    terms = tuple(Term(row.slug, row.name, Kind.DIAGNOSIS) for row in named_itself)
     opened = {row.slug for row in rows if row.case}
     written = [(row.name, row.slug) for row in rows if row.case is None]
     named = [(term.name, term.slug) for term in terms]

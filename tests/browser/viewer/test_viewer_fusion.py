@@ -18,7 +18,7 @@ def test_a_pet_lies_over_the_images_it_was_taken_with(open_film: Open) -> None:
     page = film.page
 
     film.press("*")
-    page.get_by_role("slider", name="How much of the PET").press("End")
+    page.get_by_role("slider", name="Opacity of the PET").press("End")
     page.get_by_role("group", name="PET over these images").get_by_text("100 %").wait_for()
     page.wait_for_function(f"() => ({COLOURS})(1)[3] === 255")
     bar = page.locator(".fuse-bar")

@@ -9,7 +9,7 @@ export function makeFusionBar(cover: Cover, stack: Stack, close: () => void): HT
   const [low, high, mixed] = [make("span", { class: "num" }), make("span", { class: "num" }), make("output", { class: "num" })];
   const name = make("span", { class: "fuse-name" }, `PET, ${SCALE_NAME}`);
   const legend = make("span", { class: "fuse-legend" }, name, low, make("span", { class: "fuse-scale", "aria-hidden": "true" }), high);
-  const slider = make("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": "How much of the PET is seen, percent" });
+  const slider = make("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": "Opacity of the PET, percent" });
   slider.addEventListener("input", () => { cover.setOpacity(Number(slider.value) / 100); });
   const leave = make("button", { type: "button", class: "again" }, "Take it away");
   leave.addEventListener("click", close);

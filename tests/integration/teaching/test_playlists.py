@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from readingroom.accounts.models import Person, Role
+from readingroom.cases.models import CaseOpening
 from readingroom.learning.models import Attempt
 from readingroom.teaching.models import EntryKind, Playlist, Sitting
 from readingroom.teaching.services import entries
@@ -119,6 +120,12 @@ def test_practice_opens_what_was_right_after_each_entry_and_counts_for_the_learn
     assert "zfound-early" in page
     assert "0.98" in page
     assert Attempt.objects.get(person=ben()).result.outcome == pytest.approx(0.98)
+    for number in (2, 3):
+        seat.send(number, {"leave": "1", "token": f"left {number}"})
+    left = seat.look(3).content.decode()
+    assert f"/cases/{playlist.entries.get(item='best').case.key}/questions/" in left
+    seat.look(2)
+    assert CaseOpening.objects.filter(person=ben()).count() == 2
 
 
 def test_a_pause_stops_the_clock_of_practice_and_nothing_is_answered_meanwhile(
@@ -150,6 +157,10 @@ def test_a_slide_opens_step_by_step(playlist: Playlist, client: Client) -> None:
     assert "zfound-early" not in steps[0]
     assert "Metastasis" not in steps[0]
     assert "zfound-early" in steps[1]
+    assert "data-newest" not in steps[0]
+    assert steps[1].index("data-newest") < steps[1].index("zfound-early")
+    empty = client.get(f"/playlists/{make_playlist().key}/present/", follow=True)
+    assert "There is nothing to present yet" in empty.content.decode()
 
 
 def test_a_question_is_shown_to_a_room_before_its_answer(
@@ -168,12 +179,12 @@ def test_a_question_is_shown_to_a_room_before_its_answer(
 
 
 def test_nobody_else_presents_or_changes_it(playlist: Playlist, client: Client) -> None:
+    client.force_login(playlist.owner)
+    page = client.get(f"/playlists/{playlist.key}/edit/").content.decode()
+    assert f'href="/conference/new/?playlist={playlist.key}"' in page
     others: list[Person] = [ben(), make_person("tina", Role.TEACHER)]
 
     for person in others:
         client.force_login(person)
         for path in ("edit/", "present/", "present/notes/", "present/1/", "candidates/"):
             assert client.get(f"/playlists/{playlist.key}/{path}").status_code == 404
-    client.force_login(playlist.owner)
-    page = client.get(f"/playlists/{playlist.key}/edit/").content.decode()
-    assert f'href="/conference/new/?playlist={playlist.key}"' in page

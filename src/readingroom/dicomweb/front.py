@@ -35,6 +35,7 @@ LEAVE: Final = "/dicomweb/leave"
 _READS: Final = frozenset({"GET", "HEAD"})
 # More than one cookie of the name is a leftover; many are someone trying.
 _MAX_TOKENS: Final = 8
+_GRANTS_KEPT: Final = 1024
 _MOST_QUERY: Final = 16_384
 _STEP_BYTES: Final = 1024**2
 _THREADS: Final = 4
@@ -81,6 +82,7 @@ class PixelFront:
         self._secret = secret
         self._readers = readers
         self._heads = heads or Heads(shelves)
+        self._genuine: dict[str, Grant] = {}
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="dicomweb")
 
     def close(self) -> None:
@@ -155,10 +157,20 @@ class PixelFront:
         grants = []
         for token in _tokens(address, headers)[:_MAX_TOKENS]:
             try:
-                grants.append(read_grant(token, secret=self._secret, now=now))
+                grants.append(self._grant(token, now))
             except NotPermitted:
                 continue
         return grants
+
+    def _grant(self, token: str, now: datetime) -> Grant:
+        """What a token grants: its signature is checked once, its end each time."""
+        kept = self._genuine.get(token)
+        if kept is None or now >= kept.expires_at:
+            kept = read_grant(token, secret=self._secret, now=now)
+            if len(self._genuine) >= _GRANTS_KEPT:
+                self._genuine.clear()
+            self._genuine[token] = kept
+        return kept
 
     async def _send(self, answer: Answer, send: Send, *, with_body: bool) -> None:
         headers = [(n.encode(), v.encode("latin-1")) for n, v in answer.headers.items()]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1"
 OCTETS = "application/octet-stream"
@@ -62,11 +63,13 @@ class Wish:
         return self.inner_type if self.wants_parts else self.media_type
 
 
-def wishes(accept: str) -> list[Wish]:
+@lru_cache(maxsize=256)  # readers of many frames say the same each time
+def wishes(accept: str) -> tuple[Wish, ...]:
     """What an Accept header takes, without what it rules out (``q=0``)."""
-    return [wish for part in _split(accept) if (wish := _parse(part))]
+    return tuple(wish for part in _split(accept) if (wish := _parse(part)))
 
 
+@lru_cache(maxsize=256)
 def choose_form(accept: str, *, media_type: str, transfer_syntax: str) -> Form | None:
     """The form to send, or ``None`` where nothing we have is acceptable.
 
@@ -115,7 +118,7 @@ def choose_object_form(
         is_single: one object alone, which needs no parts around it.
     """
     kept = frozenset(syntaxes)
-    for wish in wishes(accept) or [Wish("*/*", "", "*")]:
+    for wish in wishes(accept) or (Wish("*/*", "", "*"),):
         if wish.kind not in {DICOM, *_ANY} or not (
             wish.wants_parts or is_single or wish.kind in _ANY
         ):

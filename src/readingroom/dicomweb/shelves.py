@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,7 +34,9 @@ class Shelves:
     def __init__(self, data: Path) -> None:
         self._shelf = SeriesShelf(data / "series")
         self._packs = _OpenPacks(FilesystemBlobStore(data / "blobs"))
-        self._indexes: OrderedDict[Path, tuple[int, KeptIndex]] = OrderedDict()
+        self._indexes: OrderedDict[tuple[str, str], tuple[int, KeptIndex]] = OrderedDict()
+        # A path is put together once for all frames of a series, which costs as much as one.
+        self._index_path = lru_cache(INDEXES_KEPT)(self._find_index)
         self._lock = threading.Lock()
 
     def read(self, span: Span) -> bytes:
@@ -70,7 +73,7 @@ class Shelves:
             NotFound: there is no such series.
         """
         try:
-            return (self._shelf.folder(study, series) / INDEX).stat().st_mtime_ns
+            return self._index_path(study, series).stat().st_mtime_ns
         except FileNotFoundError:
             raise absent() from None
 
@@ -81,23 +84,25 @@ class Shelves:
             NotFound: there is no such series.
             Unavailable: its index is damaged.
         """
-        path = self._shelf.folder(study, series) / INDEX
         stamp = self.stamp(study, series)
         with self._lock:
-            kept = self._indexes.get(path)
+            kept = self._indexes.get((study, series))
             if kept and kept[0] == stamp:
-                self._indexes.move_to_end(path)
+                self._indexes.move_to_end((study, series))
                 return kept[1]
-        text = path.read_bytes()
+        text = self._shelf.read(study, series, INDEX)
         try:
             fresh = KeptIndex(SeriesIndex.from_json(text), sha256(text).hexdigest()[:32])
         except InvalidInput as error:
             raise unreadable("index") from error
         with self._lock:
-            self._indexes[path] = (stamp, fresh)
+            self._indexes[study, series] = (stamp, fresh)
             if len(self._indexes) > INDEXES_KEPT:
                 self._indexes.popitem(last=False)
         return fresh
+
+    def _find_index(self, study: str, series: str) -> Path:
+        return self._shelf.folder(study, series) / INDEX
 
 
 class _OpenPacks:

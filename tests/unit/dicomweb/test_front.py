@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, MutableMapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import imagecodecs
@@ -157,6 +158,17 @@ def test_nothing_goes_out_without_its_grant(front: PixelFront, path: str, cookie
     assert status == 403
     assert headers["cache-control"] == "no-store"
     assert ENCODED not in body
+
+
+def test_a_grant_that_opened_something_ends_all_the_same(
+    front: PixelFront, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cookie, later = token(), datetime.now(UTC) + timedelta(minutes=6)
+    assert ask(front, FRAME, cookie=cookie)[0] == 200
+
+    monkeypatch.setattr("readingroom.dicomweb.front.datetime", SimpleNamespace(now=lambda _: later))
+
+    assert ask(front, FRAME, cookie=cookie)[0] == 403
 
 
 def test_a_series_that_does_not_exist_answers_like_one_that_is_closed(front: PixelFront) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from readingroom.accounts.models import Person
 from readingroom.assessment.review_queue import Sibling, draw_queue
@@ -15,7 +15,7 @@ from readingroom.cases.access import visible_cases
 from readingroom.cases.models import Case, CaseOpening, Revision, State
 from readingroom.learning.alike import sibling_of
 from readingroom.learning.days import Day, day_around, zone_of
-from readingroom.learning.models import Attempt, Card, SetAside
+from readingroom.learning.models import Attempt, Card, ItemAnswer, SetAside
 from readingroom.learning.models.card import DIAGNOSIS
 from readingroom.learning.selectors.asked import Items, items_asked
 from readingroom.learning.selectors.keeping import Named, named
@@ -277,7 +277,7 @@ def _allowed(person: Person, keys: Iterable[UUID]) -> dict[UUID, int]:
 
 
 def _seen(person: Person, ids: Iterable[int]) -> dict[int, datetime]:
-    """When each case was last opened or taken."""
+    """When each case was last opened, taken or answered at."""
     cases = dict(Case.objects.filter(pk__in=list(ids)).values_list("key", "pk"))
     seen = dict(
         CaseOpening.objects.filter(person=person, case__in=cases.values()).values_list(
@@ -285,7 +285,12 @@ def _seen(person: Person, ids: Iterable[int]) -> dict[int, datetime]:
         )
     )
     taken = Attempt.objects.filter(person=person, case_key__in=list(cases))
-    for key, at in taken.values_list("case_key", "started_at"):
+    answers = ItemAnswer.objects.filter(person=person, case_key__in=list(cases))
+    latest = answers.values("case_key").annotate(latest=Max("at"))
+    for key, at in (
+        *taken.values_list("case_key", "started_at"),
+        *latest.values_list("case_key", "latest"),
+    ):
         seen[cases[key]] = max(at, seen.get(cases[key], at))
     return seen
 

@@ -30,12 +30,12 @@ class Form(Enum):
     @property
     def is_raw(self) -> bool:
         """Whether the frame is decoded for it."""
-        return self in {Form.RAW, Form.RAW_IN_PARTS}
+        return self is Form.RAW or self is Form.RAW_IN_PARTS
 
     @property
     def in_parts(self) -> bool:
         """Whether it is a part of a multipart message."""
-        return self in {Form.STORED_IN_PARTS, Form.RAW_IN_PARTS}
+        return self is Form.STORED_IN_PARTS or self is Form.RAW_IN_PARTS
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,10 @@ def error_response(request: HttpRequest, *, status: int, message: str) -> HttpRe
 def _page_of_form(request: HttpRequest, status: int) -> str:
     """The page of ours that a refused form stood on; empty where that is not known.
 
-    Forms go to addresses below that of their page.
+    Forms go to addresses below that of their page; told relatively, so that of what is hidden and
+    of what never was the same is said.
     """
-    above = request.path.rstrip("/").rpartition("/")[0] + "/"
+    above = "../" if request.path.endswith("/") else "./"
     if status == _NOT_THIS_WAY:
         return above
     if status not in _SENT_FROM_A_PAGE or request.method != "POST":

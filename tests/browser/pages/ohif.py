@@ -58,6 +58,7 @@ def configuration(url: str) -> str:
         "routerBasename": None, "extensions": [], "modes": [], "customizationService": {},
         "showStudyList": False, "maxNumberOfWebWorkers": 1, "showLoadingIndicator": True,
         "showWarningMessageForCrossOrigin": False, "showCPUFallbackMessage": False,
+        "useCPURendering": True,  # a picture by software either way, and this one takes less
         "investigationalUseDialog": {"option": "never"},
         "studyPrefetcher": {"enabled": False}, "defaultDataSourceName": "library",
         "dataSources": [

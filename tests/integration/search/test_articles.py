@@ -258,3 +258,7 @@ def test_who_is_no_editor_writes_nothing_and_nonsense_is_refused() -> None:
         with pytest.raises(InvalidInput):
             new_term(name, kind, vocabulary())
     assert not Article.objects.exists()
+
+
+def test_a_case_that_names_no_diagnosis_leads_to_no_article() -> None:
+    assert leads(reader(), case("A shadow on Monday", findings="A shadow.")).terms == ()

@@ -1,9 +1,6 @@
 """Three planes of a volume: the values are those of the volume, and the planes meet in a point."""
 
-import gzip
-import json
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -87,19 +84,3 @@ def test_what_is_no_volume_is_told_in_a_sentence(open_film: Open) -> None:
     film.page.get_by_text("Images in colour are not cut in other planes.").wait_for()
     film.page.get_by_role("button", name="Back to the stack").click()
     film.page.wait_for_selector(".mpr-note", state="detached")
-
-
-def test_every_stack_of_the_demo_is_a_volume_without_holes(demo_data: Path) -> None:
-    described = [
-        json.loads(gzip.decompress(path.read_bytes()))
-        for path in (demo_data / "series").rglob("stacks.json.gz")
-    ]
-
-    stacks = [stack for series in described for stack in series["stacks"]]
-    depths = [
-        [frame["position_mm"][2] for frame in series["stacks"][0]["frames"]]
-        for series in described
-        if series["modality"] == "CT"
-    ]
-    assert [stack["gaps_after"] for stack in stacks] == [[]] * len(stacks)
-    assert depths == [[105.0 - 5 * n for n in range(60)]] * 2

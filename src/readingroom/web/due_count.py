@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from readingroom.accounts.actor import actor_from
 from readingroom.accounts.models import Person
-from readingroom.learning.selectors.due import due_times
 
 SESSION_KEY: Final = "due"
 FRESH_S: Final = 600
@@ -29,6 +28,9 @@ def due_count(request: HttpRequest) -> int:
 
 def count_anew(request: HttpRequest, person: Person) -> dict[str, Any]:
     """After something changed: look again, and keep it for the pages that follow."""
+    # It reads case documents: commands, which load this module too, don't wait for that.
+    from readingroom.learning.selectors.due import due_times  # noqa: PLC0415
+
     now = timezone.now()
     times, left, end = due_times(person, now=now)
     kept = {

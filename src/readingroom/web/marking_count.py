@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from readingroom.accounts.actor import actor_from, may_contribute
 from readingroom.accounts.models import Person
-from readingroom.teaching.selectors.marking import waiting_for
 
 SESSION_KEY: Final = "to_mark"
 FRESH_S: Final = 600
@@ -23,8 +22,15 @@ def marking_count(request: HttpRequest) -> int:
         return 0
     kept = request.session.get(SESSION_KEY)
     if not isinstance(kept, dict) or timezone.now().timestamp() >= kept["at"] + FRESH_S:
-        kept = keep_count(request, waiting_for(person))
+        kept = keep_count(request, _waiting_for(person))
     return int(kept["waiting"])
+
+
+def _waiting_for(person: Person) -> int:
+    # It reads case documents: commands, which load this module too, don't wait for that.
+    from readingroom.teaching.selectors.marking import waiting_for  # noqa: PLC0415
+
+    return waiting_for(person)
 
 
 def keep_count(request: HttpRequest, waiting: int) -> dict[str, Any]:
@@ -37,7 +43,7 @@ def keep_count(request: HttpRequest, waiting: int) -> dict[str, Any]:
 def on_signed_in(sender: object, request: HttpRequest, user: object, **_: object) -> None:
     """Count once when someone signs in."""
     if isinstance(user, Person) and may_contribute(user):
-        keep_count(request, waiting_for(user))
+        keep_count(request, _waiting_for(user))
 
 
 def listen() -> None:

@@ -9,12 +9,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence as DicomSequence
-from pydicom.uid import UID, ComprehensiveSRStorage, ExplicitVRLittleEndian, generate_uid
+from pydicom.uid import ComprehensiveSRStorage, generate_uid
 
-from readingroom.imaging.deid.marks import IMPLEMENTATION_UID
-from readingroom.imaging.softcopy import SHARED, Mark, Point, StateIdentity, image_reference
+from readingroom.imaging.softcopy import Mark, Point, StateIdentity, begin_object, image_reference
 from readingroom.imaging.writing import write_part10
 from readingroom.kernel.codes import CodedConcept
 from readingroom.kernel.errors import InvalidInput
@@ -78,25 +77,8 @@ def measurement_report(
 
 
 def _start(image: Dataset, identity: StateIdentity) -> Dataset:
-    report = Dataset()
-    report.file_meta = FileMetaDataset()
-    report.file_meta.FileMetaInformationVersion = b"\0\1"
-    report.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    report.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
-    report.file_meta.MediaStorageSOPClassUID = ComprehensiveSRStorage
-    report.file_meta.MediaStorageSOPInstanceUID = UID(identity.sop_instance_uid)
-    report.SpecificCharacterSet = "ISO_IR 192"
-    for keyword in SHARED:
-        setattr(report, keyword, image.get(keyword) or "")
-    for keyword in ("PatientIdentityRemoved", "DeidentificationMethod"):
-        if keyword in image:
-            setattr(report, keyword, image.get(keyword))
-    report.SOPClassUID = ComprehensiveSRStorage
-    report.SOPInstanceUID = identity.sop_instance_uid
-    report.SeriesInstanceUID = identity.series_instance_uid
-    report.Modality, report.SeriesNumber, report.InstanceNumber = "SR", 1, 1
+    report = begin_object(image, identity, sop_class_uid=ComprehensiveSRStorage, modality="SR")
     report.SeriesDescription = "Marks of a teaching case"
-    report.Manufacturer = "Reading Room"
     report.ReferencedPerformedProcedureStepSequence = DicomSequence()
     report.PerformedProcedureCodeSequence = DicomSequence()
     report.CompletionFlag, report.VerificationFlag = "COMPLETE", "UNVERIFIED"

@@ -28,13 +28,13 @@ _BARB: Final = 0.5  # radians off the shaft
 _BARB_SHARE: Final = 0.2
 # What a state has in common with the study that it belongs to (PS3.3 C.7.1.1 and C.7.2.1), all of
 # type 2: present though nothing may be known.
-SHARED: Final = (
+_SHARED: Final = (
     "PatientName", "PatientID", "PatientBirthDate", "PatientSex", "StudyInstanceUID", "StudyDate",
     "StudyTime", "ReferringPhysicianName", "StudyID", "AccessionNumber",
 )  # fmt: skip
 _LUT: Final = ("RescaleIntercept", "RescaleSlope", "RescaleType")
 NEEDED: Final = (
-    *SHARED, *_LUT, "PatientIdentityRemoved", "DeidentificationMethod", "SOPClassUID",
+    *_SHARED, *_LUT, "PatientIdentityRemoved", "DeidentificationMethod", "SOPClassUID",
     "SOPInstanceUID", "SeriesInstanceUID", "Rows", "Columns", "NumberOfFrames", "PixelSpacing",
     "PixelAspectRatio", "PhotometricInterpretation",
 )  # fmt: skip
@@ -104,29 +104,40 @@ def presentation_state(
 
 
 def _start(image: Dataset, identity: StateIdentity) -> Dataset:
-    state = Dataset()
-    state.file_meta = FileMetaDataset()
-    state.file_meta.FileMetaInformationVersion = b"\0\1"
-    state.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    state.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
-    state.file_meta.MediaStorageSOPClassUID = GrayscaleSoftcopyPresentationStateStorage
-    state.file_meta.MediaStorageSOPInstanceUID = UID(identity.sop_instance_uid)
-    state.SpecificCharacterSet = "ISO_IR 192"
-    for keyword in SHARED:
-        setattr(state, keyword, image.get(keyword) or "")
-    for keyword in ("PatientIdentityRemoved", "DeidentificationMethod"):
-        if keyword in image:
-            setattr(state, keyword, image.get(keyword))
-    state.SOPClassUID = GrayscaleSoftcopyPresentationStateStorage
-    state.SOPInstanceUID = identity.sop_instance_uid
-    state.SeriesInstanceUID = identity.series_instance_uid
-    state.Modality, state.SeriesNumber, state.InstanceNumber = "PR", 1, 1
+    state = begin_object(
+        image, identity, sop_class_uid=GrayscaleSoftcopyPresentationStateStorage, modality="PR"
+    )
     state.Laterality = ""  # of the series, and unknown: the images tell their own
-    state.Manufacturer, state.ContentLabel = "Reading Room", "MARKS"
+    state.ContentLabel = "MARKS"
     state.ContentDescription, state.ContentCreatorName = "Marks of a teaching case", ""
     state.PresentationCreationDate = identity.made_at.strftime("%Y%m%d")
     state.PresentationCreationTime = identity.made_at.strftime("%H%M%S")
     return state
+
+
+def begin_object(
+    image: Dataset, identity: StateIdentity, *, sop_class_uid: UID, modality: str
+) -> Dataset:
+    """An object of the study of ``image``, in a series of its own, that tells nothing yet."""
+    made = Dataset()
+    made.file_meta = FileMetaDataset()
+    made.file_meta.FileMetaInformationVersion = b"\0\1"
+    made.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    made.file_meta.ImplementationClassUID = UID(IMPLEMENTATION_UID)
+    made.file_meta.MediaStorageSOPClassUID = sop_class_uid
+    made.file_meta.MediaStorageSOPInstanceUID = UID(identity.sop_instance_uid)
+    made.SpecificCharacterSet = "ISO_IR 192"
+    for keyword in _SHARED:
+        setattr(made, keyword, image.get(keyword) or "")
+    for keyword in ("PatientIdentityRemoved", "DeidentificationMethod"):
+        if keyword in image:
+            setattr(made, keyword, image.get(keyword))
+    made.SOPClassUID = sop_class_uid
+    made.SOPInstanceUID = identity.sop_instance_uid
+    made.SeriesInstanceUID = identity.series_instance_uid
+    made.Modality, made.SeriesNumber, made.InstanceNumber = modality, 1, 1
+    made.Manufacturer = "Reading Room"
+    return made
 
 
 def _series(images: Sequence[Dataset]) -> Dataset:

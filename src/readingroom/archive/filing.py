@@ -66,12 +66,7 @@ def gather(
     index = before.with_instances(entries)
     headers = {**_filed_headers(before, entries, blobs), **fresh.headers}
     metadata = {**_filed_metadata(before, shelf), **fresh.metadata}
-    syntaxes = {uid: entry.transfer_syntax for uid, entry in index.instances.items()}
-    description = describe_series(
-        [headers[uid] for uid in sorted(headers)],
-        syntaxes,
-        without_frames={uid for uid, entry in index.instances.items() if not entry.frames},
-    )
+    description = _describe(index, headers)
     files = SeriesFiles(
         index,
         b"[" + b",".join(metadata[uid] for uid in sorted(metadata)) + b"]",
@@ -79,6 +74,19 @@ def gather(
         _thumbnail(description, index, blobs),
     )
     return SeriesContent(entries, fresh.headers, description, files)
+
+
+def describe_filed(index: SeriesIndex, *, blobs: BlobStore) -> SeriesDescription:
+    """What is told of a series that is on the shelf, by today's rules."""
+    return _describe(index, _filed_headers(index, {}, blobs))
+
+
+def _describe(index: SeriesIndex, headers: Mapping[str, CleanDataset]) -> SeriesDescription:
+    return describe_series(
+        [headers[uid] for uid in sorted(headers)],
+        {uid: entry.transfer_syntax for uid, entry in index.instances.items()},
+        without_frames={uid for uid, entry in index.instances.items() if not entry.frames},
+    )
 
 
 class _Fresh:

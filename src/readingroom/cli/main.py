@@ -19,6 +19,7 @@ COMMANDS = {
     "deid": "take identity out of a folder, without a library",
     "link": "make keys for the way back to a patient, or go it",
     "held": "list, release or reject images that were held back",
+    "describe": "tell of filed series what today's rules tell, after an upgrade",
     "search": "make the search index anew, or check it",
     "case": "begin, import, export, check, publish, retire or erase a case",
     "erasures": "list erased cases, or erase what a backup brought back",

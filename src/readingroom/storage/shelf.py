@@ -93,6 +93,14 @@ class SeriesShelf:
         else:
             _publish_new(folder, contents)
 
+    def replace_stacks(self, study: str, series: str, stacks: bytes) -> None:
+        """Put what the viewer reads of a series anew, and nothing else.
+
+        Raises:
+            Unavailable: the disk would not take it.
+        """
+        write_atomically(self.folder(study, series) / STACKS, [_packed(stacks)])
+
     def remove(self, study: str, series: str) -> None:
         """Take a series off the shelf; nothing happens if it is not there."""
         folder = self.folder(study, series)
@@ -114,12 +122,16 @@ def _contents(files: SeriesFiles) -> dict[str, bytes]:
     """File names and bytes, in the order in which they may be replaced."""
     contents = {
         INDEX: files.index.to_json(),
-        METADATA: gzip.compress(files.metadata, _GZIP_LEVEL, mtime=0),
+        METADATA: _packed(files.metadata),
     }
     if files.thumbnail is not None:
         contents[THUMBNAIL] = files.thumbnail
-    contents[STACKS] = gzip.compress(files.stacks, _GZIP_LEVEL, mtime=0)
+    contents[STACKS] = _packed(files.stacks)
     return contents
+
+
+def _packed(text: bytes) -> bytes:
+    return gzip.compress(text, _GZIP_LEVEL, mtime=0)
 
 
 def _publish_new(folder: Path, contents: dict[str, bytes]) -> None:

@@ -46,6 +46,34 @@ def test_a_pet_lies_over_the_images_it_was_taken_with(open_film: Open) -> None:
     page.wait_for_selector(".fused", state="detached")
 
 
+# The middle of the magnifier's lens.
+LENS = """() => { const lens = document.querySelector('.view.active > .lens');
+  if (!lens || lens.hidden) return null;
+  const at = lens.width / 2;
+  return [...lens.getContext('2d').getImageData(at, at, 1, 1).data]; }"""
+
+
+def test_the_magnifier_shows_the_pet_that_lies_over_the_image(open_film: Open) -> None:
+    film = open_film("hung=int16&all=int16,pet")
+    film.settle()
+    page = film.page
+    film.press("*")
+    page.get_by_role("slider", name="Opacity of the PET").press("End")
+    page.wait_for_function(f"() => ({COLOURS})(1)[3] === 255")
+    box = page.locator(".view.active").bounding_box()
+    assert box
+    quarter = min(box["width"], box["height"]) / 4
+
+    film.press("q")
+    page.mouse.move(box["x"] + box["width"] / 2 + quarter, box["y"] + box["height"] / 2)
+    page.wait_for_function(f"() => ({LENS})() !== null")
+
+    assert page.evaluate(LENS) == [255, 254, 252, 255]
+    # Where nothing is taken up the image itself is seen, which has no colour.
+    page.mouse.move(box["x"] + box["width"] / 2 - quarter, box["y"] + box["height"] / 2)
+    page.wait_for_function(f"() => {{ const [r, g, b] = ({LENS})(); return r === g && g === b; }}")
+
+
 def test_images_without_a_pet_of_their_place_say_so(open_film: Open) -> None:
     film = open_film("hung=int16&all=int16,pet")
     film.settle()

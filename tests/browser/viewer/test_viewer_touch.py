@@ -99,3 +99,37 @@ def test_two_fingers_zoom_and_pan_at_once(open_film: Open) -> None:
     assert 1.8 < zoomed["placement"]["scaleX"] / before["placement"]["scaleX"] < 2.2
     assert panned["placement"]["scaleX"] == zoomed["placement"]["scaleX"]
     assert 35 < panned["placement"]["offsetY"] - zoomed["placement"]["offsetY"] < 45
+
+
+def test_a_pen_scrolls_and_measures_as_a_mouse_does(open_film: Open) -> None:
+    film = open_film("hung=int16")
+    film.settle()
+    page, before = film.page, film.frame()
+    session = page.context.new_cdp_session(page)
+    box = page.locator(".view.active").bounding_box()
+    assert box
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def stroke(dx: float, dy: float) -> None:
+        for kind, share, held in [
+            ("mousePressed", 0, 1), ("mouseMoved", 0.5, 1), ("mouseMoved", 1, 1),
+            ("mouseReleased", 1, 0),
+        ]:  # fmt: skip
+            session.send("Input.dispatchMouseEvent", {
+                "type": kind, "x": middle[0] + share * dx, "y": middle[1] + share * dy,
+                "button": "left", "buttons": held, "clickCount": 1, "pointerType": "pen",
+            })  # fmt: skip
+
+    page.evaluate(
+        "() => { window.pens = []; document.querySelector('.hang').addEventListener("
+        "'pointerdown', (event) => { window.pens.push(event.pointerType); }); }"
+    )
+    stroke(0, 150)
+    scrolled = film.frame()
+    film.press("d")
+    stroke(100, 0)
+    page.wait_for_selector(".view.active .measure")
+
+    assert page.evaluate("() => window.pens") == ["pen", "pen"]
+    assert scrolled > before
+    assert film.frame() == scrolled

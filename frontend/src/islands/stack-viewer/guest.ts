@@ -1,8 +1,11 @@
+import type { Placement } from "./placement";
 import type { Viewport } from "./viewport";
 
 /** What is laid over the images of some viewports, of the film or of who stands in its place. */
 export interface Overlay {
   readonly draw: (viewport: Viewport) => void;
+  /** Draw it over the viewport's image where that is drawn elsewhere too, placed so. */
+  readonly drawInto: (target: CanvasRenderingContext2D, viewport: Viewport, placed: Placement) => void;
   /** What it has at a pixel of the image, from 0: a few words, empty where it has nothing. */
   readonly tell: (viewport: Viewport, column: number, row: number) => string;
 }

@@ -34,12 +34,14 @@ export class Magnifier {
     this.#canvas.style.translate = `${(at.x - LENS_PX / 2).toFixed(1)}px ${(at.y - LENS_PX / 2).toFixed(1)}px`;
     const placed = viewport.placement();
     const middle = this.#canvas.width / 2;
-    viewport.drawInto(this.#context, {
+    const larger = {
       turned: placed.turned,
       scaleX: placed.scaleX * TIMES,
       scaleY: placed.scaleY * TIMES,
       offsetX: middle - (at.x * ratio - placed.offsetX) * TIMES,
       offsetY: middle - (at.y * ratio - placed.offsetY) * TIMES,
-    });
+    };
+    viewport.drawInto(this.#context, larger);
+    this.film.over?.drawInto(this.#context, viewport, larger);
   }
 }

@@ -67,19 +67,26 @@ export class Cover {
   }
 
   draw(viewport: Viewport): void {
-    const { picture } = viewport;
     if (viewport.view === this.pet) this.#follow();
-    const colours = picture && this.#covers(viewport) ? this.#coloursOver(picture) : null;
     const canvas = this.#canvasOf(viewport);
-    canvas.hidden = colours === null;
-    const context = colours && canvas.getContext("2d");
-    if (!context || !picture) return;
     const { width, height } = viewport.parts.canvas;
     [canvas.width, canvas.height] = [width, height];
-    lay(context, viewport.placement());
-    context.globalAlpha = this.opacity;
-    context.imageSmoothingEnabled = this.film.smooth;
-    context.drawImage(colours, 0, 0, picture.stack.columns, picture.stack.rows);
+    const context = canvas.getContext("2d");
+    canvas.hidden = !context || !this.drawInto(context, viewport, viewport.placement());
+  }
+
+  /** Draw it as the viewport's image is placed there; whether there was anything to draw. */
+  drawInto(target: CanvasRenderingContext2D, viewport: Viewport, placed: Placement): boolean {
+    const { picture } = viewport;
+    const colours = picture && this.#covers(viewport) ? this.#coloursOver(picture) : null;
+    if (!picture || !colours) return false;
+    target.save();
+    lay(target, placed);
+    target.globalAlpha = this.opacity;
+    target.imageSmoothingEnabled = this.film.smooth;
+    target.drawImage(colours, 0, 0, picture.stack.columns, picture.stack.rows);
+    target.restore();
+    return true;
   }
 
   /** The PET was given another window where it is shown itself: it has that here too. */

@@ -33,6 +33,7 @@ export async function openFusion(house: House, closed: AbortSignal, close: () =>
   root.querySelector(".film-bar")?.append(bar);
   return {
     draw: (viewport) => { cover.draw(viewport); },
+    drawInto: (target, viewport, placed) => { cover.drawInto(target, viewport, placed); },
     tell: (viewport, column, row) => cover.tell(viewport, column, row),
     mix: (by) => { cover.setOpacity(cover.opacity + by); },
     leave: () => {

@@ -157,7 +157,7 @@ describe("what is no volume", () => {
 
   it.each([
     ["evenly apart", stackAt(line((n) => [0, 0, n === 4 ? 9 : 2 * n]))],
-    ["are missing", stackAt(line((n) => [0, 0, n > 3 ? 2 * n + 4 : 2 * n]))],
+    ["are missing from this stack, between 4 and 5, and", stackAt(line((n) => [0, 0, n > 3 ? 2 * n + 4 : 2 * n]))],
     ["tilted gantry", stackAt(line((n) => [0, 0.4 * n, 2 * n]))],
     ["one place", stackAt(line(() => [0, 0, 0]))],
     ["at least 4 images", stackAt([[0, 0, 0], [0, 0, 2]])],

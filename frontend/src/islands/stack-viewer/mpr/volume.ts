@@ -52,7 +52,7 @@ export function latticeOf(stack: Stack, frames: readonly StackFrame[]): Lattice 
   const [origin = [0, 0, 0]] = places;
   const last = places.at(-1) ?? origin;
   const through = times(minus(last, origin), 1 / (frames.length - 1));
-  refuseUneven(places, origin, through, edges.normal);
+  refuseUneven({ stack, frames, places }, origin, through, edges.normal);
   return { origin, across: edges.across, down: edges.down, through, size: [stack.columns, stack.rows, frames.length] };
 }
 
@@ -76,25 +76,44 @@ function placeOf(frame: StackFrame): Vector {
   return [x, y, z];
 }
 
-function refuseUneven(places: readonly Vector[], origin: Vector, through: Vector, normal: Vector): void {
+/** Frames of a stack, and where each lies. */
+interface Placed {
+  readonly stack: Stack;
+  readonly frames: readonly StackFrame[];
+  readonly places: readonly Vector[];
+}
+
+function refuseUneven({ stack, frames, places }: Placed, origin: Vector, through: Vector, normal: Vector): void {
   const spacing = length(through);
   if (spacing < UNEVEN_MM) {
     throw new NotAVolume("These images all lie in one place: they show time, not a volume.");
   }
   const tolerance = Math.max(spacing * UNEVEN_SHARE, UNEVEN_MM);
   const off = places.some((at, index) => length(minus(at, plus(origin, times(through, index)))) > tolerance);
-  if (off && hasHoles(places)) throw new NotAVolume("Some images of this stack are missing, and what lies there would be made up.");
+  const holes = off ? holesIn(places) : null;
+  if (holes) throw new NotAVolume(tellHoles(stack, holes.map((at) => frames[at])));
   if (off) throw new NotAVolume("The images of this stack are not evenly apart: what lies between them would be made up.");
   if (Math.abs(dot(through, normal)) / spacing < STRAIGHT) {
     throw new NotAVolume("These images were taken with a tilted gantry, so that other planes would be skewed.");
   }
 }
 
-/** Are the places even but for some that nobody fills. */
-function hasHoles(places: readonly Vector[]): boolean {
+/** After which of them nobody fills the next place, from 0; null where they are not even at all. */
+function holesIn(places: readonly Vector[]): readonly number[] | null {
   const steps = places.slice(1).map((at, index) => length(minus(at, places[index] ?? at)));
   const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
-  return steps.every((step) => step > 0 && Math.abs(step / usual - Math.round(step / usual)) <= UNEVEN_SHARE);
+  const shares = steps.map((step) => step / usual);
+  if (!shares.every((share) => share > 0 && Math.abs(share - Math.round(share)) <= UNEVEN_SHARE)) return null;
+  return shares.flatMap((share, index) => (Math.round(share) > 1 ? [index] : []));
+}
+
+const MOST_TOLD = 3;
+
+function tellHoles(stack: Stack, after: readonly (StackFrame | undefined)[]): string {
+  const numbers = after.flatMap((frame) => (frame ? [stack.frames.indexOf(frame) + 1] : []));
+  const told = numbers.slice(0, MOST_TOLD).map((slice) => `${slice} and ${slice + 1}`).join(", ");
+  const more = numbers.length > MOST_TOLD ? ` and in ${numbers.length - MOST_TOLD} more places` : "";
+  return `Images are missing from this stack, between ${told}${more}, and what lies there would be made up. An editor may find them among the held images of the library.`;
 }
 
 export function length(way: Vector): number {

@@ -19,12 +19,13 @@ from readingroom.dicomweb.qido.catalogue import Catalogue, open_series
 from readingroom.dicomweb.qido.found import Found
 from readingroom.dicomweb.qido.query import Query
 from readingroom.dicomweb.qido.shelved import Heads
+from readingroom.infra.changes import Standing, standing
 from readingroom.kernel.errors import Unavailable
 
 logger = logging.getLogger(__name__)
 
 _KEPT_S: Final = 10.0
-"""For how long a token that was ended, or a case that was withdrawn, may still open pixels."""
+"""For how long what ends by time alone, a token or the hours before an exam, may still be open."""
 _KEPT: Final = 4096
 
 Key = TypeVar("Key")
@@ -76,24 +77,28 @@ def _reader(token: str) -> Person | None:
     return bearer.person if bearer and bearer.may(Scope.READ_IMAGES) else None
 
 
-class _Remembered(Generic[Key, Value]):
-    """Values that are asked for again after a while."""
+class _Remembered(threading.local, Generic[Key, Value]):
+    """Values that are asked for again once anybody wrote to the library, and after a while.
+
+    Each thread has its own: what the database says of changes it says to one connection.
+    """
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Key, tuple[float, Value]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._standing: Standing | None = None
 
     def get(self, key: Key, ask: Callable[[], Value]) -> Value:
-        now = time.monotonic()
-        with self._lock:
-            kept = self._kept.get(key)
+        now, stands = time.monotonic(), _asked(standing)
+        if stands != self._standing:
+            self._kept.clear()
+            self._standing = stands
+        kept = self._kept.get(key)
         if kept and now < kept[0]:
             return kept[1]
         value = ask()
-        with self._lock:
-            self._kept[key] = (now + _KEPT_S, value)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+        self._kept[key] = (now + _KEPT_S, value)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
         return value
 
 

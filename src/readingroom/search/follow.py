@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from django.db import Error, close_old_connections, connection
+from django.db import Error, close_old_connections
 
+from readingroom.infra.changes import standing
 from readingroom.kernel.errors import ReadingRoomError, Unavailable
 from readingroom.search.articles.gathering import gather, mark_ungathered_cases
 from readingroom.search.index import (
@@ -38,7 +39,7 @@ def follow_library(goes_on: Callable[[], bool] = lambda: True) -> None:
         due = time.monotonic() - compared_at >= COMPARE_EVERY_S
         stood_at, followed = followed, _NOTHING
         try:
-            stands_at = changes_of_others()
+            stands_at = standing().others
             if due or stands_at != stood_at or current_engine() is None:
                 follow_once(compare=due)
             compared_at = time.monotonic() if due else compared_at
@@ -50,17 +51,6 @@ def follow_library(goes_on: Callable[[], bool] = lambda: True) -> None:
         finally:
             close_old_connections()
         time.sleep(LOOK_EVERY_S)
-
-
-def changes_of_others() -> int:
-    """A number that is another one once somebody else wrote to the library.
-
-    It costs a hundredth of what looking for marks does, and a library rests most of the time.
-    Source: SQLite's ``PRAGMA data_version``, which holds for one connection.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA data_version")
-        return int(cursor.fetchone()[0])
 
 
 def follow_once(*, compare: bool) -> None:

@@ -1,12 +1,15 @@
 """QIDO-RS, asked by the reference client and by hand."""
 
 import json
+import threading
+from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from pydicom.dataset import Dataset
 
+from readingroom.accounts.models import ApiToken
 from readingroom.cases.models import Case, State, Visibility
 from readingroom.dicomweb.addresses import parse_address
 from readingroom.dicomweb.qido.catalogue import Catalogue
@@ -15,6 +18,7 @@ from readingroom.dicomweb.qido.shelved import Heads
 from readingroom.dicomweb.shelves import Shelves
 from tests.factories.cases import NOON as NOW
 from tests.factories.people import amara, ben, chiara
+from tests.integration.dicomweb.asking import session_of
 from tests.integration.dicomweb.conftest import Library, Published
 
 STUDY, SERIES, INSTANCE = "0020000D", "0020000E", "00080018"
@@ -261,27 +265,76 @@ def test_a_search_asks_the_database_for_the_text_of_what_it_shows_once(
     assert (len(asked), len(again)) == (2, 0)  # the first two studies, then the third
 
 
-def test_what_a_person_may_see_is_read_again_only_where_it_changed(
-    library: Library, three: list[Published], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def searched(library: Library) -> Callable[[], tuple[list[str], int]]:
+    """The studies that a search for everything finds, and how often it asks the database."""
     catalogue, person = Catalogue(Heads(Shelves(library.data))), ben()
     everything = parse_query(parse_address("/dicomweb/studies"), "")
-    moment = [0.0]
-    monkeypatch.setattr("readingroom.dicomweb.qido.listing.time.monotonic", lambda: moment[0])
 
     def search() -> tuple[list[str], int]:
         with CaptureQueriesContext(connection) as asked:
             found = catalogue.search(person, everything, root="")
         return uids([json.loads(one) for one in found.results]), len(asked)
 
-    all_three, _ = search()
+    return search
+
+
+def test_what_a_person_may_see_is_summed_up_after_a_moment_and_read_where_it_changed(
+    three: list[Published],
+    searched: Callable[[], tuple[list[str], int]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    moment = [0.0]
+    monkeypatch.setattr("readingroom.dicomweb.qido.listing.time.monotonic", lambda: moment[0])
+
+    all_three, _ = searched()
+    assert searched() == (all_three, 0)
     moment[0] += 60
-    assert search() == (all_three, 2)  # who may see what, summed up; and what was filed
+    assert searched() == (all_three, 2)  # who may see what, summed up; and what was filed
+
+
+def test_a_hidden_case_is_told_of_no_more_from_that_moment_on(
+    three: list[Published], searched: Callable[[], tuple[list[str], int]]
+) -> None:
+    assert searched()[0] == [one.study for one in three]
+
     Case.objects.filter(pk=three[1].case.pk).update(visibility=Visibility.PRIVATE)
-    Case.objects.filter(pk=three[2].case.pk).update(state=State.RETIRED, retired_at=NOW)
-    assert search()[0] == all_three
-    moment[0] += 60
-    assert search()[0] == [three[0].study]
+    assert searched()[0] == [three[0].study, three[2].study]
+    in_another_thread(
+        lambda: Case.objects.filter(pk=three[2].case.pk).update(state=State.RETIRED, retired_at=NOW)
+    )
+    assert searched()[0] == [three[0].study]
+
+
+def test_a_token_ended_and_a_case_hidden_open_no_pixels_from_that_moment_on(
+    library: Library, three: list[Published]
+) -> None:
+    token = library.token(ben())
+    session = session_of(library.front, token)
+    place = "http://library.test/dicomweb/studies/"
+
+    assert [session.get(f"{place}{one.study}/metadata").status_code for one in three] == [200] * 3
+    in_another_thread(
+        lambda: Case.objects.filter(pk=three[1].case.pk).update(visibility=Visibility.PRIVATE)
+    )
+    assert session.get(f"{place}{three[0].study}/metadata").status_code == 200
+    assert session.get(f"{place}{three[1].study}/metadata").status_code == 403
+    in_another_thread(ApiToken.objects.all().delete)
+    assert session.get(f"{place}{three[0].study}/metadata").status_code == 403
+
+
+def in_another_thread(work: Callable[[], object]) -> None:
+    """Do something by another connection, as pages do."""
+
+    def done() -> None:
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=done)
+    thread.start()
+    thread.join()
 
 
 def test_a_name_is_found_by_each_of_its_forms(library: Library) -> None:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -21,14 +21,21 @@ from readingroom.cases.models import Case, RevisionSeries, State
 from readingroom.dicomweb.models import StudyKeys
 from readingroom.dicomweb.qido.keys import BETWEEN_VALUES, keys_of
 from readingroom.dicomweb.qido.shelved import Heads
+from readingroom.infra.changes import Standing, standing
 
 _KEPT_S: Final = 2.0
-_SHARE: Final = 20  # no more than a twentieth of the time goes into reading what may be seen
+"""For how long an exam that has just begun may leave its cases listed: time writes nothing."""
+_SHARE: Final = 20  # no more than a twentieth of the time goes into reading what was filed
 _PEOPLE_KEPT: Final = 8
 _AT_ONCE: Final = 500
 _PRIME: Final = 1_000_003
 
-Stamp = tuple[int | None, ...]
+
+class Stamp(NamedTuple):
+    """What changes with what is listed to a person, and with what is filed."""
+
+    cases: tuple[int | None, ...]
+    filed: int | None
 
 
 class Keys(NamedTuple):
@@ -104,6 +111,20 @@ class _Kept:
     until: float
     stamp: Stamp
     listing: Listing
+    filed_until: float
+
+
+class _Settled(threading.local):
+    """What a thread found to be still so, until anybody writes."""
+
+    def __init__(self) -> None:
+        self.standing: Standing | None = None
+        self.people: dict[int, _Kept] = {}
+
+    def note(self, now: Standing) -> None:
+        if now != self.standing:
+            self.standing = now
+            self.people.clear()
 
 
 class Listings:
@@ -116,30 +137,44 @@ class Listings:
         self._studies: dict[int, StudyShown] = {}
         self._keys: dict[int, Keys] = {}
         self._reading = threading.Lock()
+        self._settled = _Settled()
 
     def of(self, person: Person) -> Listing:
-        """What ``person`` may see, as it was no more than a moment ago."""
-        kept = self._people.get(person.pk)
-        if kept is not None and time.monotonic() < kept.until:
-            return kept.listing
-        with self._reading:
-            return self._asked_again(person)
+        """What ``person`` may see now.
 
-    def _asked_again(self, person: Person) -> Listing:
+        What was written by anybody is looked at once more before it is answered from memory; what
+        changes by time alone, no more than a moment later.
+        """
+        before = standing()
+        self._settled.note(before)
+        kept = self._people.get(person.pk)
+        is_settled = kept is not None and kept is self._settled.people.get(person.pk)
+        if kept is None or not is_settled or time.monotonic() >= kept.until:
+            with self._reading:
+                kept = self._asked_again(person)
+            # What this thread wrote just now are keys, which open nothing.
+            self._settled.standing = replace(before, own=standing().own)
+            self._settled.people[person.pk] = kept
+        return kept.listing
+
+    def _asked_again(self, person: Person) -> _Kept:
         now = time.monotonic()
         kept = self._people.get(person.pk)
-        if kept is not None and now < kept.until:
-            return kept.listing  # by another thread, meanwhile
         # The stamp first: what changes between the two is then read once more.
         stamp = _stamp_of(person)
-        listing = kept.listing if kept and kept.stamp == stamp else self._read(person)
-        taken = time.monotonic() - now
-        until = now + max(_KEPT_S, _SHARE * taken)
-        self._people[person.pk] = _Kept(until, stamp, listing)
+        if kept and kept.stamp == stamp and now < kept.until:
+            return kept
+        if kept and (kept.stamp == stamp or _is_soon_enough(kept, stamp, now)):
+            fresh = replace(kept, until=now + _KEPT_S)
+        else:
+            listing = self._read(person)
+            done = time.monotonic()
+            fresh = _Kept(now + _KEPT_S, stamp, listing, done + max(_KEPT_S, _SHARE * (done - now)))
+        self._people[person.pk] = fresh
         self._people.move_to_end(person.pk)
         while len(self._people) > _PEOPLE_KEPT:
             self._people.popitem(last=False)
-        return listing
+        return fresh
 
     def _read(self, person: Person) -> Listing:
         series = _series_by_study(person)
@@ -183,7 +218,13 @@ def _stamp_of(person: Person) -> Stamp:
         revisions=Sum("published_revision"),
         pairs=Sum((F("pk") * F("published_revision")) % _PRIME),
     )
-    return (*cases.values(), Series.objects.aggregate(Sum("revision"))["revision__sum"])
+    filed = Series.objects.aggregate(Sum("revision"))["revision__sum"]
+    return Stamp(tuple(cases.values()), filed)
+
+
+def _is_soon_enough(kept: _Kept, stamp: Stamp, now: float) -> bool:
+    """Whether all that is new is what was filed, and that was read a moment ago."""
+    return kept.stamp.cases == stamp.cases and now < kept.filed_until
 
 
 def _series_by_study(person: Person) -> dict[int, tuple[str, dict[str, SeriesShown]]]:

@@ -12,6 +12,8 @@ from readingroom.casefile.document import CaseDocument, dump_document
 from readingroom.casefile.items import HotspotItem, item_version
 from readingroom.casefile.validation import parse_document
 from readingroom.cases.models import Case, Visibility
+from readingroom.cases.selectors.editing import desk_of, left_out
+from readingroom.cases.services.draft import draft_from_studies
 from readingroom.cases.services.import_folder import import_case_folder
 from readingroom.cases.services.publish import publish_case
 from readingroom.cases.services.revise import save_revision
@@ -83,6 +85,18 @@ def signed_in(person: Any) -> Client:
 def raw(answer: Any) -> str:
     heads = "\n".join(f"{name}: {value}" for name, value in answer.items())
     return f"{heads}\n{answer.cookies.output()}\n{answer.content.decode()}"
+
+
+def test_a_draft_of_the_study_shows_its_images_and_no_segmentation(case: Case) -> None:
+    drawn = Series.objects.select_related("study__submission").get(modality="SEG")
+    study = drawn.study
+    assert drawn.stack_count > 0
+
+    made = draft_from_studies(study.submission.key, [study.key], owner=amara(), now=NOON)
+
+    uids = {series.series_instance_uid for series in draft(made).all_series()}
+    assert uids == {one.series_instance_uid for one in study.series.exclude(modality="SEG")}
+    assert left_out(desk_of(amara(), made.key, now=NOON)) == ()
 
 
 def test_a_region_of_a_segmentation_is_asked_judged_and_shown_and_told_to_nobody_before(

@@ -26,4 +26,7 @@ def test_a_case_can_be_read_though_its_images_are_damaged(
     answer = client.get(f"/cases/{case.key}/")
 
     assert answer.status_code == 200
-    assert "Marrow oedema." in answer.content.decode()
+    shown = answer.content.decode()
+    assert "Marrow oedema." in shown
+    assert "The images of this series are not in the library yet." in shown
+    assert "This case has no images." not in shown

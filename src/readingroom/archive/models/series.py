@@ -1,6 +1,13 @@
 """One series of one study, as it is filed."""
 
+from typing import Final
+
 from django.db import models
+
+# What was drawn or said about images is no image.
+ABOUT_IMAGES: Final = frozenset(
+    {"SEG", "PR", "KO", "SR", "RTSTRUCT", "RTPLAN", "RTDOSE", "ANN", "FID", "PLAN", "DOC"}
+)
 
 
 class Series(models.Model):
@@ -30,3 +37,8 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return f"series {self.series_instance_uid}"
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is something to look at by itself, as a stack of a case."""
+        return self.stack_count > 0 and self.modality not in ABOUT_IMAGES

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.archive.models import Series, Study
+from readingroom.archive.models.series import ABOUT_IMAGES
 from readingroom.casefile.checklist import Check, checklist
 from readingroom.casefile.completeness import completeness
 from readingroom.casefile.document import CaseDocument
@@ -145,6 +146,7 @@ def left_out(desk: Desk) -> tuple[LeftOut, ...]:
     uids = _uids(document)
     studies = Study.objects.filter(series__revisions__revision__case=desk.case).distinct()
     rows = _open_series(desk.case).filter(study__in=studies, stack_count__gt=0)
+    rows = rows.exclude(modality__in=ABOUT_IMAGES)
     names, homes = {series.id for series in document.all_series()}, _homes(desk.case, document)
     return tuple(
         LeftOut(homes.get(row.study_id, ""), series_entry(row, names), row.frame_count)

@@ -23,6 +23,7 @@ from readingroom.archive.states import ObjectState, SubmissionState
 from readingroom.cases.access import visible_cases
 from readingroom.cases.models import Case
 from readingroom.cases.pixels import SeriesAddress, listed_thumbnail_url
+from readingroom.cases.selectors.open_cases import OpenCase, open_cases
 from readingroom.kernel.errors import NotFound
 
 PAGE_SIZE: Final = 20
@@ -154,6 +155,8 @@ class ReceivedOne:
         slides: whole slides of which one level was filed.
         others: studies of the same patients that came with other submissions.
         people: who it could be assigned to; empty where the actor may not assign.
+        open_cases: cases of the same patients that ``actor`` writes, and that lack one of the
+            studies.
     """
 
     row: ReceivedRow
@@ -164,6 +167,7 @@ class ReceivedOne:
     cases: tuple[MadeCase, ...]
     can_decide: bool
     people: tuple[tuple[UUID, str], ...]
+    open_cases: tuple[OpenCase, ...]
 
     @property
     def patients(self) -> int:
@@ -205,6 +209,7 @@ def received_one(actor: Actor, key: UUID, *, now: datetime) -> ReceivedOne:
         cases=_cases(actor, own),
         can_decide=may_edit(actor),
         people=_people(actor, submission),
+        open_cases=open_cases(actor, _uids_by_patient(row.studies)),
     )
 
 
@@ -334,6 +339,13 @@ def _cases(actor: Actor, studies: Sequence[UUID]) -> tuple[MadeCase, ...]:
         MadeCase(case.key, case.short_number, _title(case), case.get_state_display())
         for case in cases
     )
+
+
+def _uids_by_patient(studies: Sequence[ReceivedStudy]) -> dict[int, list[set[str]]]:
+    found: dict[int, list[set[str]]] = {}
+    for study in studies:
+        found.setdefault(study.patient, []).append({one.uid for one in study.series})
+    return found
 
 
 def _title(case: Case) -> str:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from itertools import chain, count
 from typing import Any, Final
 from uuid import UUID
 
@@ -49,10 +51,8 @@ def draft_from_studies(
         NotFound: one of the studies is not there for ``owner``.
         InvalidInput: none is chosen, they are of several patients, or show nothing.
     """
-    if not studies:
-        raise InvalidInput("Choose at least one study for the case.")
-    rows = _chosen(submission_key, studies, owner)
-    _check_one_patient(rows)
+    rows = chosen_studies(submission_key, studies, owner)
+    check_one_patient(rows)
     stages = [stage for stage in study_stages(rows) if stage["series"]]
     if not stages:
         raise InvalidInput("There is no picture in these studies. Choose others.")
@@ -69,7 +69,15 @@ def draft_from_studies(
     return create_case(document=document, owner=owner, now=now)
 
 
-def _chosen(submission_key: UUID, keys: Sequence[UUID], owner: Person) -> list[Study]:
+def chosen_studies(submission_key: UUID, keys: Sequence[UUID], owner: Person) -> list[Study]:
+    """Studies of a submission, or of its patients, with their series, in order of time.
+
+    Raises:
+        NotFound: one of them is not there for ``owner``.
+        InvalidInput: none is chosen.
+    """
+    if not keys:
+        raise InvalidInput("Choose at least one study for the case.")
     submission = visible_submissions(owner).filter(key=submission_key).first()
     if submission is None:
         raise NotFound("Nothing was received under this address, or it is not open to you.")
@@ -80,8 +88,12 @@ def _chosen(submission_key: UUID, keys: Sequence[UUID], owner: Person) -> list[S
     return found
 
 
-def _check_one_patient(studies: Sequence[Study]) -> None:
-    """Never join strangers. Pictures without a date are of nobody in particular."""
+def check_one_patient(studies: Sequence[Study]) -> None:
+    """Never join strangers. Pictures without a date are of nobody in particular.
+
+    Raises:
+        InvalidInput: they are of several patients.
+    """
     patients = {study.patient_id for study in studies if not _is_loose(study)}
     if len(patients) > 1:
         raise InvalidInput(
@@ -95,16 +107,29 @@ def _is_loose(study: Study) -> bool:
     return study.relative_day is None and kinds <= _SLIDES | _PICTURES
 
 
-def study_stages(studies: Sequence[Study]) -> Iterator[dict[str, Any]]:
-    """A stage for each study, in plain data, with all its series that show something."""
+def study_stages(
+    studies: Sequence[Study],
+    *,
+    names: AbstractSet[str] = frozenset(),
+    taken: AbstractSet[str] = frozenset(),
+    first: int | None = None,
+) -> Iterator[dict[str, Any]]:
+    """A stage for each study, in plain data, with all its series that are pictures.
+
+    Args:
+        names: what series of the case are called already.
+        taken: what stages of the case are called already.
+        first: the patient's day that is day 0; else that of the first study of these.
+    """
     days = [study.relative_day for study in studies if study.relative_day is not None]
-    first = min(days, default=0)
-    names: set[str] = set()
-    for number, study in enumerate(studies, start=1):
-        shown = [series for series in study.series.all() if series.stack_count]
+    first = min(days, default=0) if first is None else first
+    names = set(names)
+    free = (name for name in _numbered("study", start=1) if name not in taken)
+    for study in studies:
+        shown = [series for series in study.series.all() if series.is_picture]
         stage: dict[str, Any] = {
             "kind": "study",
-            "id": f"study-{number}",
+            "id": next(free),
             "series": [series_entry(series, names) for series in shown],
         }
         if study.relative_day is not None:
@@ -128,7 +153,7 @@ def series_entry(series: Series, names: set[str]) -> dict[str, Any]:
     """A series as a case shows it, in plain data, under a name that is put to ``names``."""
     label = series.description or series.plane or series.modality or "series"
     name = re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")[:40].strip("-") or "series"
-    free = next(n for n in _numbered(name) if n not in names)
+    free = next(n for n in chain([name], _numbered(name)) if n not in names)
     names.add(free)
     said: dict[str, Any] = {"id": free, "images": f"{LIBRARY_PREFIX}{series.series_instance_uid}"}
     if series.plane:
@@ -138,9 +163,5 @@ def series_entry(series: Series, names: set[str]) -> dict[str, Any]:
     return said
 
 
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name}-{number}"
-        number += 1
+def _numbered(name: str, *, start: int = 2) -> Iterator[str]:
+    return (f"{name}-{number}" for number in count(start))

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
+from readingroom.archive.models.series import ABOUT_IMAGES
 from readingroom.assessment.groups import MIN_OTHERS
 from readingroom.casefile.validation import read_stored
 from readingroom.cases.models import Revision
@@ -23,10 +23,6 @@ from readingroom.learning.services.taking import askable_case, askable_revision
 from readingroom.learning.sitting import Sitting
 from readingroom.learning.veil import Veiled, veil, veil_blind, veil_images
 
-# What was drawn or said about images is no image: it would show where to look.
-_ABOUT_IMAGES: Final = frozenset(
-    {"SEG", "PR", "KO", "SR", "RTSTRUCT", "RTPLAN", "RTDOSE", "ANN", "FID", "PLAN", "DOC"}
-)
 OthersRows = tuple[tuple[tuple[Row, ...], ...], ...]
 
 
@@ -140,6 +136,6 @@ def veiled_series(revision: Revision, veiled: Veiled, *, is_over: bool) -> dict[
     found = {}
     for series in veiled.document.all_series():
         row = rows.get(veiled.series_ids[series.id])
-        if row is not None and (is_over or row.series.modality not in _ABOUT_IMAGES):
+        if row is not None and (is_over or row.series.modality not in ABOUT_IMAGES):
             found[series.id] = series_view(series, row)
     return found

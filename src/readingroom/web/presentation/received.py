@@ -6,7 +6,12 @@ from typing import Final
 
 from readingroom.archive.models import Submission
 from readingroom.archive.states import SubmissionState
-from readingroom.cases.selectors.received import ReceivedRow, ReceivedStudy
+from readingroom.cases.selectors.received import (
+    OpenCase,
+    ReceivedOne,
+    ReceivedRow,
+    ReceivedStudy,
+)
 
 _STAGES: Final = {
     "receive": "Taking files in",
@@ -25,11 +30,13 @@ class PatientGroup:
     Attributes:
         name: ``Patient 2`` where there are several; else empty.
         others: studies of the same patient that came in at other times.
+        cases: cases of the same patient that they can join.
     """
 
     name: str
     studies: tuple[ReceivedStudy, ...]
     others: tuple[ReceivedStudy, ...]
+    cases: tuple[OpenCase, ...]
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -101,16 +108,16 @@ def version_of(state: str, totals: Mapping[str, int]) -> str:
     return f"{state}:{totals['held']}:{totals['rejected']}:{has_any}"
 
 
-def by_patient(
-    studies: tuple[ReceivedStudy, ...], others: tuple[ReceivedStudy, ...]
-) -> tuple[PatientGroup, ...]:
+def by_patient(one: ReceivedOne) -> tuple[PatientGroup, ...]:
     """Studies patient by patient: they are never put together."""
+    studies = one.row.studies
     patients = list(dict.fromkeys(study.patient for study in studies))
     return tuple(
         PatientGroup(
             name=f"Patient {number}" if len(patients) > 1 else "",
             studies=tuple(s for s in studies if s.patient == patient),
-            others=tuple(s for s in others if s.patient == patient),
+            others=tuple(s for s in one.others if s.patient == patient),
+            cases=tuple(case for case in one.open_cases if case.patient == patient),
         )
         for number, patient in enumerate(patients, start=1)
     )

@@ -14,7 +14,7 @@ from readingroom.casefile.patient import shown_age as age_in_words
 from readingroom.casefile.stages import ImageReference
 from readingroom.casefile.vocab import Certainty, Difficulty
 from readingroom.infra.html import SliceTarget, render_markdown
-from readingroom.web.presentation.case import short_label
+from readingroom.web.presentation.case import StageView, short_label
 from readingroom.web.presentation.library import Query, at_page, without, without_filters
 from readingroom.web.presentation.stains import (
     StainColumns,
@@ -43,6 +43,12 @@ def prose(context: template.Context, text: str) -> SafeString:
         return SliceTarget(series, frame) if view is not None and view.is_available else None
 
     return render_markdown(text, resolve=resolve, find_terms=context.get("find_terms"))
+
+
+@register.filter
+def have_series(stages: Iterable[StageView]) -> bool:
+    """Whether any of the stages names images, though they may not be in the library yet."""
+    return any(stage.series for stage in stages)
 
 
 @register.simple_tag(takes_context=True)

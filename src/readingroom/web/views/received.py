@@ -16,6 +16,7 @@ from readingroom.archive.access import visible_submissions
 from readingroom.archive.services.owners import assign_submission, note_seen
 from readingroom.cases.selectors.received import received_one, received_page
 from readingroom.cases.services.draft import draft_from_studies
+from readingroom.cases.services.join_studies import join_studies
 from readingroom.kernel.errors import InvalidInput, NotPermitted
 from readingroom.web.live import live_address
 from readingroom.web.presentation.received import by_patient
@@ -47,7 +48,7 @@ def show_one(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "one": one,
         "row": one.row,
-        "groups": by_patient(one.row.studies, one.others),
+        "groups": by_patient(one),
         "props": {"liveUrl": live_address(person, submission)},
     }
     note_seen(key, owner=person, now=timezone.now())
@@ -56,9 +57,14 @@ def show_one(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 def make_case(request: HttpRequest, key: UUID) -> HttpResponse:
-    """A draft of the chosen studies; leads to it."""
+    """A draft of the chosen studies, or a case that is there and shows them too; leads to it."""
     person = _person(actor_from(request.user))
     studies = [_key(text) for text in request.POST.getlist("study")]
+    if "case" in request.POST:
+        to = _key(request.POST["case"])
+        case = join_studies(to, key, studies, author=person, now=timezone.now())
+        messages.success(request, f"{case.short_number} shows these images now, each at its day.")
+        return redirect("web:editor", key=case.key)
     case = draft_from_studies(key, studies, owner=person, now=timezone.now())
     messages.success(request, f"{case.short_number} is your private draft of these images.")
     return redirect("web:editor", key=case.key)

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
-from readingroom.casefile.document import CaseDocument
+from readingroom.casefile.document import CaseDocument, stage_heading
 from readingroom.casefile.patient import Age
 from readingroom.casefile.stages import ImageReference
 from readingroom.casefile.study import Window
@@ -130,7 +130,8 @@ class _Naming:
 
     def of(self, entry: Any) -> str:
         noun = _NAMES.get(self.field, _words_of(self.field))
-        named = f"{noun} {_name_of(entry)}"
+        name = f"“{stage_heading(entry)}”" if self.field == "stages" else _name_of(entry)
+        named = f"{noun} {name}"
         return named if self.field in _SPEAK_ALONE else _join(self.subject, named)
 
 

@@ -71,7 +71,7 @@ def test_share_of_a_diagnosis_speaks_for_it() -> None:
     old = {"stages": [study(differential=[{"diagnosis": "Infection", "share": 60}])]}
     new = {"stages": [study(differential=[{"diagnosis": "Infection", "share": 40}])]}
 
-    assert sentences(old, new) == ["Stage mri · Diagnosis Infection: 60 → 40"]
+    assert sentences(old, new) == ["Stage “MRI” · Diagnosis Infection: 60 → 40"]
 
 
 def test_long_text_is_compared_word_by_word() -> None:
@@ -82,7 +82,7 @@ def test_long_text_is_compared_word_by_word() -> None:
         case(stages=[study(findings=before)]), case(stages=[study(findings=after)])
     )
 
-    assert change.sentence == "Stage mri · Findings: text changed (1 word added, 2 words removed)"
+    assert change.sentence == "Stage “MRI” · Findings: text changed (1 word added, 2 words removed)"
     assert "".join(word.text for word in change.words if word.kind != "removed") == after
     assert "".join(word.text for word in change.words if word.kind != "added") == before
 

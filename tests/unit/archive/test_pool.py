@@ -1,16 +1,20 @@
 """Reading processes: one limit for a file, however often it is handed out."""
 
+import resource
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pytest
 
 from readingroom.archive import pool
 from readingroom.archive.states import ObjectState
 from readingroom.archive.steps.messages import Outcome, Setup, Task
-from readingroom.archive.steps.run import serve
+from readingroom.archive.steps.run import keep_freed_memory, serve
 
 # Far longer than a test may take: who waits for its end has failed.
 LIMIT_S = 3600.0
@@ -65,9 +69,34 @@ def test_a_reader_tells_how_long_it_was_at_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("readingroom.archive.steps.run.limit_memory", lambda _bytes: None)
+    monkeypatch.setattr("readingroom.archive.steps.run.keep_freed_memory", lambda: None)
     (tmp_path / "given").write_text("not an image")
     pipe = OneTask(Task(1, str(tmp_path / "given"), "", "", "received", "inspected"))
 
     serve(cast(Connection, pipe), SETUP)
 
     assert [Outcome.from_bytes(answer).took_s > 0 for answer in pipe.answers] == [True]
+
+
+def pages_asked_for(kept: bool) -> int:
+    """How many pages a process asks the system for while it works on pictures one by one."""
+    if kept:
+        keep_freed_memory()
+    before = 0
+    for number in range(12):
+        if number == 2:  # the first ones ask in any case
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for picture in [np.empty(4 * 1024**2, np.uint8) for _ in range(4)]:
+            picture.fill(number)
+        del picture
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+@pytest.mark.timeout(120)
+def test_a_reader_keeps_the_memory_of_one_picture_for_the_next() -> None:
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        kept = process.submit(pages_asked_for, True).result()
+    with ProcessPoolExecutor(1, get_context("spawn")) as process:
+        handed_back = process.submit(pages_asked_for, False).result()
+
+    assert 20 * kept < handed_back

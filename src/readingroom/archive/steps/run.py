@@ -4,12 +4,14 @@ Nothing here touches the database, and nothing of Django is imported.
 """
 
 import contextlib
+import ctypes
 import logging
 import resource
 import time
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Final
 
 import cv2
 
@@ -21,11 +23,18 @@ from readingroom.kernel.errors import Rejected, Unavailable
 
 logger = logging.getLogger(__name__)
 _STATM = Path("/proc/self/statm")
+# Of the C library (mallopt(3)): from which size on a picture gets pages of its own, and how much
+# that is free is kept.
+_MMAP_THRESHOLD: Final = -3
+_TRIM_THRESHOLD: Final = -1
+_LARGEST_KEPT_BYTES: Final = 32 * 1024**2
+_MOST_KEPT_BYTES: Final = 64 * 1024**2
 
 
 def serve(pipe: Connection, setup: Setup) -> None:
     """Answer tasks until the other end goes away."""
     cv2.setNumThreads(1)  # there are as many readers as processors
+    keep_freed_memory()
     limit_memory(setup.memory_bytes)
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
@@ -41,6 +50,15 @@ def limit_memory(extra_bytes: int) -> None:
         pages = int(_STATM.read_text().split()[0])
         ceiling = pages * resource.getpagesize() + extra_bytes
         resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
+
+
+def keep_freed_memory() -> None:
+    """Keep what one picture took for the next: handing pages back and asking for them again,
+    thousands for each picture, is a sixth of the processor time that it takes."""
+    with contextlib.suppress(OSError, AttributeError):  # other C libraries have no such switch
+        adjust = ctypes.CDLL(None).mallopt
+        adjust(_MMAP_THRESHOLD, _LARGEST_KEPT_BYTES)
+        adjust(_TRIM_THRESHOLD, _MOST_KEPT_BYTES)
 
 
 def perform(task: Task, setup: Setup) -> Outcome:

@@ -23,6 +23,7 @@ _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplier for hashing
 _WIDTH: Final = 5  # bytes of a needle that are hashed, where it has so many
 _UID: Final = re.compile(rb"[0-2](?:\.[0-9]+){2,}")
 _SHORTEST_UID: Final = 10
+_FEW_UIDS: Final = 16
 _SEPARATORS: Final = b" -/()_."
 _SHORTEST_JOINED: Final = 7
 _JOINED: Final = "joined"
@@ -89,12 +90,11 @@ class _Haystack:
     def hashes(self, width: int) -> npt.NDArray[np.uint64]:
         """At each place, one of the ``width`` bytes that begin there; past the end, of zeros."""
         if width not in self._hashes:
-            padded = np.frombuffer(self.data + bytes(8), np.uint8)
-            words = np.lib.stride_tricks.as_strided(
-                padded, (len(self.data), 8), (1, 1), writeable=False
+            # The eight bytes at each place, without a copy of them all.
+            words: npt.NDArray[np.uint64] = np.ndarray(
+                len(self.data), "<u8", self.data + bytes(8), strides=(1,)
             )
-            values = np.ascontiguousarray(words).view("<u8").ravel()
-            low = values & np.uint64((1 << 8 * width) - 1)
+            low = words & np.uint64((1 << 8 * width) - 1)
             self._hashes[width] = (low * _GOLDEN) >> np.uint64(64 - _TABLE_BITS)
         return self._hashes[width]
 
@@ -207,8 +207,10 @@ def _uids(data: bytes, known: frozenset[str]) -> Iterator[Leak]:
     """Known UIDs, and longer ones that begin with a known one."""
     if not known:
         return
-    narrow = data.replace(b"\0", b"") if b".\0" in data else b""
+    narrow = data.translate(None, b"\0") if b".\0" in data else b""
     for encoding, text in (("utf-8", data), ("utf-16-le", narrow)):
+        if len(known) <= _FEW_UIDS and not any(uid.encode() in text for uid in known):
+            continue  # each is looked for faster than everything that looks like one
         for match in _UID.finditer(text):
             if any(start in known for start in _beginnings(match.group().decode())):
                 yield Leak("uids", encoding, match.start())

@@ -32,14 +32,27 @@ def wordlike(data: bytes) -> bytes:
         (_runs(printed[:-1] & empty[1:], 2), 2),  # UTF-16, its low byte first
         (_runs(empty[:-1] & printed[1:], 2), 2),
     )
-    edges = np.zeros(len(values) + 1, dtype=np.int64)
+    kept = np.zeros(len(values), dtype=bool)
     for begins, unit in found:
-        places = np.flatnonzero(begins)
-        ends = np.minimum(places + SHORTEST * unit + _MARGIN, len(values))
-        if len(places):
-            edges += np.bincount(np.maximum(places - _MARGIN, 0), minlength=len(edges))
-            edges -= np.bincount(ends, minlength=len(edges))
-    return values[np.cumsum(edges[:-1]) > 0].tobytes() if edges.any() else b""
+        if begins.any():
+            _keep_around(kept, begins, unit)
+    return values[kept].tobytes() if kept.any() else b""
+
+
+def _keep_around(kept: Mask, begins: Mask, unit: int) -> None:
+    """Mark ``SHORTEST`` characters of ``unit`` bytes from each beginning on, and the margins."""
+    reach, wanted = 1, SHORTEST * unit + _MARGIN
+    while reach < wanted:  # each place stands for all before it that are less than ``reach`` away
+        step = min(reach, wanted - reach)
+        wider = np.zeros(len(begins) + step, dtype=bool)
+        wider[:-step] = begins
+        wider[step:] |= begins
+        begins, reach = wider, reach + step
+    begins = begins[: len(kept)]
+    kept[: len(begins)] |= begins
+    for margin in range(1, _MARGIN + 1):
+        before = begins[margin:]
+        kept[: len(before)] |= before
 
 
 def _runs(there: Mask, step: int) -> Mask:

@@ -3,6 +3,7 @@
 import base64
 import json
 import urllib.parse
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -90,6 +91,9 @@ def test_an_identifier_is_found_whatever_its_signs(text: str) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le"])
 def test_a_uid_and_what_hangs_below_it_is_found(text: str, encoding: str) -> None:
     assert kinds(text.encode(encoding)) == {"uids"}
+
+    among_many = replace(KNOWN, uids=KNOWN.uids | {f"1.2.3.77777.{n}" for n in range(40)})
+    assert {leak.kind for leak in leaks_in(text.encode(encoding), among_many)} == {"uids"}
 
 
 @pytest.mark.parametrize(

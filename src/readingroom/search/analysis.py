@@ -63,16 +63,15 @@ def _apart(text: str) -> tuple[list[str], list[str]]:
 
 def _parts(text: str) -> Iterator[tuple[bool, list[str]]]:
     """Words of what is said and of what is denied by turns, in the order of the text."""
-    for _start, sentence in sentences(text):
-        words = words_of(sentence)
-        spans = sorted(denied_in(sentence)) if may_deny(words) else ()
-        if not spans:
-            yield False, words
+    at = 0
+    for begin, sentence in sentences(text):
+        if not may_deny(words_of(sentence)):
             continue
-        at = 0
-        for start, end in spans:
-            if end > at:
-                yield False, words_of(sentence[at : max(at, start)])
-                yield True, words_of(sentence[max(at, start) : end])
-                at = end
-        yield False, words_of(sentence[at:])
+        for start, end in sorted(denied_in(sentence)):
+            past = begin + min(end, len(sentence))  # small letters of some words are more letters
+            if past > at:
+                first = max(at, begin + start)
+                yield False, words_of(text[at:first])
+                yield True, words_of(text[first:past])
+                at = past
+    yield False, words_of(text[at:])

@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -193,5 +193,7 @@ def stain_tokens(text: str) -> list[str]:
     return [f"stain:{key}", f"stain:{key}{result}"]
 
 
-def _typed(words: Iterable[str]) -> frozenset[str]:
-    return frozenset([word for word in words if len(word) <= _MAX_WORD])
+def _typed(words: Set[str]) -> frozenset[str]:
+    if max(map(len, words), default=0) > _MAX_WORD:
+        words = {word for word in words if len(word) <= _MAX_WORD}
+    return frozenset(words)

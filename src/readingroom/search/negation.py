@@ -113,22 +113,19 @@ def _kinds() -> dict[str, str]:
 
 
 def _any_of(phrases: Iterable[str]) -> str:
-    """A pattern that finds the longest, and looks at each word once."""
+    """A pattern that finds the longest, and looks at each letter once."""
     longer: dict[str, list[str]] = {}
     for phrase in phrases:
-        first, _space, rest = phrase.partition(" ")
-        longer.setdefault(first, []).append(rest)
-    found = []
-    for first, rests in longer.items():
-        more = _any_of(rest for rest in rests if rest)
-        goes_on = rf"\ (?:{more})" if more else ""
-        ends = [goes_on] if goes_on and "" not in rests else [goes_on, r"\b"]
-        found.append(f"{re.escape(first)}(?:{'|'.join(end for end in ends if end)})")
-    return "|".join(found)
+        longer.setdefault(phrase[:1], []).append(phrase[1:])
+    is_whole = longer.pop("", None) is not None
+    ways = [re.escape(letter) + _any_of(rests) for letter, rests in longer.items()]
+    if is_whole:
+        ways.append(r"\b")  # last, so that what goes on is tried before
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
 
 
 _KINDS: Final = _kinds()
-_MARK = re.compile(rf"(\b(?:{_any_of(_KINDS)}))|[,:()–—]|[^\W_]+")
+_MARK = re.compile(rf"(\b{_any_of(_KINDS)})|[,:()–—]|[^\W_]+")
 
 
 def may_deny(words: Iterable[str]) -> bool:
@@ -159,7 +156,7 @@ def denied_in(sentence: str) -> Iterator[tuple[int, int]]:
     """The same of one sentence."""
     sentence = sentence.lower()
     pieces = [
-        (_KINDS[found[0]] if found[1] else _POINTS.get(found[0], "word"), *found.span())
+        (_KINDS[found[0]] if found.lastindex else _POINTS.get(found[0], "word"), *found.span())
         for found in _MARK.finditer(sentence)
     ]
     for at, (kind, start, end) in enumerate(pieces):

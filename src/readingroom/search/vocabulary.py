@@ -87,14 +87,18 @@ class Vocabulary:
         for start in [place for place, word in enumerate(words) if word in names]:
             if start < at:
                 continue
-            place, found, name = start, None, names.get(words[start])
-            while name is not None:
-                place += 1
+            name = names[words[start]]
+            keys, end, place = name.keys, start + 1, start + 1
+            while name.longer and place < count:
+                longer = name.longer.get(words[place])
+                if longer is None:
+                    break
+                name, place = longer, place + 1
                 if name.keys:
-                    at, found = place, name
-                name = name.longer.get(words[place]) if place < count else None
-            if found is not None:
-                yield Mention(start, at, found.keys)
+                    keys, end = name.keys, place
+            if keys:
+                at = end
+                yield Mention(start, end, keys)
 
     @functools.cached_property
     def wider_tokens(self) -> Mapping[str, tuple[str, ...]]:
@@ -122,8 +126,14 @@ class Vocabulary:
 
     def groups_of(self, keys: Iterable[str]) -> tuple[str, ...]:
         """The groups of diagnoses that ``keys`` fall into."""
-        wide = dict.fromkeys(wider for key in keys for wider in self.closure(key))
-        return tuple(key for key in wide if self.concepts[key].is_group)
+        return tuple(dict.fromkeys(group for key in keys for group in self._groups[key]))
+
+    @functools.cached_property
+    def _groups(self) -> Mapping[str, tuple[str, ...]]:
+        return {
+            key: tuple(wider for wider in self.closure(key) if self.concepts[wider].is_group)
+            for key in self.concepts
+        }
 
     def _add_name(self, stems_of_it: Sequence[str], key: str) -> None:
         longer, name = self._names, _Name()

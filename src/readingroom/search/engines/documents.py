@@ -1,6 +1,6 @@
 """An entry as the embedded engine takes it in: quicker to hand over as text than as an object."""
 
-import json
+from pydantic_core import to_json
 
 from readingroom.search.entries import Entry
 
@@ -23,4 +23,4 @@ def written(entry: Entry) -> str:
         document["age"] = entry.age_days
     for section, tokens in entry.sections.items():
         document[section.value] = " ".join(tokens)
-    return json.dumps(document)
+    return to_json(document).decode()

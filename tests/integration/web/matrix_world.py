@@ -13,8 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from readingroom.accounts.models import ApiToken, Invitation, Notice, Person, Role
-from readingroom.archive.models import Door, QuarantinedObject, Submission
-from readingroom.cases.models import Case, Review, State, Visibility
+from readingroom.archive.models import Door, QuarantinedObject, Series, Submission
+from readingroom.cases.models import Case
 from readingroom.conference.services.rooms import start
 from readingroom.config.audiences import Audience
 from readingroom.kernel.ids import new_key
@@ -24,11 +24,12 @@ from readingroom.search.articles.writing import write_article
 from readingroom.teaching.models import SetCase
 from readingroom.teaching.services.sittings import begin
 from tests.factories.answering import CHOICE, IN_WORDS
-from tests.factories.cases import NOON, make_case
+from tests.factories.cases import NOON
 from tests.factories.classes import handed_in_words, make_cohort, make_member
 from tests.factories.people import amara, ben, chiara, dev, make_person, place_of_export
 from tests.factories.playlists import linked, make_playlist
 from tests.factories.shelved import shelve_row
+from tests.factories.standings import STANDINGS, make_standing_case
 
 ROLES: Final = (
     "visitor", "learner", "contributor", "owner", "editor", "elsewhere", "teacher", "administrator",
@@ -37,17 +38,29 @@ ALL: Final = frozenset(ROLES)
 SIGNED_IN: Final = ALL - {"visitor"}
 HOUSE: Final = SIGNED_IN - {"elsewhere"}
 INSIDERS: Final = frozenset({"owner", "editor", "administrator"})
+NOBODY: Final[frozenset[str]] = frozenset()
 STATES: Final = {
-    "draft": (State.DRAFT, Visibility.PRIVATE, INSIDERS),
-    "in review": (State.DRAFT, Visibility.PRIVATE, INSIDERS),
-    "private": (State.PUBLISHED, Visibility.PRIVATE, INSIDERS),
-    "institution": (State.PUBLISHED, Visibility.INSTITUTION, HOUSE),
-    "unlisted": (State.PUBLISHED, Visibility.UNLISTED, ALL),
-    "public": (State.PUBLISHED, Visibility.PUBLIC, ALL),
-    "hidden": (State.HIDDEN, Visibility.PUBLIC, INSIDERS),
-    "retired": (State.RETIRED, Visibility.PUBLIC, INSIDERS),
+    "draft": INSIDERS,
+    "waiting for pathology": INSIDERS,
+    "in review": INSIDERS,
+    "scheduled": INSIDERS,
+    "returned": INSIDERS,
+    "private": INSIDERS,
+    "institution": HOUSE,
+    "unlisted": ALL,
+    "public": ALL,
+    "given back, kept by readers": ALL,
+    "given back, taken from readers": INSIDERS,
+    "hidden": INSIDERS,
+    "retired": INSIDERS,
+    "erased": NOBODY,
 }
-PUBLISHED: Final = frozenset({"private", "institution", "unlisted", "public"})
+"""Who may read a case, by where it stands."""
+assert STATES.keys() == STANDINGS.keys()
+PUBLISHED: Final = frozenset(
+    {"private", "institution", "unlisted", "public", "given back, kept by readers"}
+)
+GONE: Final = frozenset({"retired", "erased"})
 OF_A_CASE: Final = frozenset(
     {Audience.READERS, Audience.PASSERS, Audience.KEEPERS, Audience.LEARNERS, Audience.CITERS,
      Audience.FINDERS, Audience.WRITERS, Audience.DECIDERS}
@@ -117,7 +130,7 @@ Answer = tuple[int, bytes, tuple[str, ...], str]
 
 def expected(audience: Audience, state: str) -> frozenset[str]:
     """Who is answered at an address for a case that stands there."""
-    readers = STATES[state][2]
+    readers = STATES[state]
     return {
         Audience.READERS: readers,
         # Of a retired case, everyone who could read it is told that it was there.
@@ -130,8 +143,8 @@ def expected(audience: Audience, state: str) -> frozenset[str]:
         else ALL
         if state == "retired"
         else readers,
-        Audience.WRITERS: INSIDERS if state != "retired" else frozenset(),
-        Audience.DECIDERS: INSIDERS - {"owner"} if state != "retired" else frozenset(),
+        Audience.WRITERS: NOBODY if state in GONE else INSIDERS,
+        Audience.DECIDERS: NOBODY if state in GONE else INSIDERS - {"owner"},
     }[audience]
 
 
@@ -149,10 +162,11 @@ class World:
             "administrator": make_person("root", Role.ADMINISTRATOR),
         }
         self.clients = {role: self._client(role) for role in ROLES}
+        self.series: dict[str, Series] = {}
         self.cases = {state: self._case(data, state) for state in STATES}
         self.sent = self._submission("finished", finished_at=NOON)
         self.arriving = self._submission("receiving", door=Door.PAGE)
-        patient = self.series("draft").study.patient
+        patient = self.series["draft"].study.patient
         self.notice = Notice.objects.create(
             person=self.people["owner"], kind="decision", what="published",
             subject=self.cases["public"].key, at=NOON,
@@ -202,29 +216,19 @@ class World:
         return client
 
     def _case(self, data: Path, state: str) -> Case:
-        where, visibility, _ = STATES[state]
-        case = make_case(
-            state=State.PUBLISHED if where == State.HIDDEN else where, visibility=visibility,
-            suitable_for_quiz=True,
+        def shelve(case: Case) -> None:
+            assert case.draft_revision
+            series = case.draft_revision.series.get().series
+            self.series[state] = series
+            shelve_row(data, series, slices=1)
+
+        return make_standing_case(
+            state, shelve, suitable_for_quiz=True,
             items=[{**CHOICE, "stage": "mri"}, {**IN_WORDS, "stage": "mri"}],
         )  # fmt: skip
-        Case.objects.filter(pk=case.pk).update(state=where)
-        if state == "in review" and case.draft_revision:
-            Review.objects.create(
-                case=case, revision=case.draft_revision, author=case.owner, basis="no-patient",
-                submitted_at=NOON,
-            )  # fmt: skip
-        self.cases = {**getattr(self, "cases", {}), state: case}
-        shelve_row(data, self.series(state), slices=1)
-        return case
 
     def _submission(self, state: str, **fields: Any) -> Submission:
         return Submission.objects.create(
             owner=amara(), institution=amara().institution, state=state, created_at=NOON,
             moved_at=NOON, **fields,
         )  # fmt: skip
-
-    def series(self, state: str) -> Any:
-        revision = self.cases[state].draft_revision
-        assert revision
-        return revision.series.get().series

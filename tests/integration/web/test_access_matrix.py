@@ -276,9 +276,9 @@ def test_pixels_are_there_for_whoever_was_given_a_grant_and_for_nobody_else(
     front, wrong, seen = front_of(settings.READINGROOM_DATA), [], set()
 
     async def walk(role: str, state: str, cookies: str, key: str) -> None:
-        series = filed.series(state)
+        series = filed.series[state]
         study, uid = series.study.study_instance_uid, series.series_instance_uid
-        reads = role in STATES[state][2]
+        reads = role in STATES[state]
         opens = reads and state in PUBLISHED and role in filed.people
         for name, path in pixel_paths(study, uid):
             seen.add(name)

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from readingroom.accounts.actor import Actor, may_edit
 from readingroom.accounts.models import Person, Role
-from readingroom.archive.models import QuarantinedObject, Submission
+from readingroom.archive.models import Instance, QuarantinedObject, Study, Submission
 from readingroom.archive.states import ObjectState
 from readingroom.kernel.errors import NotPermitted
 
@@ -25,6 +25,17 @@ def visible_submissions(actor: Actor | None) -> QuerySet[Submission]:
     if may_edit(actor) and actor.institution_id is not None:
         reach |= Q(institution_id=actor.institution_id)
     return Submission.objects.filter(reach)
+
+
+def brought_by(actor: Actor) -> QuerySet[Study]:
+    """Studies that came in with submissions ``actor`` may see, or that files of these are in."""
+    open_ones = visible_submissions(actor)
+    sent = QuarantinedObject.objects.filter(
+        submission__in=open_ones, state__in=[ObjectState.FILED, ObjectState.DUPLICATE]
+    )
+    again = Instance.objects.filter(source_digest__in=sent.values("source_digest"))
+    reach = Q(submission__in=open_ones) | Q(pk__in=again.values("series__study"))
+    return Study.objects.filter(reach)
 
 
 def decidable_objects(actor: Actor | None) -> QuerySet[QuarantinedObject]:

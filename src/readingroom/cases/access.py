@@ -1,13 +1,29 @@
 """Who may see and do what with a case. The only file that answers that question."""
 
+import json
+import re
+from typing import Final
+
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from readingroom.accounts.actor import Actor, may_edit, shares_institution
 from readingroom.accounts.models import Person, Role
-from readingroom.cases.models import Case, Closure, State, Visibility
+from readingroom.archive.access import brought_by
+from readingroom.archive.models import Series
+from readingroom.casefile.study import LIBRARY_PREFIX
+from readingroom.cases.models import (
+    Case,
+    Closure,
+    DraftEdit,
+    RevisionSeries,
+    State,
+    Visibility,
+)
 from readingroom.kernel.errors import NotPermitted
+
+_SERIES: Final = re.compile(rf"{LIBRARY_PREFIX}([0-9.]+)")
 
 
 def closed_cases(actor: Actor) -> QuerySet[Closure, int]:
@@ -112,6 +128,39 @@ def editable_cases(actor: Actor) -> QuerySet[Case]:
     if may_edit(actor) and actor.institution_id is not None:
         reach |= Q(institution_id=actor.institution_id)
     return _open(Case.objects.filter(reach).exclude(state=State.RETIRED), actor)
+
+
+def usable_series(case: Case, writer: Actor) -> QuerySet[Series]:
+    """Series that ``writer`` may have the case show, or take something from.
+
+    What it or another case of its author showed before, what came in by its author or by the
+    writer, what someone who could put it into the working copy, and what published cases show
+    them: of its own institution, or of its author alone where there is none. To know the name of
+    a series opens nothing.
+    """
+    shown = RevisionSeries.objects.filter(series=OuterRef("pk"))
+    reach = Q(Exists(shown.filter(revision__case__owner=case.owner_id)))
+    for one in {case.owner, writer}:
+        published = visible_cases(one).filter(state=State.PUBLISHED).values("published_revision")
+        reach |= Q(study__in=brought_by(one)) | Q(Exists(shown.filter(revision__in=published)))
+    for other, named in _named_by_others(case, writer).items():
+        reach |= Q(study__in=brought_by(other), series_instance_uid__in=named)
+    own = Q(study__institution=case.institution_id)
+    if case.institution_id is None:
+        own = Q(study__institution=None, study__submission__owner=case.owner_id)
+    return Series.objects.filter(own).filter(reach)
+
+
+def _named_by_others(case: Case, writer: Actor) -> dict[Person, set[str]]:
+    """The series that others than its author and ``writer`` wrote into the working copy."""
+    edits = DraftEdit.objects.filter(draft__case=case).exclude(
+        author__in=[case.owner_id, writer.pk]
+    )
+    found: dict[Person, set[str]] = {}
+    for edit in edits.select_related("author"):
+        if named := _SERIES.findall(json.dumps(edit.edits)):
+            found.setdefault(edit.author, set()).update(named)
+    return found
 
 
 def may_erase(actor: Actor | None) -> bool:

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.archive.models import Series, Study
@@ -21,6 +19,7 @@ from readingroom.casefile.rarity import find_rarity
 from readingroom.casefile.spoiler import find_spoilers
 from readingroom.casefile.validation import parse_document
 from readingroom.casefile.working import Closed, close_copy, lenient_document
+from readingroom.cases.access import usable_series
 from readingroom.cases.models import Case, Draft, Outcome, Review, RevisionSeries
 from readingroom.cases.pixels import GrantCookie, SeriesAddress, grant_cookies
 from readingroom.cases.selectors.page import CasePage, page_of
@@ -118,7 +117,7 @@ def desk_of(person: Person, key: UUID, *, now: datetime) -> Desk:
     document = lenient_document(closed.data)
     revision = draft.revision
     revision.case = case
-    page = page_of(person, revision, document, _series(case, document), now=now)
+    page = page_of(person, revision, document, _series(case, document, person), now=now)
     return Desk(case, draft, page, standing_of(closed, document), last_review(case))
 
 
@@ -141,11 +140,15 @@ def standing_of(closed: Closed, document: CaseDocument | None = None) -> Standin
 
 
 def left_out(desk: Desk) -> tuple[LeftOut, ...]:
-    """Series that the case showed once, or could, since others of their study are or were in it."""
+    """Series that the case showed once, or could, since others of their study are or were in it.
+
+    Of those that its author may use alone: they are asked for by whoever goes on writing.
+    """
+    author = desk.case.owner
     document = desk.page.document
     uids = _uids(document)
     studies = Study.objects.filter(series__revisions__revision__case=desk.case).distinct()
-    rows = _open_series(desk.case).filter(study__in=studies, stack_count__gt=0)
+    rows = usable_series(desk.case, author).filter(study__in=studies, stack_count__gt=0)
     rows = rows.exclude(modality__in=ABOUT_IMAGES)
     names, homes = {series.id for series in document.all_series()}, _homes(desk.case, document)
     return tuple(
@@ -156,7 +159,7 @@ def left_out(desk: Desk) -> tuple[LeftOut, ...]:
 
 def _homes(case: Case, document: CaseDocument) -> dict[int, str]:
     """The stage that shows a study, by the study's row."""
-    rows = _rows(case, _uids(document).values())
+    rows = _rows(case, _uids(document).values(), case.owner)
     return {
         rows[series.series_instance_uid].study_id: stage.id
         for stage in document.studies
@@ -173,7 +176,7 @@ def editor_grants(person: Person, key: UUID, *, now: datetime) -> tuple[GrantCoo
     """
     case = find_case(person, key)
     document = lenient_document(close_copy(open_draft(case, now=now).copy).data)
-    rows = _rows(case, _uids(document).values())
+    rows = _rows(case, _uids(document).values(), person)
     return grant_cookies((_address(row) for row in rows.values()), now=now)
 
 
@@ -192,9 +195,9 @@ def _problems(data: Mapping[str, Any]) -> Sequence[Problem]:
     return ()
 
 
-def _series(case: Case, document: CaseDocument) -> dict[str, SeriesView]:
+def _series(case: Case, document: CaseDocument, person: Person) -> dict[str, SeriesView]:
     wanted = _uids(document)
-    rows = _rows(case, wanted.values())
+    rows = _rows(case, wanted.values(), person)
     return {
         series.id: series_view(series, RevisionSeries(series=rows[uid], local_id=series.id))
         for series in document.all_series()
@@ -210,15 +213,9 @@ def _uids(document: CaseDocument) -> dict[str, str]:
     }
 
 
-def _rows(case: Case, uids: Iterable[str]) -> dict[str, Series]:
-    rows = _open_series(case).filter(series_instance_uid__in=list(uids))
-    return {row.series_instance_uid: row for row in rows}
-
-
-def _open_series(case: Case) -> QuerySet[Series]:
-    """Series the case may show: of its own institution, or of its author where they have none."""
-    rows = Series.objects.select_related("study").filter(study__institution=case.institution)
-    return rows if case.institution_id else rows.filter(study__submission__owner=case.owner_id)
+def _rows(case: Case, uids: Iterable[str], person: Person) -> dict[str, Series]:
+    rows = usable_series(case, person).filter(series_instance_uid__in=list(uids))
+    return {row.series_instance_uid: row for row in rows.select_related("study")}
 
 
 def _address(row: Series) -> SeriesAddress:

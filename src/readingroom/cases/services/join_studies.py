@@ -13,10 +13,10 @@ from readingroom.archive.models import Series, Study
 from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.edits import Edit
 from readingroom.casefile.working import ID, Copy, close_copy, lenient_document
+from readingroom.cases.access import usable_series
 from readingroom.cases.models import Case
 from readingroom.cases.services.draft import check_one_patient, chosen_studies, study_stages
 from readingroom.cases.services.drafting import find_case, open_draft, save_edits
-from readingroom.cases.services.segments import usable_series
 from readingroom.kernel.errors import InvalidInput
 
 _Rows = Mapping[str, Series]
@@ -40,10 +40,10 @@ def join_studies(
     case = find_case(author, case_key)
     copy = open_draft(case, now=now).copy
     document = lenient_document(close_copy(copy).data)
-    rows = _shown_rows(case, document)
+    rows = _shown_rows(case, document, author)
     known = {row.study_id for row in rows.values()}
     new = [one for one in chosen_studies(submission_key, studies, author) if one.pk not in known]
-    _check(case, new, [row.study for row in rows.values()])
+    _check(case, new, [row.study for row in rows.values()], author)
     first = _first_day(document, rows)
     stages = study_stages(
         new,
@@ -64,7 +64,7 @@ def join_studies(
     return case
 
 
-def _check(case: Case, new: Sequence[Study], shown: Sequence[Study]) -> None:
+def _check(case: Case, new: Sequence[Study], shown: Sequence[Study], author: Person) -> None:
     if not new:
         raise InvalidInput("The case shows these studies already. Choose one that is new to it.")
     if not shown:
@@ -72,13 +72,14 @@ def _check(case: Case, new: Sequence[Study], shown: Sequence[Study]) -> None:
             "This case shows no study that is in the library, so whose it is can't be compared."
         )
     check_one_patient([*shown, *new])
-    if usable_series(case).filter(study__in=new).values("study").distinct().count() != len(new):
+    usable = usable_series(case, author).filter(study__in=new)
+    if usable.values("study").distinct().count() != len(new):
         raise InvalidInput("These images are not the case's institution's. Make a case of them.")
 
 
-def _shown_rows(case: Case, document: CaseDocument) -> _Rows:
+def _shown_rows(case: Case, document: CaseDocument, author: Person) -> _Rows:
     uids = [one.series_instance_uid for one in document.all_series() if one.series_instance_uid]
-    rows = usable_series(case).filter(series_instance_uid__in=uids).select_related("study")
+    rows = usable_series(case, author).filter(series_instance_uid__in=uids).select_related("study")
     return {row.series_instance_uid: row for row in rows}
 
 

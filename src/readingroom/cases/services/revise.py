@@ -10,10 +10,10 @@ from readingroom.accounts.models import Person
 from readingroom.archive.models import Series
 from readingroom.casefile.document import CaseDocument, dump_document
 from readingroom.casefile.patient import coarsen_age
-from readingroom.cases.access import check_may_revise
+from readingroom.cases.access import check_may_revise, usable_series
 from readingroom.cases.models import Case, Erasure, Revision, RevisionSeries
 from readingroom.cases.services.links import link_case
-from readingroom.cases.services.segments import settle_segments, usable_series
+from readingroom.cases.services.segments import settle_segments
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput, NotPermitted
 
@@ -58,8 +58,8 @@ def save_revision(
     check_may_revise(author, case)
     document = _with_coarse_age(document)
     case = Case.objects.select_for_update().get(pk=case.pk)
-    shown = _series_shown(document, case)
-    document = settle_segments(document, case, shown)
+    shown = _series_shown(document, case, author)
+    document = settle_segments(document, case, shown, author)
     link_case(case, shown.values())
     highest = case.revisions.aggregate(highest=Max("number"))["highest"] or 0
     revision = Revision.objects.create(
@@ -95,10 +95,10 @@ def _with_coarse_age(document: CaseDocument) -> CaseDocument:
     return document.model_copy(update={"patient": patient})
 
 
-def _series_shown(document: CaseDocument, case: Case) -> dict[str, Series]:
+def _series_shown(document: CaseDocument, case: Case, author: Person) -> dict[str, Series]:
     """The library's series by their id in the document."""
     wanted = {series.id: series.series_instance_uid for series in document.all_series()}
-    rows = usable_series(case).filter(
+    rows = usable_series(case, author).filter(
         series_instance_uid__in=[uid for uid in wanted.values() if uid]
     )
     found = {row.series_instance_uid: row for row in rows.select_related("study")}

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from django.db.models import QuerySet
 from pydicom.dataset import Dataset
 
+from readingroom.accounts.models import Person
 from readingroom.archive.models import Series
 from readingroom.archive.objects import raw_frame
 from readingroom.archive.places import places
@@ -25,6 +25,7 @@ from readingroom.casefile.items import (
     TracedOutline,
 )
 from readingroom.casefile.study import LIBRARY_PREFIX
+from readingroom.cases.access import usable_series
 from readingroom.cases.models import Case
 from readingroom.cases.pixels import SeriesAddress
 from readingroom.cases.selectors.series import stack_of
@@ -66,22 +67,9 @@ class Marked:
         return SliceGrid.of_stack(stack_of(self.address, self.stack))
 
 
-def usable_series(case: Case) -> QuerySet[Series]:
-    """Series that a case may show, or take something from.
-
-    Only those of its own institution, or of its author where they have none: a UID typed in by
-    hand opens nothing.
-    """
-    if case.institution_id is None:
-        return Series.objects.filter(
-            study__institution=None, study__submission__owner=case.owner_id
-        )
-    return Series.objects.filter(study__institution=case.institution)
-
-
-def offered_segments(case: Case, marked: Marked) -> tuple[Offered, ...]:
+def offered_segments(case: Case, marked: Marked, writer: Person) -> tuple[Offered, ...]:
     """The segments of the segmentations of a study that speak of one of its stacks."""
-    rows = usable_series(case).filter(
+    rows = usable_series(case, writer).filter(
         modality=MODALITY, study__study_instance_uid=marked.address.study_instance_uid
     )
     grid = marked.grid
@@ -97,7 +85,9 @@ def offered_segments(case: Case, marked: Marked) -> tuple[Offered, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def traced_target(case: Case, marked: Marked, segment: SegmentTarget) -> HotspotTarget:
+def traced_target(
+    case: Case, marked: Marked, segment: SegmentTarget, writer: Person
+) -> HotspotTarget:
     """A segment as a place to be found on a stack.
 
     Raises:
@@ -105,7 +95,7 @@ def traced_target(case: Case, marked: Marked, segment: SegmentTarget) -> Hotspot
             nothing of it lies on the stack.
     """
     uid = segment.images.removeprefix(LIBRARY_PREFIX)
-    row = usable_series(case).filter(modality=MODALITY, series_instance_uid=uid).first()
+    row = usable_series(case, writer).filter(modality=MODALITY, series_instance_uid=uid).first()
     having = [
         (header, entry, one.label)
         for header, entry in (_objects(row) if row is not None else ())
@@ -128,7 +118,7 @@ def traced_target(case: Case, marked: Marked, segment: SegmentTarget) -> Hotspot
 
 
 def settle_segments(
-    document: CaseDocument, case: Case, shown: Mapping[str, Series]
+    document: CaseDocument, case: Case, shown: Mapping[str, Series], writer: Person
 ) -> CaseDocument:
     """The same document with every segment that it names taken over.
 
@@ -140,17 +130,23 @@ def settle_segments(
     """
     if not any(isinstance(one, HotspotItem) and one.segments for one in document.items):
         return document
-    items = tuple(_settled(item, document, case, shown) for item in document.items)
+    items = tuple(_settled(item, document, case, shown, writer) for item in document.items)
     return document.model_copy(update={"items": items})
 
 
-def _settled(item: Item, document: CaseDocument, case: Case, shown: Mapping[str, Series]) -> Item:
+def _settled(
+    item: Item,
+    document: CaseDocument,
+    case: Case,
+    shown: Mapping[str, Series],
+    writer: Person,
+) -> Item:
     if not isinstance(item, HotspotItem) or not item.segments:
         return item
     series, row = document.find_series(item.series), shown[item.series]
     address = SeriesAddress(row.study.study_instance_uid, row.series_instance_uid)
     marked = Marked(address, series.stack if series is not None else 0)
-    taken = tuple(traced_target(case, marked, segment) for segment in item.segments)
+    taken = tuple(traced_target(case, marked, segment, writer) for segment in item.segments)
     return item.model_copy(update={"targets": (*item.targets, *taken), "segments": ()})
 
 

@@ -26,9 +26,9 @@ def show_segments(request: HttpRequest, person: Person, key: UUID) -> HttpRespon
         raise InvalidInput("Choose the stack to mark first.")
     marked = Marked(view.address, view.stack)
     if "images" not in request.GET:
-        offered = offered_segments(desk.case, marked)
+        offered = offered_segments(desk.case, marked, person)
         return as_json({"segments": [asdict(one) for one in offered]})
-    target = traced_target(desk.case, marked, _wanted(request))
+    target = traced_target(desk.case, marked, _wanted(request), person)
     return as_json({"target": target.model_dump(mode="json", exclude_defaults=True)})
 
 

@@ -205,6 +205,8 @@ def _sentence(kind: str, path: Path, detail: ErrorDetails, context: dict[str, An
 
 
 def _unknown_field(name: str) -> str:
+    if name in field_names():
+        return f"The field “{name}” exists, but not in this place."
     close = get_close_matches(name, field_names(), n=1, cutoff=_LIKE)
     hint = f" Did you mean “{close[0]}”?" if close else ""
     return f"There is no field “{_short(name)}” here.{hint}"

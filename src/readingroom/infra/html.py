@@ -41,19 +41,26 @@ TermFinder = Callable[[str], Iterable[tuple[int, int, str]]]
 
 
 def render_markdown(
-    text: str, *, resolve: Resolver | None = None, find_terms: TermFinder | None = None
+    text: str,
+    *,
+    resolve: Resolver | None = None,
+    find_terms: TermFinder | None = None,
+    led_to: set[str] | None = None,
 ) -> SafeString:
     """Render ``text`` (CommonMark with tables) and keep only harmless tags.
 
     A link ``[STIR 8](image:sag-stir/8)`` becomes an anchor with class ``slice-link`` that the
     viewer follows; ``resolve`` is asked with series id and slice number (from 1) and answers
     where to, or ``None``: then the words stay and the link goes. What ``find_terms`` finds outside
-    links becomes one with class ``term-link``, each address once. Raw HTML is shown as text,
-    pictures become their description, and headings start at the third level.
+    links becomes one with class ``term-link``, each address once: of this text, or of all texts
+    that are given the same ``led_to``. Raw HTML is shown as text, pictures become their
+    description, and headings start at the third level.
     """
     env: dict[str, object] = {
-        "resolve": resolve or _nowhere, "find_terms": find_terms, "led_to": set(),
-    }  # fmt: skip
+        "resolve": resolve or _nowhere,
+        "find_terms": find_terms,
+        "led_to": set() if led_to is None else led_to,
+    }
     rendered = _RENDERER.render(text, env)
     return mark_safe(  # noqa: S308  # cleaned by the call inside it
         nh3.clean(

@@ -101,6 +101,15 @@ def test_a_diagnosis_has_an_article_and_so_have_what_it_is_a_kind_of_and_its_sig
     }
 
 
+def test_a_case_leads_to_the_articles_that_say_most_and_not_to_what_they_are_kinds_of() -> None:
+    glioma = case("Glioblastoma of the temporal lobe, a glioma", diagnosis_codes=CODED)
+
+    assert {term.slug for term in leads(reader(), glioma).terms} == {
+        "glioblastoma",
+        "oligosarcoma-of-the-brain",
+    }
+
+
 def test_differentials_are_what_its_authors_weighed_with_reasons_and_never_itself() -> None:
     case("Glioblastoma", differential=WEIGHED)
     case("Glioblastoma, again", differential=WEIGHED[:1])

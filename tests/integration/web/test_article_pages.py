@@ -21,11 +21,12 @@ def library(settings: object, tmp_path: object) -> None:
         state=State.PUBLISHED,
         visibility=Visibility.PUBLIC,
         stages=[
+            {"kind": "presentation", "id": "first", "findings": "Mets are known."},
             {
                 "kind": "discussion",
                 "id": "talk",
                 "text": "Mets of the vertebra. [Mets](https://example.org) again, and `mets`.",
-            }
+            },
         ],
     )
 
@@ -43,7 +44,7 @@ def test_readers_find_the_article_by_search_case_list_and_any_name_and_only_read
     assert f'href="{PLACE}"' in text_of(client.get("/?q=spinal+mets"))
     assert f'href="{PLACE}"' in text_of(client.get("/articles/"))
     assert f'<a href="{PLACE}">Vertebral metastasis</a>' in case
-    assert case.count('class="term-link"') == 1  # once, and no case is of vertebrae
+    assert case.count('class="term-link"') == 1  # once a page, and no case is of vertebrae
     assert '<a href="https://example.org" rel="noopener noreferrer">Mets</a>' in case
     assert client.get("/articles/spinal-mets/")["Location"] == PLACE
     page = text_of(client.get(PLACE))

@@ -30,6 +30,12 @@ def test_unknown_field_is_refused_with_the_name_that_was_meant() -> None:
     ]
 
 
+def test_a_field_of_another_place_is_not_said_to_mean_itself() -> None:
+    assert problems(case_data(stages=[{"kind": "presentation", "id": "p", "text": "Pain."}])) == [
+        "stages[0].text: The field “text” exists, but not in this place.",
+    ]
+
+
 def test_unknown_field_of_a_code_is_refused_too() -> None:
     code = {"value": "1", "scheme": "SCT", "meaning": "Metastasis", "version": "2"}
 

@@ -87,7 +87,7 @@ def leads_of(reader: Reader, key: UUID, document: Mapping[str, Any]) -> Leads:
     if not own:
         return Leads()
     # A case that names no diagnosis has a row without a name, which says that it was gathered.
-    named_itself = [row for row in own if row.is_itself and row.slug]
+    named_itself = _narrowest([row for row in own if row.is_itself and row.slug], reader.vocabulary)
     terms = tuple(Term(row.slug, row.name, Kind.DIAGNOSIS) for row in named_itself)
     opened = {row.slug for row in rows if row.case}
     written = [(row.name, row.slug) for row in rows if row.case is None]
@@ -103,6 +103,13 @@ class _Row(NamedTuple):
     name: str
     is_itself: bool
     case: UUID | None
+
+
+def _narrowest(rows: list[_Row], vocabulary: Vocabulary) -> list[_Row]:
+    """Those that no other is a kind of: a metastasis of a vertebra is not told to be malignant."""
+    keys = {row.slug.replace("-", "_") for row in rows} & vocabulary.concepts.keys()
+    wider = {wide for key in keys for wide in vocabulary.closure(key)[1:]}
+    return [row for row in rows if row.slug.replace("-", "_") not in wider]
 
 
 def _known(reader: Reader, key: UUID, slugs: Iterable[str]) -> list[_Row]:

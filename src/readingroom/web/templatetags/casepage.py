@@ -42,7 +42,9 @@ def prose(context: template.Context, text: str) -> SafeString:
         view = known.get(series)
         return SliceTarget(series, frame) if view is not None and view.is_available else None
 
-    return render_markdown(text, resolve=resolve, find_terms=context.get("find_terms"))
+    # Each article once on a page, where its term is first named: a text of links is hard to read.
+    terms, led_to = context.get("find_terms"), context.get("led_to")
+    return render_markdown(text, resolve=resolve, find_terms=terms, led_to=led_to)
 
 
 @register.filter

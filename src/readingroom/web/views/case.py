@@ -93,7 +93,9 @@ def _articles(request: HttpRequest, page: CasePage) -> dict[str, object]:
     """Articles of what the case is, and what finds the words of its text that name others."""
     reader = reader_of(request, current_engine())
     leads = leads_of(reader, page.key, dump_document(page.document))
-    return {"articles": leads.terms, "find_terms": term_finder(leads.mentions)}
+    return {
+        "articles": leads.terms, "find_terms": term_finder(leads.mentions), "led_to": set(),
+    }  # fmt: skip
 
 
 @require_safe

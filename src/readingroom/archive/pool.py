@@ -26,7 +26,9 @@ NOT_IN_TIME: Final = "not_in_time"
 # A server that is started once and imports everything; each reader is forked from it.
 START_METHOD = "forkserver"
 # What libraries load when they are first used: each reader would have to.
-_LOADED_LATE: Final = ("PIL.JpegImagePlugin", "imagecodecs._htj2k", "numpy.ma")
+_LOADED_LATE: Final = (
+    "PIL.JpegImagePlugin", "imagecodecs._htj2k", "numpy.ma", "readingroom.archive.steps.warm",
+)  # fmt: skip
 
 
 class Ask(Protocol):

@@ -1,6 +1,7 @@
 """Reading processes: one limit for a file, however often it is handed out."""
 
 import resource
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -76,6 +77,22 @@ def test_a_reader_tells_how_long_it_was_at_a_file(
     serve(cast(Connection, pipe), SETUP)
 
     assert [Outcome.from_bytes(answer).took_s > 0 for answer in pipe.answers] == [True]
+
+
+def serve_what_is_there(pipe: Connection, _setup: Setup) -> None:
+    """A reader that says whether the grammar of descriptions was there when it began."""
+    tokens = sys.modules.get("readingroom.imaging.deid.tokens")
+    made = tokens._lexer.cache_info().currsize if tokens else 0
+    ordinal = Task.from_bytes(pipe.recv_bytes()).ordinal
+    pipe.send_bytes(Outcome(ordinal, (ObjectState.INSPECTED,), "made" * made).to_bytes())
+
+
+@pytest.mark.timeout(120)
+def test_readers_find_made_what_all_of_them_need() -> None:
+    with pool.ReaderPool(serve_what_is_there, SETUP, size=1, time_limit_s=LIMIT_S) as readers:
+        (outcome,) = readers.run([Task(1, "", "", "", "received", "inspected")])
+
+    assert outcome.reason_code == "made"
 
 
 def pages_asked_for(kept: bool) -> int:

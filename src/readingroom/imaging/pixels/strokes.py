@@ -101,7 +101,8 @@ def _levels(values: Array) -> tuple[Array, Array]:
 def _few_levels(values: Array) -> tuple[Array, Array]:
     """The same of integers of no more than 16 bits: each of 65,536 levels is worked out once."""
     low, high = int(values.min()), int(values.max())
-    levels = np.subtract(values, low, dtype=np.int32).astype(np.uint16)
+    # In 16 bits it wraps round, to the same as it would be in more.
+    levels = values.astype(np.uint16) - np.uint16(low & (_MOST_FEW - 1))
     table = np.zeros(_MOST_FEW, dtype=np.uint8)
     span = max(float(high - low), 1e-12)
     table[: high - low + 1] = (np.arange(high - low + 1) * (255 / span)).astype(np.uint8)

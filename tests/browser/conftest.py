@@ -28,6 +28,17 @@ FLAGS = (
 )
 
 
+# The viewer leaves shaders alone that are reckoned on the processor. Tests of what it draws by
+# WebGL let it believe that there is a graphics card.
+AS_WITH_A_CARD = """(() => {
+  const own = WebGL2RenderingContext.prototype.getParameter;
+  WebGL2RenderingContext.prototype.getParameter = function (name) {
+    const UNMASKED_RENDERER_WEBGL = 0x9246;
+    return name === UNMASKED_RENDERER_WEBGL ? "A graphics card" : own.call(this, name);
+  };
+})();"""
+
+
 def chromium_arguments(*extra: str) -> dict[str, Any]:
     """What to launch Chromium with, here and in tests that need another kind of it."""
     arguments: dict[str, Any] = {"args": [*FLAGS, *extra], "chromium_sandbox": False}

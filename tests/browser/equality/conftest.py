@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import AS_WITH_A_CARD
 from tests.browser.equality.reference import Array
 from tests.browser.serving import LiveLibrary, environment, run_command, served
 
@@ -139,6 +140,7 @@ def film(stock: Stock, chromium: Browser) -> Iterator[Film]:
     """The case's page, signed in by the printed link; smoothing is off."""
     context = chromium.new_context(viewport={"width": 1100, "height": 700})
     page = context.new_page()
+    page.add_init_script(AS_WITH_A_CARD)
     film = Film(page)
     page.on("pageerror", lambda error: film.complaints.append(str(error)))
     link = stock.library.run("sign-in-link").stdout.strip()

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from tests.browser.conftest import AS_WITH_A_CARD
 from tests.browser.viewer.server import BUILT, State, serve
 
 VIEWER = "document.querySelector('.film').readingroomViewer"
@@ -88,8 +89,11 @@ def address(state: State) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_film(page: Page, state: State, address: str) -> Iterator[Callable[[str], Film]]:
-    """Open the harness page; afterwards nothing may have been complained about in the console."""
+def open_film(page: Page, state: State, address: str) -> Iterator[Callable[..., Film]]:
+    """Open the harness page, as with a graphics card or without.
+
+    Afterwards nothing may have been complained about in the console.
+    """
     # Drawing in software on a busy machine can take many seconds for what a screen does in one.
     page.set_default_timeout(90_000)
     film = Film(page, state, [])
@@ -99,7 +103,9 @@ def open_film(page: Page, state: State, address: str) -> Iterator[Callable[[str]
         lambda message: film.complaints.append(message.text) if message.type == "error" else None,
     )
 
-    def open_it(query: str) -> Film:
+    def open_it(query: str, *, card: bool = True) -> Film:
+        if card:
+            page.add_init_script(AS_WITH_A_CARD)
         page.goto(f"{address}?{query}")
         page.wait_for_selector('[data-island-state="ready"]')
         return film

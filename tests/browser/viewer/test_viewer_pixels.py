@@ -11,7 +11,7 @@ from pydicom.pixels import iter_pixels
 
 from readingroom.imaging.datasets import seal_clean
 from readingroom.imaging.description import describe_series
-from tests.browser.viewer.conftest import Film
+from tests.browser.viewer.conftest import VIEWER, Film
 from tests.browser.viewer.server import State
 from tests.browser.viewer.stacks import HTJ2K, Series
 
@@ -44,7 +44,8 @@ GREY = (
     "modlut",
 )
 
-Open = Callable[[str], Film]
+Open = Callable[..., Film]
+BOTH = pytest.mark.parametrize("card", [True, False], ids=["webgl", "plain"])
 
 
 @pytest.mark.parametrize("name", STORED)
@@ -58,11 +59,12 @@ def test_the_stored_values_are_exactly_those_of_the_object(open_film: Open, name
     np.testing.assert_array_equal(shown["values"], sent.ravel())
 
 
+@BOTH
 @pytest.mark.parametrize("name", GREY)
 def test_the_canvas_is_within_one_grey_level_of_the_reference_window(
-    open_film: Open, name: str
+    open_film: Open, name: str, card: bool
 ) -> None:
-    film = open_film(f"hung={name}")
+    film = open_film(f"hung={name}", card=card)
     film.press("h")  # each pixel of the image as it is, without smoothing
 
     painted, expected = compare(film.look(), film.state.series[name], grey_levels)
@@ -71,9 +73,10 @@ def test_the_canvas_is_within_one_grey_level_of_the_reference_window(
     assert np.abs(painted.astype(int) - expected.astype(int)).max() <= 1
 
 
+@BOTH
 @pytest.mark.parametrize("name", ["rgb", "palette"])
-def test_colours_are_painted_as_they_are(open_film: Open, name: str) -> None:
-    film = open_film(f"hung={name}")
+def test_colours_are_painted_as_they_are(open_film: Open, name: str, card: bool) -> None:
+    film = open_film(f"hung={name}", card=card)
     film.press("h")
 
     painted, expected = compare(film.look(), film.state.series[name], colours)
@@ -111,8 +114,9 @@ def test_a_colour_doppler_clip_is_shown_as_it_was_taken(
     film.press("Space")
 
 
-def test_outside_the_image_is_true_black(open_film: Open) -> None:
-    film = open_film("hung=int16")
+@BOTH
+def test_outside_the_image_is_true_black(open_film: Open, card: bool) -> None:
+    film = open_film("hung=int16", card=card)
     film.press("i")  # even where the image is inverted
 
     shown = film.look()
@@ -133,8 +137,10 @@ def test_a_jpeg_is_shown_as_every_decoder_shows_it(open_film: Open) -> None:
     assert np.abs(values - sent).mean() < 4  # lossy: near, and not equal
 
 
-def test_smoothing_stays_between_the_neighbours_it_mixes(open_film: Open) -> None:
-    film = open_film("hung=uint8")
+@BOTH
+def test_smoothing_stays_between_the_neighbours_it_mixes(open_film: Open, card: bool) -> None:
+    film = open_film("hung=uint8", card=card)
+    assert film.page.evaluate(f"() => {VIEWER}.renderer()") == ("webgl" if card else "cpu")
 
     smooth = film.look()["pixels"][..., 0].astype(int)
     film.press("h")

@@ -233,6 +233,17 @@ def test_without_webgl_the_stack_is_still_read(bare_page: Page, address: str) ->
     assert greys > 100
 
 
+def test_shaders_reckoned_on_the_processor_are_left_for_the_plain_canvas(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}?hung=int16")
+    page.wait_for_selector('[data-island-state="ready"]')
+    page.wait_for_function(SETTLED, polling=100)
+
+    assert page.evaluate("() => Boolean(document.createElement('canvas').getContext('webgl2'))")
+    assert page.evaluate(f"() => {VIEWER}.renderer()") == "cpu"
+
+
 def test_scripts_before_the_first_image_weigh_no_more_than_they_may() -> None:
     assets = BUILT / "assets"
     main = BUILT / manifest()["src/main.ts"]["file"]

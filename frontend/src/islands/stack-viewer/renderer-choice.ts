@@ -2,7 +2,7 @@ import type { Renderer } from "./renderer";
 import { CpuRenderer } from "./renderer-cpu";
 import { GlRenderer, NoWebGl } from "./renderer-gl";
 
-/** WebGL where there is any, made when the first picture comes; else the plain canvas. */
+/** WebGL where a graphics card does it, made when the first picture comes; else the plain canvas. */
 export function chooseRenderer(onRestored: () => void): () => Renderer {
   let chosen: Renderer | undefined;
   const guarded = (gl: GlRenderer): Renderer => ({

@@ -42,7 +42,7 @@ export class GlRenderer implements Renderer {
       powerPreference: "high-performance",
     };
     const gl = this.#canvas.getContext("webgl2", options);
-    if (!gl || gl.isContextLost()) throw new NoWebGl();
+    if (!gl || gl.isContextLost() || isSoftware(gl)) throw new NoWebGl();
     this.#gl = gl;
     this.#textures = new TextureStore(gl);
     this.#canvas.addEventListener("webglcontextlost", (event) => { event.preventDefault(); });
@@ -133,6 +133,14 @@ export class GlRenderer implements Renderer {
   dispose(): void {
     this.#gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
+}
+
+/** What reckons shaders on the processor: there the plain canvas is several times as fast. */
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
+
+function isSoftware(gl: WebGL2RenderingContext): boolean {
+  const told = gl.getExtension("WEBGL_debug_renderer_info");
+  return SOFTWARE.test(String(gl.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : gl.RENDERER)));
 }
 
 function colourKind({ stack }: Picture): ColourKind {

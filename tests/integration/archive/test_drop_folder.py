@@ -1,5 +1,6 @@
 """A folder that others put studies into."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,12 +8,14 @@ import pytest
 
 from readingroom.accounts.models import Person
 from readingroom.archive.models import Instance, Submission
+from readingroom.archive.places import Places
 from readingroom.archive.services import drop_folder
 from readingroom.archive.services.drop_folder import DropFolder, Taken
 from readingroom.kernel.errors import Unavailable
 from tests.factories import dicom
 from tests.factories.people import amara
 from tests.integration.archive.conftest import NOW, put
+from tests.integration.archive.hostile import hostile_files, nothing_is_amiss
 
 Look = Callable[[float], list[Taken]]
 
@@ -144,3 +147,22 @@ def test_a_folder_that_is_a_file_is_refused_in_words(tmp_path: Path, owner: Pers
 @pytest.fixture
 def owner() -> Person:
     return amara()
+
+
+@pytest.mark.shared
+@pytest.mark.timeout(300)
+def test_every_hostile_file_that_is_dropped_comes_to_an_end_with_a_note(
+    folder: Path, look: Look, data: Places, shared: Path
+) -> None:
+    look(0)
+    with nothing_is_amiss(data) as lines:
+        shutil.copytree(shared / "data/hostile", folder / "study")
+        assert look(10) == []
+        (taken,) = look(20)
+
+    assert taken.place == folder / "done/study"
+    assert len(lines) >= len(hostile_files(shared))
+    told = (folder / "done/study.note.txt").read_text().splitlines()
+    assert told == taken.note.splitlines()
+    assert len(told) > 10
+    assert all(line.endswith(".") for line in told)

@@ -11,6 +11,7 @@ from readingroom.archive.services.arrive import take_in_arrived
 from readingroom.archive.services.upload import CHUNK_BYTES, content_id_of
 from tests.factories.people import amara
 from tests.integration.archive.conftest import NOW, Sender
+from tests.integration.archive.hostile import hostile_files, nothing_is_amiss
 from tests.integration.archive.test_upload import piece_of, send
 
 
@@ -39,6 +40,22 @@ def test_every_hostile_file_that_is_uploaded_is_accounted_for(
     assert quarantine.all_arrived() == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
     assert not list(Path("/tmp").glob("evil_*"))  # noqa: S108  # where one of them wants to go
+
+
+@pytest.mark.shared
+@pytest.mark.timeout(300)
+def test_every_hostile_file_that_is_uploaded_comes_to_an_end(shared: Path, data: Places) -> None:
+    files = hostile_files(shared)
+    size = sum(path.stat().st_size for path in files)
+
+    with nothing_is_amiss(data) as lines:
+        opened = upload.open_upload(owner=amara(), files=len(files), size_bytes=size, now=NOW)
+        for path in files:
+            send(opened, path.read_bytes())
+        upload.close_upload(opened, now=NOW)
+
+    opened.refresh_from_db()
+    assert len(lines) == opened.file_count > len({content_id_of(path) for path in files})
 
 
 @pytest.mark.shared

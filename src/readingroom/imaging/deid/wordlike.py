@@ -27,13 +27,11 @@ def wordlike(data: bytes) -> bytes:
         return b""
     printed = (values - _FIRST_PRINTED) < _PRINTED  # below the first it wraps round
     empty = values == 0
-    found = (
-        (_runs(printed, 1), 1),
-        (_runs(printed[:-1] & empty[1:], 2), 2),  # UTF-16, its low byte first
-        (_runs(empty[:-1] & printed[1:], 2), 2),
-    )
+    in_bytes = _runs(printed, 1)
+    low_first = _runs(printed[:-1] & empty[1:], 2)  # UTF-16
+    high_first = _runs(empty[:-1] & printed[1:], 2)
     kept = np.zeros(len(values), dtype=bool)
-    for begins, unit in found:
+    for begins, unit in ((in_bytes, 1), (low_first | high_first, 2)):
         if begins.any():
             _keep_around(kept, begins, unit)
     return values[kept].tobytes() if kept.any() else b""

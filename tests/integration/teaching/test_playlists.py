@@ -163,6 +163,23 @@ def test_a_slide_opens_step_by_step(playlist: Playlist, client: Client) -> None:
     assert "There is nothing to present yet" in empty.content.decode()
 
 
+def test_a_case_that_begins_with_a_study_is_shown_with_its_patient(client: Client) -> None:
+    stages = [
+        {"kind": "study", "id": "mri", "modality": "mri", "region": "Neck",
+         "differential": [{"diagnosis": "Metastasis", "share": 60}]},
+        {"kind": "discussion", "id": "end", "text": "It was a metastasis."},
+    ]  # fmt: skip
+    playlist = make_playlist(
+        small_case(stages=stages, items=[], patient={"presentation": "Zpain for weeks."})
+    )
+    client.force_login(teacher())
+
+    slide = client.get(f"/playlists/{playlist.key}/present/1/")
+
+    assert slide.status_code == 200
+    assert "Zpain for weeks." in slide.content.decode()
+
+
 def test_a_question_is_shown_to_a_room_before_its_answer(
     playlist: Playlist, client: Client
 ) -> None:

@@ -10,6 +10,7 @@ from django.db.models.functions import Cast
 
 from readingroom.archive.models import Series, Study
 from readingroom.casefile.study import LIBRARY_PREFIX
+from readingroom.cases.access import usable_series
 from readingroom.cases.models import Case, Draft, RevisionSeries, State
 
 _SHOWN: Final = re.compile(rf'"{re.escape(LIBRARY_PREFIX)}([0-9.]{{1,64}})"')
@@ -59,12 +60,7 @@ def _in_working_copy(case: Case) -> QuerySet[Series]:
     """Series in the working copy that the case may show: a UID typed in by hand erases nothing."""
     draft = Draft.objects.filter(case=case).first()
     named = _uids_in(json.dumps(draft.copy)) if draft else set()
-    rows = Series.objects.filter(
-        series_instance_uid__in=named, study__institution=case.institution_id
-    )
-    if case.institution_id is None:
-        rows = rows.filter(study__submission__owner=case.owner_id)
-    return rows
+    return usable_series(case, case.owner).filter(series_instance_uid__in=named)
 
 
 def _named_in(drafts: QuerySet[Draft], uids: Collection[str]) -> set[str]:

@@ -11,11 +11,10 @@ import io
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import tifffile
 from PIL import Image, ImageOps
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.tag import Tag
@@ -31,6 +30,9 @@ from readingroom.imaging.refusals import (
     SlideTooLarge,
     TooLarge,
 )
+
+if TYPE_CHECKING:
+    from tifffile import TiffFile
 
 MAX_PIXELS: Final = 64_000_000
 MAX_SIDE_PX: Final = 8192  # of the level of a slide that is taken
@@ -129,6 +131,9 @@ def _from_photograph(path: Path) -> Picture:
 
 
 def _from_tiff(path: Path) -> tuple[list[Picture], bool, bool]:
+    # 40 MB of memory, which a process that waits for work can do without.
+    import tifffile  # noqa: PLC0415
+
     with tifffile.TiffFile(path) as tiff:
         levels, pages = _levels(tiff), _pages(tiff)
         # What is tiled and has pages of other sizes beside it is a slide of one level.
@@ -141,7 +146,7 @@ def _from_tiff(path: Path) -> tuple[list[Picture], bool, bool]:
         return [_as_picture(page.asarray())], _is_lossy(page), True
 
 
-def _pages(tiff: tifffile.TiffFile) -> list[Any]:
+def _pages(tiff: "TiffFile") -> list[Any]:
     """The series of pages that are no smaller copies of others."""
     return [s for s in tiff.series if not int(s.keyframe.subfiletype) & _REDUCED] or tiff.series[:1]
 
@@ -169,7 +174,7 @@ def _is_lossy(page: Any) -> bool:
     return int(page.compression) not in _EXACT
 
 
-def _levels(tiff: tifffile.TiffFile) -> list[Any]:
+def _levels(tiff: "TiffFile") -> list[Any]:
     """The picture at all its sizes, largest first; never its label, macro or thumbnail.
 
     The first series is the picture; what lies beside it are series of their own. Where a writer

@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 from pydicom.dataset import Dataset
-from scipy import ndimage
 
 from readingroom.imaging.pixels.heads import Volume, head_volume, inside
 
@@ -63,6 +62,8 @@ def render_face(headers: Sequence[Dataset], frames: Sequence[Array]) -> bytes:
 
 def _shaded(body: Array, *, axis: int, spacing: tuple[float, float], step: float) -> Array:
     """The surface as seen along ``axis``, lit from above, with square pixels; the head is up."""
+    from scipy import ndimage  # noqa: PLC0415  # 13 MB, only for heads
+
     hit = body.any(axis=axis)
     depth = np.where(hit, body.argmax(axis=axis) * step, body.shape[axis] * step)
     finest = max(min(spacing), max(s * n for s, n in zip(spacing, hit.shape, strict=True)) / 320)
@@ -152,6 +153,8 @@ def _cut_surface(front: Array, spacing: tuple[float, float]) -> Array:
 
     Noses are filled up to that level, for they are shallow; eye sockets are bridged.
     """
+    from scipy import ndimage  # noqa: PLC0415  # 13 MB, only for heads
+
     known = np.where(np.isnan(front), np.nanmax(front), front)
     noses, sockets = (
         [max(1, round(mm / s)) for s in spacing] for mm in (_NOSE_WIDTH_MM, _SOCKET_WIDTH_MM)

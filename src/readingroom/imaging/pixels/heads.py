@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 from pydicom.dataset import Dataset
-from scipy import ndimage
 
 from readingroom.imaging.functional_groups import FrameView
 from readingroom.imaging.geometry.orientation import normal_of, usable_orientation
@@ -110,6 +109,8 @@ def _turned(
 
 def inside(volume: Volume) -> Array:
     """Which voxels are of the head: its largest part above air, with its hollows filled."""
+    from scipy import ndimage  # noqa: PLC0415  # 13 MB, only for heads
+
     grain = [_GRAIN_MM / s / 2 for s in volume.spacing_mm]
     smooth = ndimage.gaussian_filter(volume.values.astype(np.float32), grain)
     body = smooth > (_SKIN_HU if volume.is_ct else _threshold(smooth))

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from readingroom.accounts.actor import actor_from
 from readingroom.accounts.models import Person
 from readingroom.archive.deid_report.document import OUTCOME_WORDS, Report
-from readingroom.archive.deid_report.pdf import write_pdf
 from readingroom.archive.services.deid_report import report_for
 from readingroom.kernel.errors import NotFound
 
@@ -38,6 +37,8 @@ def send_report_json(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def send_report_pdf(request: HttpRequest, key: UUID) -> HttpResponse:
     """The same on paper."""
+    from readingroom.archive.deid_report.pdf import write_pdf  # noqa: PLC0415  # 8 MB, seldom
+
     told_at = f"{timezone.now():%d %B %Y, %H:%M} UTC"
     data = write_pdf(_report(request, key), title=f"submission {key}", told_at=told_at)
     return _file(HttpResponse(data, content_type="application/pdf"), f"report-{key}.pdf")

@@ -1,6 +1,6 @@
 """Finding cases: from what a reader typed and ticked to what fits, for that reader alone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -90,7 +90,9 @@ def scope_of(actor: Actor, *, hide: bool) -> Scope:
 
 
 def find(engine: Engine, vocabulary: Vocabulary, scope: Scope, wish: Wish) -> Finding:
-    """What fits. Where nothing does: with typing errors mended, then with any of the words."""
+    """What fits. Where nothing does: with the last word as a beginning, then with typing errors
+    mended, then with any of the words.
+    """
     reading = read(wish.text, typing=wish.typing)
     seeker = _Seeker(engine, vocabulary, scope, wish)
     found = Finding(
@@ -102,9 +104,9 @@ def find(engine: Engine, vocabulary: Vocabulary, scope: Scope, wish: Wish) -> Fi
     )
     if found.answer.total or wish.chosen or not _is_plain(reading.tree):
         return found
-    mended = seeker.mended(reading.tree)
-    if mended != reading.tree:
-        answer = seeker.ask(mended)
+    mended = reading.tree
+    for mended in seeker.kinder(reading.tree):
+        answer = seeker.ask(mended) if mended != reading.tree else found.answer
         if answer.total:
             sought = sought_by(mended, vocabulary)
             return replace(found, answer=answer, corrected=in_words(mended), sought=sought)
@@ -177,6 +179,11 @@ class _Seeker:
             return clause, None
         return clause, safe.relaxed(tree) if relaxed else safe.plan(tree)
 
+    def kinder(self, tree: Node) -> Iterator[Node]:
+        """What may have been meant, the likelier first."""
+        yield read(self.wish.text, typing=True).tree
+        yield self.mended(tree)
+
     def mended(self, tree: Node) -> Node:
         """The query with each word that no case has put right, where a near one is known."""
         if isinstance(tree, And):
@@ -190,8 +197,8 @@ class _Seeker:
 
     def ask_count(self, tree: Node) -> int:
         """How many cases fit, whatever is ticked."""
-        bare = replace(self, wish=replace(self.wish, chosen={}, start=0, limit=1, apart=None))
-        return bare.ask(tree).total
+        clause, unseen = self._clauses(tree)
+        return self.engine.answer(Ask(self.scope, clause, unseen, limit=0, counts=False)).total
 
     def _order(self, is_everything: bool) -> str:  # noqa: FBT001  # the one thing it depends on
         if self.wish.order == "relevance" and is_everything:

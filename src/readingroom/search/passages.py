@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from readingroom.search.language import And, Field, Node, Or, Phrase, Word
 from readingroom.search.negation import denied_spans, sentences
+from readingroom.search.planning import without_denied
 from readingroom.search.texts import LABELS, Section, section_texts
 from readingroom.search.vocabulary import Vocabulary
 from readingroom.search.words import STOP_WORDS, fold, placed_words, stem, stems, stems_of, words_of
@@ -40,9 +41,16 @@ class Passage:
 
 
 class Sought:
-    """What a query looks for in texts: rows of stems, and beginnings."""
+    """What a query looks for in texts: rows of stems, and beginnings.
 
-    def __init__(self, rows: Iterable[Row], beginnings: Iterable[str]) -> None:
+    Attributes:
+        denied: what is looked for where a text denies it; None where nothing is.
+    """
+
+    def __init__(
+        self, rows: Iterable[Row], beginnings: Iterable[str], denied: "Sought | None" = None
+    ) -> None:
+        self.denied = denied
         self._beginnings = tuple(beginnings)
         self._rows: dict[str, list[Row]] = {}
         for row in sorted(dict.fromkeys(rows), key=len, reverse=True):
@@ -50,14 +58,27 @@ class Sought:
                 self._rows.setdefault(row[0], []).append(row)
 
     def __bool__(self) -> bool:
-        return bool(self._rows or self._beginnings)
+        return bool(self._rows or self._beginnings or self.denied)
 
     def may_be_in(self, text: str) -> bool:
         """Whether a closer look at ``text`` is worth while: much quicker than the look."""
         words = words_of(text)
         if self._beginnings and any(word.startswith(self._beginnings) for word in words):
             return True
-        return not self._rows.keys().isdisjoint(stems_of(words))
+        if not self._rows.keys().isdisjoint(stems_of(words)):
+            return True
+        return self.denied is not None and self.denied.may_be_in(text)
+
+    def marked_in(self, sentence: str) -> list[tuple[int, int]]:
+        """Where ``sentence`` says what is sought, or denies what is sought so, in order."""
+        said = self.places(sentence)
+        absent = self.denied.places(sentence) if self.denied else []
+        spans = denied_spans(sentence) if said or absent else []
+
+        def is_denied(place: tuple[int, int]) -> bool:
+            return any(start <= place[0] < end for start, end in spans)
+
+        return sorted({p for p in said if not is_denied(p)} | {p for p in absent if is_denied(p)})
 
     def places(self, text: str) -> list[tuple[int, int]]:
         """Where ``text`` has it, from the left, without overlap."""
@@ -84,11 +105,16 @@ def sought_by(node: Node, vocabulary: Vocabulary) -> Sought:
     """What is to be marked for a query: its words, and the other names of what they name."""
     rows: list[Row] = []
     beginnings: list[str] = []
-    _collect(node, rows, beginnings)
+    denied: list[Row] = []
+    _collect(node, rows, beginnings, denied)
+    absent = Sought(_with_names(denied, vocabulary), ()) if denied else None
+    return Sought(_with_names(rows, vocabulary), beginnings, absent)
+
+
+def _with_names(rows: list[Row], vocabulary: Vocabulary) -> list[Row]:
     run = [row[0] for row in rows if len(row) == 1]
     named = [key for words in ([*run], *map(list, rows)) for key in _named(words, vocabulary)]
-    rows += [row for key in dict.fromkeys(named) for row in _names_below(key, vocabulary)]
-    return Sought(rows, beginnings)
+    return rows + [row for key in dict.fromkeys(named) for row in _names_below(key, vocabulary)]
 
 
 def passages(
@@ -112,9 +138,7 @@ def _of_text(section: Section, text: str, sought: Sought) -> Iterator[Passage]:
     for _start, sentence in sentences(text):
         if not sought.may_be_in(sentence):
             continue
-        found = sought.places(sentence)
-        denied = denied_spans(sentence) if found else []
-        places = [at for at in found if not any(a <= at[0] < b for a, b in denied)]
+        places = sought.marked_in(sentence)
         if places:
             yield Passage(section, tuple(_pieces(sentence, places)))
             return
@@ -132,27 +156,39 @@ def _pieces(sentence: str, places: Sequence[tuple[int, int]]) -> Iterator[Piece]
     if begin:
         yield Piece("… ", is_marked=False)
     for start, stop in places:
-        if stop <= end:
+        if at <= start and stop <= end:
             yield Piece(sentence[at:start], is_marked=False)
             yield Piece(sentence[start:stop], is_marked=True)
             at = stop
     yield Piece(sentence[at:end].rstrip() + (" …" if end < len(sentence) else ""), is_marked=False)
 
 
-def _collect(node: Node, rows: list[Row], beginnings: list[str]) -> None:
+def _collect(node: Node, rows: list[Row], beginnings: list[str], denied: list[Row]) -> None:
+    if isinstance(node, And):
+        said, absent = without_denied(node.parts)
+        denied += [row for word in absent for row in _rows_of(word)]
+        for part in said:
+            _collect(part, rows, beginnings, denied)
+    elif isinstance(node, Or):
+        for part in node.parts:
+            _collect(part, rows, beginnings, denied)
+    elif isinstance(node, Word) and node.is_prefix:
+        beginnings.append(fold(node.text))
+    else:
+        is_denied = isinstance(node, Field) and node.name == "absent"
+        (denied if is_denied else rows).extend(_rows_of(node))
+
+
+def _rows_of(node: Node) -> Iterator[Row]:
     if isinstance(node, Word):
-        folded = fold(node.text)
-        if node.is_prefix:
-            beginnings.append(folded)
-        elif folded not in STOP_WORDS:
-            rows.append((stem(folded),))
+        if fold(node.text) not in STOP_WORDS:
+            yield (stem(fold(node.text)),)
     elif isinstance(node, Phrase) or (
         isinstance(node, Field) and node.name in {"finding", "title"}
     ):
-        rows.append(tuple(stems(node.text)))
-    elif isinstance(node, And | Or):
-        for part in node.parts:
-            _collect(part, rows, beginnings)
+        yield tuple(stems(node.text))
+    elif isinstance(node, Field) and node.name == "absent":
+        yield from ((word,) for word in stems(node.text))
 
 
 def _named(words: Sequence[str], vocabulary: Vocabulary) -> Iterator[str]:

@@ -97,7 +97,7 @@ class Planner:
         """Words in a row; what follows "no" is sought among what cases deny."""
         folded = [fold(word.text) for word in run]
         for place, word in enumerate(folded[:-1]):
-            if word in _DENYING and self.sections == tuple(Section):
+            if word in _DENYING and self.sections != (Section.SAFE,):
                 before = self._names([stem(w) for w in folded[:place] if w not in STOP_WORDS])
                 return [*before, *self._denied(stems(" ".join(folded[place + 1 :])))]
         return self._names([stem(word) for word in folded if word not in STOP_WORDS])
@@ -167,6 +167,24 @@ class Planner:
 
     def _said(self, *alternatives: tuple[str, ...]) -> Said:
         return Said(alternatives, self.sections)
+
+
+def without_denied(parts: Sequence[Node]) -> tuple[list[Node], list[Word]]:
+    """What stands beside each other without the words that are to be denied; and those."""
+    said: list[Node] = []
+    denied: list[Word] = []
+    is_denying = False
+    for part, following in zip(parts, [*parts[1:], _END], strict=True):
+        if not isinstance(part, Word) or part.is_prefix:
+            is_denying = False
+            said.append(part)
+        elif is_denying:
+            denied.append(part)
+        elif fold(part.text) in _DENYING and isinstance(following, Word):
+            is_denying = not following.is_prefix
+        else:
+            said.append(part)
+    return said, denied
 
 
 def tells_answers(node: Node) -> bool:

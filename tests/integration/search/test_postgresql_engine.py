@@ -18,6 +18,7 @@ from readingroom.search.engines.postgresql_home import PostgresHome
 from readingroom.search.engines.postgresql_tables import is_alone
 from readingroom.search.entries import FORM, Entry, make_entry
 from readingroom.search.finding import Wish, find
+from readingroom.search.suggesting import suggest
 from readingroom.search.vocabulary import load_vocabulary
 from tests.integration.search.postgres import postgres_server
 
@@ -82,6 +83,10 @@ def test_both_engines_find_and_count_the_same(engine: PostgresEngine, tmp_path: 
                 dict(one.completions(beginning, scope, 1_000)) for one in (engine, embedded)
             )
             assert ours_of == theirs_of, (who, beginning)
+            ours_told, theirs_told = (
+                set(suggest(beginning, one, WORDS, scope)) for one in (engine, embedded)
+            )
+            assert ours_told == theirs_told, (who, beginning)
     assert engine.stamps() == embedded.stamps()
 
 

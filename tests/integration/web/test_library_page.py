@@ -188,3 +188,25 @@ def test_without_an_index_the_library_is_listed_all_the_same(
     assert "Neck pain in an older adult" in page
     assert "being made ready" in page
     assert client.get("/suggest/?q=neck").json() == {"options": []}
+
+
+def test_a_word_that_is_not_whole_is_taken_as_a_beginning_and_told(client: Client) -> None:
+    make_case(**PUBLIC)
+
+    page = client.get("/?q=metas").content.decode()
+
+    assert "Nothing fits “metas”" in page
+    assert "metas*" in page
+    assert "Neck pain in an older adult" in page
+
+
+def test_where_a_denial_is_sought_it_is_the_denial_that_is_quoted(client: Client) -> None:
+    findings = "No fracture of any rib. There is no pleural or pericardial effusion."
+    stage = {"kind": "study", "id": "ct", "modality": "ct", "findings": findings}
+    make_case(**PUBLIC, stages=[stage])
+
+    for typed in ("no+pleural+effusion", "absent:effusion", "no+pleural+effusion&in=findings"):
+        page = client.get(f"/?q={typed}").content.decode()
+
+        assert "<mark>effusion</mark>" in page, typed
+        assert "No fracture" not in page, typed

@@ -235,7 +235,7 @@ def is_open(reader: Reader, term: Term) -> bool:
     clause = clause_of(term)
     if reader.engine is None or clause is None:
         return False
-    return reader.engine.answer(Ask(reader.scope, clause, None, limit=1, counts=False)).total > 0
+    return reader.engine.answer(Ask(reader.scope, clause, None, limit=0, counts=False)).total > 0
 
 
 def _visible(reader: Reader) -> QuerySet[Any]:
@@ -257,7 +257,7 @@ def _seen(reader: Reader, kind: Kind) -> list[Listed]:
         clause = clause_of(term) if term else None
         if term is None or clause is None:
             continue
-        total = reader.engine.answer(Ask(scope, clause, None, limit=1, counts=False)).total
+        total = reader.engine.answer(Ask(scope, clause, None, limit=0, counts=False)).total
         if total:
             found.append(Listed(term.slug, term.name, total, has_text=False))
     return found

@@ -91,6 +91,8 @@ class Ask:
         unseen_clause: the same where the answer may not be used; None where nothing fits then.
         filters: chosen values by facet: within one any, across all.
         order: ``relevance``, ``newest``, ``oldest`` or ``number``.
+        limit: hits of one page; of none, without counts, only how many fit is told, which is the
+            cheapest question there is.
         counts: whether to count facets.
     """
 

@@ -68,6 +68,8 @@ SELECT case_id, published, {worth} AS worth FROM {s}.ranked JOIN (
     LIMIT {most}
 ) AS foremost USING (case_id)
 """
+_HOW_MANY: Final = "SELECT {arms}"
+_OF_ARM: Final = "(SELECT count(*) FROM {s}.entry WHERE {fits})"
 _WITHIN_REACH: Final = "circle = ANY(ARRAY(SELECT id FROM {s}.circle WHERE marks && %s::text[]))"
 _OPEN: Final = """
 SELECT (SELECT made FROM {s}.told),
@@ -130,6 +132,8 @@ class PostgresEngine:
         """See ``Engine``."""
         if ask.clause == ask.unseen_clause == EVERY and not any(ask.filters.values()):
             return self._of_all(ask)
+        if ask.limit == 0 and not ask.counts:
+            return Answer(self._how_many(ask), ())
         answer = self._found(ask)
         counts = dict(answer.counts)
         for name, values in ask.filters.items() if ask.counts else ():
@@ -204,6 +208,13 @@ class PostgresEngine:
         if tells_seen:
             counts = _kept_back(counts, self._counted(made, of_seen) or {})
         return Answer(total, tuple(hits), counts)
+
+    def _how_many(self, ask: Ask) -> int:
+        """Nothing is read of what fits, and of no page that nobody wrote to lately."""
+        fits = [arm.fits for arm in arms_of(ask)]
+        arms = " + ".join(_OF_ARM.replace("{fits}", one.text) for one in fits)
+        values = (value for one in fits for value in one.values)
+        return int(self._rows(_HOW_MANY.replace("{arms}", arms), *values)[0][0])
 
     def _rarity(self, tokens: Iterable[str]) -> dict[str, float]:
         """ln(1 + cases / cases that say it), of each token that any says."""

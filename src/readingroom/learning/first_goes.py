@@ -9,16 +9,18 @@ from readingroom.cases.models import CaseOpening
 from readingroom.learning.models import Attempt
 
 
-def was_read(to: str = "") -> Exists:
+def was_read(to: str = "", *, by: str = "result__finished_at") -> Exists:
     """Whether whoever took a case had its page for reading open before they were at the end.
 
     Args:
-        to: the way from the rows to their attempt, such as ``attempt__``; empty from attempts.
+        to: the way from the rows to their attempt, such as ``attempt__``; empty from attempts,
+            and from answers.
+        by: when they were at the end; of an answer, when it was given.
     """
     openings = CaseOpening.objects.filter(
         person=OuterRef(f"{to}person"),
         case__key=OuterRef(f"{to}case_key"),
-        opened_at__lt=OuterRef(f"{to}result__finished_at"),
+        opened_at__lt=OuterRef(f"{to}{by}"),
     )
     return Exists(openings)
 

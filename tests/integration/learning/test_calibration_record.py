@@ -59,6 +59,7 @@ def test_first_goes_at_cases_that_are_certain_make_the_record() -> None:
     answered(sure, certainty=3, is_right=False)
     answered(sure, certainty=3, is_right=False, source="exam")
     answered(sure, certainty=3, is_right=False, number=2)
+    answered(known, certainty=3, is_right=True, at=NOON + timedelta(minutes=1))
     answered(sure, is_right=True)
 
     record = record_of(ben())
@@ -80,6 +81,9 @@ def test_hotspots_on_normal_and_abnormal_cases_are_readings() -> None:
     ):
         answered(case, kind="hotspot", detail=detail)
     answered(case, kind="hotspot", detail={})
+    CaseOpening.objects.create(case=case, person=ben(), opened_at=NOON + timedelta(minutes=1))
+    after = {"found": [[0, 0, 1.0]], "missed": [], "false": [], "repeats": []}
+    answered(case, kind="hotspot", detail=after, at=NOON + timedelta(minutes=2))
 
     told = [(r.reading.is_abnormal, r.reading.was_called) for r in record_of(ben()).readings]
 

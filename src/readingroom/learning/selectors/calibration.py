@@ -89,6 +89,7 @@ def record_of(person: Person, *, told: Collection[str] = ()) -> Record:
     answers = list(
         ItemAnswer.objects.filter(person=person, number=1, revision__isnull=False)
         .exclude(~Q(context__in=told), source=Source.EXAM)
+        .exclude(was_read(by="at"))
         .values_list("revision__case_id", "at", "certainty", "is_right", "kind", "detail")
     )
     facets = _facets({one.case for one in judged} | {case for case, *_ in answers})

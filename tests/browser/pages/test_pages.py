@@ -82,6 +82,17 @@ def test_no_page_scrolls_sideways(open_page: OpenPage, case_path: str) -> None:
             assert overflow_px(page) <= 0, (path, width)
 
 
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_phone_says_in_words_where_to_sign_in(open_page: OpenPage, width: int) -> None:
+    page = open_page("/", width=width)
+
+    words = page.locator(".topbar").get_by_text("Sign in", exact=True).bounding_box()
+
+    assert words is not None
+    assert words["width"] > words["height"] > 1
+    assert overflow_px(page) <= 0
+
+
 def test_a_case_can_be_read_without_scripts(open_page: OpenPage, case_path: str) -> None:
     page = open_page(case_path, scripts=False)
 

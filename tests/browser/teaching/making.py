@@ -1,5 +1,7 @@
 """Run in a process of its own: a library of ten small cases, a teacher, a class of two.
 
+In another class of theirs, Wednesdays, an answer waits to be marked.
+
     python -m tests.browser.teaching.making
 
 prints the cookie of each as JSON, by their name.
@@ -25,6 +27,12 @@ def main() -> None:
     from django.core.management import call_command  # noqa: PLC0415  # needs the settings
 
     call_command("migrate", verbosity=0)
+    from tests.factories.answering import IN_WORDS, asking_case  # noqa: PLC0415
+    from tests.factories.classes import (  # noqa: PLC0415
+        handed_in_words,
+        make_cohort,
+        make_member,
+    )
     from tests.factories.people import ben, make_person  # noqa: PLC0415
     from tests.factories.playlists import make_class, small_case, teacher  # noqa: PLC0415
 
@@ -32,6 +40,10 @@ def main() -> None:
         small_case(title, is_normal=title.startswith("Normal"))
     make_class(ben(), make_person("cleo"))
     teacher()
+    other = make_cohort("Wednesdays")
+    asks = asking_case(IN_WORDS)
+    asks.refresh_from_db()
+    handed_in_words(other, make_member(other, "dora"), asks)
     json.dump({name: cookie_of(name) for name in PEOPLE}, sys.stdout)
 
 

@@ -8,7 +8,7 @@ from readingroom.assessment.calibration import Calibration, Detection, Verdict
 from readingroom.assessment.groups import TooFew
 from readingroom.assessment.heatmap import HeatMap
 from readingroom.assessment.intervals import Proportion
-from readingroom.assessment.items_analysis import ItemFigures
+from readingroom.assessment.items_analysis import Discrimination, ItemFigures
 from readingroom.casefile.document import stage_heading
 from readingroom.casefile.items import HotspotItem, MultipleChoiceItem
 from readingroom.casefile.validation import read_stored
@@ -260,7 +260,7 @@ def _question(
         too_few=None,
         people=found.people,
         mean=f"{round(100 * found.difficulty)} %",
-        discrimination=_discrimination(found),
+        discrimination=discrimination_words(found.discrimination),
         median=_time(found.median_s),
         options=_options(item, found) if isinstance(item, MultipleChoiceItem) else (),
         lesions=lesions,
@@ -284,14 +284,19 @@ def _options(item: MultipleChoiceItem, found: ItemFigures) -> tuple[OptionView, 
     )
 
 
-def _discrimination(found: ItemFigures) -> str:
-    one = found.discrimination
+def discrimination_words(one: Discrimination | None) -> str:
+    """The figure with its interval; a word on it only where the interval leaves no other."""
     if one is None:
         return ""
-    word = "tells well apart" if one.correlation >= _CLEAR else "tells little apart"
-    if one.correlation < 0:
+    word = "too few people to say more"
+    if one.high < 0:
         word = "those who did better elsewhere did worse here"
-    return f"{one.correlation:.2f} ({one.low:.2f} to {one.high:.2f}): {word}"
+    elif one.high < _CLEAR:
+        word = "tells little apart"
+    elif one.low > 0 and one.correlation >= _CLEAR:
+        word = "tells well apart"
+    figures = f"{one.correlation:.2f} ({one.low:.2f} to {one.high:.2f})".replace("-", "−")
+    return f"{figures}: {word}"
 
 
 def _time(seconds: float | None) -> str:

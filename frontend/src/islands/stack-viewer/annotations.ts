@@ -119,7 +119,8 @@ function labelOf(mark: Annotation, points: readonly Spot[]): SVGTextElement {
     const [x, y] = [tail[0] + (leftward ? -6 : 6), tail[1] + 4];
     return makeSvg("text", { x, y, "text-anchor": leftward ? "end" : "start" }, mark.label);
   }
-  if (mark.kind === "spot") return makeSvg("text", { x: tip[0] + SPOT_PX + 4, y: tip[1] + 4, "text-anchor": "start" }, mark.label);
+  // On the other side than a region's, which it may lie in.
+  if (mark.kind === "spot") return makeSvg("text", { x: tip[0] - SPOT_PX - 4, y: tip[1] + 4, "text-anchor": "end" }, mark.label);
   const right = Math.max(...points.map(([x]) => x));
   const top = Math.min(...points.map(([, y]) => y));
   return makeSvg("text", { x: right + 8, y: top + 4, "text-anchor": "start" }, mark.label);

@@ -46,7 +46,8 @@ def to_display(values: Array, look: DisplayParameters) -> npt.NDArray[np.uint8]:
     low, high = int(values.min()), int(values.max())
     table = np.zeros(_MOST_LEVELS, dtype=np.uint8)
     table[: high - low + 1] = _to_grey(np.arange(low, high + 1, dtype=np.int64), look)
-    levels = np.subtract(values, low, dtype=np.int32).astype(np.uint16)
+    # In 16 bits it wraps round, to the same as it would be in more.
+    levels = values.astype(np.uint16) - np.uint16(low & (_MOST_LEVELS - 1))
     return np.asarray(cv2.LUT(levels, table), dtype=np.uint8).reshape(values.shape)
 
 

@@ -19,6 +19,7 @@ import type { Answer, EditorProps, Steps } from "./props";
 import { Prose, listenToDrops, startWriting } from "./prose";
 import { readReference } from "./reference";
 import { showRefusals } from "./refusals";
+import { listenToReports } from "./report-paste";
 import { Saver } from "./saver";
 import { listenToStains } from "./stains";
 import { leadToMissing, showStanding } from "./standing";
@@ -81,6 +82,7 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
   listenToFields(form, prose, signal);
   listenToLists(form, say, signal);
   listenToItems(form, newId, say, signal);
+  listenToReports(form, newId, say, signal);
   listenToWriting(root, film, say, signal);
   listenToStains(form, props.markers, props.urls.panel, signal);
   listenToCodes(form, props.urls.codes, signal);

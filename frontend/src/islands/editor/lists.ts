@@ -61,16 +61,21 @@ function remove(form: Form, entry: HTMLElement, said: (text: string) => void): v
   said("Removed. Undo brings it back.");
 }
 
-/** A new stage stands before the discussion, which comes last. */
 function addStage(form: Form, kind: string): void {
-  const list = form.root.querySelector<HTMLElement>('[data-list="stages"]');
-  if (!list) return;
-  const stages = [...list.children].filter((child): child is HTMLElement => child instanceof HTMLElement);
-  const last = stages.filter((stage) => stage.dataset["kindOfStage"] !== "discussion").at(-1);
-  const made = form.add(list, { kind, id: freeName(form, kind) }, last?.dataset["entry"] ?? null);
+  const made = makeStage(form, kind);
   const box = made?.querySelector<HTMLElement>("textarea");
   box?.focus({ preventScroll: true });
   made?.scrollIntoView({ block: "start" });
+}
+
+/** A new stage after another one, or before the discussion. */
+export function makeStage(form: Form, kind: string, after?: HTMLElement | null): HTMLElement | null {
+  const list = form.root.querySelector<HTMLElement>('[data-list="stages"]');
+  if (!list) return null;
+  const stages = [...list.children].filter((child): child is HTMLElement => child instanceof HTMLElement);
+  const isEnd = (stage: HTMLElement): boolean => stage.dataset["kindOfStage"] === "discussion";
+  const last = after && !isEnd(after) ? after : stages.filter((stage) => !isEnd(stage)).at(-1);
+  return form.add(list, { kind, id: freeName(form, kind) }, last?.dataset["entry"] ?? null);
 }
 
 function freeName(form: Form, kind: string): string {

@@ -76,7 +76,7 @@ function startLines(box: HTMLTextAreaElement, mark: string): void {
 }
 
 /** Put text where the caret is, as typing does: the browser's own undo takes it back. */
-function put(box: HTMLTextAreaElement | HTMLInputElement, text: string): void {
+export function put(box: HTMLTextAreaElement | HTMLInputElement, text: string): void {
   box.focus();
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else keeps the browser's undo
   if (!document.execCommand("insertText", false, text)) {

@@ -16,7 +16,7 @@ from readingroom.archive.services.owners import usable_studies
 from readingroom.casefile.document import SCHEMA_VERSION
 from readingroom.casefile.study import LIBRARY_PREFIX
 from readingroom.casefile.validation import parse_document
-from readingroom.casefile.vocab import Modality
+from readingroom.casefile.vocab import Modality, System
 from readingroom.cases.models import Case
 from readingroom.cases.services.demographics import patient_of
 from readingroom.cases.services.revise import create_case
@@ -33,6 +33,11 @@ _MODALITIES: Final = {
     "RF": Modality.FLUOROSCOPY, "NM": Modality.NUCLEAR_MEDICINE,
     "PT": Modality.NUCLEAR_MEDICINE, "SM": Modality.PATHOLOGY, "GM": Modality.PATHOLOGY,
     "XC": Modality.PHOTOGRAPH, "ES": Modality.PHOTOGRAPH, "OP": Modality.PHOTOGRAPH,
+}  # fmt: skip
+# Regions as ``imaging.regions`` names them.
+_SYSTEMS: Final = {
+    "spine": System.SPINE, "chest": System.CHEST, "breast": System.BREAST,
+    "neck": System.HEAD_AND_NECK, "limb": System.MUSCULOSKELETAL,
 }  # fmt: skip
 
 
@@ -62,11 +67,18 @@ def draft_from_studies(
             "title": TITLE,
             "language": language_of(owner).value,
             "contributors": [{"name": owner.display_name}],
+            "systems": _systems(rows),
             "patient": patient_of([study for study in rows if not _is_loose(study)]),
             "stages": stages,
         }
     )
     return create_case(document=document, owner=owner, now=now)
+
+
+def _systems(studies: Sequence[Study]) -> list[str]:
+    """Where it is filed by the regions that were imaged; a head or an abdomen may be of many."""
+    regions = [series.body_part for study in studies for series in study.series.all()]
+    return list(dict.fromkeys(_SYSTEMS[region].value for region in regions if region in _SYSTEMS))
 
 
 def chosen_studies(submission_key: UUID, keys: Sequence[UUID], owner: Person) -> list[Study]:

@@ -102,6 +102,7 @@ def test_a_query_that_finds_nothing_says_what_to_try(client: Client) -> None:
 
     assert "No case fits “zebra” and this filter" in page
     assert 'href="/?q=zebra"' in page
+    assert '<a href="/?difficulty=intermediate">Without these words there is 1</a>' in page
 
 
 def test_a_typing_error_is_mended_and_told(client: Client) -> None:

@@ -187,7 +187,7 @@ def _listed(actor: Actor, query: Query) -> LibraryPage:
 
 
 def _ways_out(request: HttpRequest, engine: Engine, actor: Actor, query: Query) -> list[Way]:
-    """Where nothing fits: what each filter, or all of them, left out would leave."""
+    """Where nothing fits: what each filter, all of them, or the words left out would leave."""
     ways = []
     for name, value in query.pairs[:_MAX_WAYS_OUT]:
         wider = without(query, name, value)
@@ -200,8 +200,8 @@ def _ways_out(request: HttpRequest, engine: Engine, actor: Actor, query: Query) 
         if found.matching:
             ways.append(Way("in", "", found.matching, wider.address))
     if not ways and query.text and query.pairs:
-        wider = without_filters(query)
-        found = _found(request, engine, actor, wider)
-        if found.matching:
-            ways.append(Way("", "", found.matching, wider.address))
+        for name, wider in (("", without_filters(query)), ("q", with_text(query, ""))):
+            found = _found(request, engine, actor, wider)
+            if found.matching:
+                ways.append(Way(name, "", found.matching, wider.address))
     return sorted(ways, key=lambda way: way.count, reverse=True)

@@ -38,6 +38,7 @@ from readingroom.teaching.selectors.analysis_lesions import heat_on, lesion_figu
 from readingroom.teaching.selectors.analysis_rules import RULES, Detail, Origin, Rule
 from readingroom.teaching.services.cohorts import leave_class
 from readingroom.web.presentation.who_sees import sight_rows
+from tests.factories.answering import every_kind
 from tests.factories.cases import NOON
 from tests.factories.classes import (
     asked,
@@ -292,6 +293,27 @@ def test_figures_of_questions_are_a_file_too(files: Client, taught: Class) -> No
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [(r["people"], r["option_text"], r["option_chosen_by"]) for r in rows] == [
         ("5", "C4", "0"), ("5", "C5", "5"), ("5", "C6", "0"),
+    ]  # fmt: skip
+
+
+def test_what_was_missed_on_images_is_in_the_file_of_figures(files: Client, taught: Class) -> None:
+    case = every_kind()
+    case.refresh_from_db()
+    for number, row_ in enumerate(Contribution.objects.all()):
+        found = [[0, 0, 0.0]] if number < 2 else []
+        row_.said["answers"] = [
+            {"case": str(case.key), "item": "zid-find", "version": "v", "kind": "hotspot",
+             "revision": case.published_revision_id, "score": 0.5, "seconds": 9,
+             "certainty": None, "is_right": False, "given": {"marks": []},
+             "detail": {"found": found}}
+        ]  # fmt: skip
+        row_.save()
+
+    text = files.get(f"/classes/{taught.cohort.key}/figures.csv").content.decode()
+
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [(r["people"], r["lesion"], r["lesion_missed_by"]) for r in rows] == [
+        ("5", "zkey-missed", "5"), ("5", "ztarget", "3"),
     ]  # fmt: skip
 
 

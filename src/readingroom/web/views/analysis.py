@@ -30,7 +30,6 @@ from readingroom.teaching.selectors.analysis_figures import (
     batches_of,
     group_calibration,
     people_in,
-    question_figures,
 )
 from readingroom.teaching.selectors.analysis_xapi import Export, statements
 from readingroom.teaching.selectors.cohorts import class_taught
@@ -108,9 +107,7 @@ def send_figures(request: HttpRequest, person: Person, key: UUID) -> HttpRespons
     """The figures of every question as CSV."""
     cohort = class_taught(person, key)
     _export(cohort, person, "figures")
-    found = [
-        (work, question_figures(batches_of(cohort, work.subject))) for work in works_of(cohort)
-    ]
+    found = [(work, batches_of(cohort, work.subject)) for work in works_of(cohort)]
     return _csv(text_of(figures_table(found), with_bom=_wants_bom(request)), "figures.csv")
 
 

@@ -64,7 +64,9 @@ def _of_question(work: Work, one: QuestionFigures, batches: Batches) -> list[Seq
         (*line, place, text, "yes" if use.is_key else "no", use.chosen.hits, None, None)
         for place, (text, use) in enumerate(uses, start=1)
     ]
-    lesions = [(*line, *[None] * 4, *missed) for missed in _missed(one, batches)]
+    lesions: list[Sequence[Cell]] = [
+        (*line, *[None] * 4, *missed) for missed in _missed(one, batches)
+    ]
     return options or lesions or [(*line, *[None] * 6)]
 
 

@@ -25,14 +25,18 @@ def built() -> Path:
     pytest.skip("OHIF is not here: tools/get_peers.sh brings it.")
 
 
-def open_study(page: Page, url: str, study: str, token: str) -> None:
-    """Open a study that the library at ``url`` serves, with a token for DICOMweb."""
+def open_study(page: Page, url: str, study: str, token: str, *, shaders: bool = False) -> None:
+    """Open a study that the library at ``url`` serves, with a token for DICOMweb.
+
+    Without ``shaders`` OHIF draws images on the processor, which takes less; marks are drawn over
+    those alone that shaders draw.
+    """
     folder = built()
 
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path
         if path == "/app-config.js":
-            route.fulfill(body=configuration(url), content_type="text/javascript")
+            route.fulfill(body=configuration(url, shaders), content_type="text/javascript")
             return
         file = folder / path.lstrip("/")
         if not file.is_file():  # a place within the application
@@ -45,7 +49,7 @@ def open_study(page: Page, url: str, study: str, token: str) -> None:
     page.goto(address, wait_until="commit")
 
 
-def configuration(url: str) -> str:
+def configuration(url: str, shaders: bool) -> str:
     """One source of studies, by the address of its DICOMweb."""
     root = f"{url}/dicomweb"
     source = {
@@ -58,7 +62,7 @@ def configuration(url: str) -> str:
         "routerBasename": None, "extensions": [], "modes": [], "customizationService": {},
         "showStudyList": False, "maxNumberOfWebWorkers": 1, "showLoadingIndicator": True,
         "showWarningMessageForCrossOrigin": False, "showCPUFallbackMessage": False,
-        "useCPURendering": True,  # a picture by software either way, and this one takes less
+        "useCPURendering": not shaders,
         "investigationalUseDialog": {"option": "never"},
         "studyPrefetcher": {"enabled": False}, "defaultDataSourceName": "library",
         "dataSources": [

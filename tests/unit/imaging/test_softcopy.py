@@ -2,6 +2,7 @@
 
 import io
 import math
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from tests.factories import dicom
 
 IDENTITY = StateIdentity("2.25.1", "2.25.2", datetime(2026, 3, 2, 12, tzinfo=UTC), (40.0, 400.0))
 VALIDATOR = Path(sys.executable).parent / "dciodvfy"
+CHECKER = shutil.which("dcmpschk")
 
 
 def images() -> dict[str, Dataset]:
@@ -97,6 +99,16 @@ def test_dciodvfy_finds_no_error(tmp_path: Path, name: str) -> None:
 
     assert any(name in line for line in said)
     assert [line for line in said if line.startswith("Error")] == []
+
+
+@pytest.mark.skipif(CHECKER is None, reason="dcmpschk (DCMTK) is not installed")
+def test_dcmtk_finds_the_presentation_state_whole(tmp_path: Path) -> None:
+    target = tmp_path / "state.dcm"
+    target.write_bytes(written())
+
+    done = subprocess.run([str(CHECKER), target], capture_output=True, text=True, check=False)
+
+    assert "Test passed." in done.stderr + done.stdout
 
 
 def test_another_library_takes_the_same_marks() -> None:

@@ -24,7 +24,7 @@ PAGE = """<!doctype html>
 <html lang="en"{theme}><head><meta charset="utf-8"><title>Viewer</title>
 <meta name="viewport" content="width=device-width"><meta name="csrf-token" content="known">
 <link rel="stylesheet" href="{css}"><script type="module" src="{js}"></script></head>
-<body><h1 class="sr">Viewer</h1><div class="room">
+<body><header><h1 class="sr">Viewer</h1></header><div class="room">
 <section class="film" data-island="stack-viewer" data-props="props" aria-label="Images">
 {stand_in}</section>
 <main class="page" id="text"><p>The body is oedematous

@@ -45,11 +45,7 @@ export function makeBar(room: Room, keymap: Keymap, close: () => void, ...more: 
   return make(
     "div",
     { class: "mpr-bar", role: "group", "aria-label": "Three planes" },
-    ...tools.map(({ element }) => element),
-    thickness.label,
-    mode.label,
-    ...more,
-    reset,
+    make("div", { class: "mpr-tools" }, ...tools.map(({ element }) => element), thickness.label, mode.label, ...more, reset),
     leave,
   );
 }

@@ -69,6 +69,8 @@ class Panel {
   readonly #progress = make("progress", { max: 1, "aria-label": "Images loaded" });
   readonly #again = make("button", { type: "button", class: "again", hidden: true }, "Try again");
   readonly #cancel = make("button", { type: "button", class: "again" }, "Cancel");
+  /** Who asked, to whom the keys go back. */
+  readonly #before = document.activeElement;
   readonly #element = make("div", { class: "view-note mpr-note" }, this.#words, this.#progress, this.#again, this.#cancel);
 
   constructor(private readonly loading: Loading, closed: AbortSignal, close: () => void) {
@@ -106,6 +108,8 @@ class Panel {
   }
 
   hide(): void {
+    const hadKeys = this.#element.contains(document.activeElement);
     this.#element.remove();
+    if (hadKeys && this.#before instanceof HTMLElement) this.#before.focus({ preventScroll: true });
   }
 }

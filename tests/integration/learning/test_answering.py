@@ -14,7 +14,7 @@ from readingroom.kernel.errors import InvalidInput, NotFound, StateConflict
 from readingroom.learning.events import ItemAnswered
 from readingroom.learning.models import ItemAnswer
 from readingroom.learning.services.answering import answer_item
-from readingroom.learning.services.answering_token import new_token
+from readingroom.learning.services.answering_token import LONGEST, new_token, seconds_since
 from tests.factories.answering import asking_case
 from tests.factories.cases import NOON
 from tests.factories.people import ben, make_person
@@ -43,6 +43,21 @@ def test_an_answer_is_kept_with_its_worth_its_revision_and_the_version_of_its_it
     assert (kept.score, kept.is_right, kept.marks, kept.seconds) == (1.0, True, 2, 40)
     assert kept.revision == case.published_revision
     assert len(kept.item_version) == 16
+
+
+def test_no_clock_but_the_servers_says_how_long_an_answer_took() -> None:
+    token = new_token(NOON)
+    body, _, signature = token.rpartition(".")
+    later = f"{int((NOON + timedelta(seconds=39)).timestamp()):x}.{body.partition('.')[2]}"
+
+    taken = [
+        seconds_since(token, NOON + timedelta(seconds=40)),
+        seconds_since(f"{later}.{signature}", NOON + timedelta(seconds=40)),
+        seconds_since(token, NOON - timedelta(seconds=1)),
+        seconds_since(token, NOON + timedelta(seconds=LONGEST + 1)),
+    ]
+
+    assert taken == [40, None, None, None]
 
 
 def test_wrong_and_sure_costs_six_marks() -> None:

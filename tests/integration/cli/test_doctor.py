@@ -1,7 +1,10 @@
 """What the doctor finds amiss, and what it says to do."""
 
+import socket
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -60,3 +63,27 @@ def test_a_codec_that_changes_pixels_is_noticed(
     monkeypatch.setattr(doctor.imagecodecs, "jpegls_decode", lambda _: None)
 
     assert any("JPEG-LS" in words for words in amiss(data))
+
+
+def test_a_disk_that_is_nearly_full_is_noticed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "LOW_SPACE_BYTES", 2**63)
+
+    (words,) = [words for words in amiss(data) if "viewer" not in words]
+
+    assert words.startswith("Only ")
+    assert words.endswith("Make room.")
+
+
+def test_a_listener_that_does_not_answer_is_noticed_where_one_is_wanted(
+    data: Path, settings: Any
+) -> None:
+    with socket.socket() as taken:  # but not listening
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+        at = {"dicom_host": "127.0.0.1", "dicom_port": port}
+        settings.ENV = replace(settings.ENV, listen=True, **at)
+        (words,) = [words for words in amiss(data) if "viewer" not in words]
+        settings.ENV = replace(settings.ENV, listen=False, **at)
+        assert [words for words in amiss(data) if "viewer" not in words] == []
+
+    assert words.startswith(f"Nothing answers senders of DICOM at 127.0.0.1:{port}.")

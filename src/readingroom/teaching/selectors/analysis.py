@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
+
 from readingroom.accounts.actor import Actor
-from readingroom.cases.models import Case
+from readingroom.cases.access import readable_cases
+from readingroom.cases.models import State
 from readingroom.kernel.errors import NotFound
 from readingroom.teaching.models import Cohort, Contribution, Mode, SetCase, SetPlaylist
 from readingroom.teaching.selectors.analysis_rules import Detail, Origin, origin_of, sees
@@ -14,7 +17,7 @@ from readingroom.teaching.selectors.cohorts import classes_taught, members_of
 from readingroom.teaching.services.cohorts_said import question_score
 
 _ABSENT = "This is not set for a class of yours. Open the class again."
-_GONE = "A case that is no longer there"
+_GONE = "A case that is not open any more"
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Row:
 def works_of(cohort: Cohort) -> tuple[Work, ...]:
     """What was set, in the order in which it was."""
     cases = list(SetCase.objects.filter(cohort=cohort))
-    titles = case_titles([row.case_key for row in cases])
+    titles = case_titles(cohort, [row.case_key for row in cases])
     found = [
         Work(
             row.key, row.case_key, cohort, Origin.CASE, titles.get(row.case_key, _GONE), row.set_at
@@ -116,15 +119,17 @@ def standings_of(cohort: Cohort, works: Sequence[Work]) -> tuple[Row, ...]:
     )
 
 
-def case_titles(keys: Sequence[UUID]) -> Mapping[UUID, str]:
-    """The titles of cases before reveal."""
-    rows = Case.objects.filter(key__in=keys).select_related("published_revision")
+def case_titles(cohort: Cohort, keys: Sequence[UUID]) -> Mapping[UUID, str]:
+    """The titles before reveal of those cases that the teacher of a class may still read."""
+    rows = readable_cases(cohort.teacher or AnonymousUser()).filter(
+        key__in=keys, state=State.PUBLISHED
+    )
     return {
         row.key: str(
             (row.published_revision.document if row.published_revision else {}).get("unknown_title")
             or f"Case {row.short_number}"
         )
-        for row in rows
+        for row in rows.select_related("published_revision")
     }
 
 

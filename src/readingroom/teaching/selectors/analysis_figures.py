@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
+from readingroom.accounts.actor import Actor
 from readingroom.assessment.calibration import (
     Answer,
     Calibration,
@@ -25,7 +26,8 @@ from readingroom.casefile.document import CaseDocument
 from readingroom.casefile.items import Item, MultipleChoiceItem
 from readingroom.casefile.validation import read_stored
 from readingroom.casefile.vocab import Certainty as CaseCertainty
-from readingroom.cases.models import Revision
+from readingroom.cases.access import readable_cases
+from readingroom.cases.models import Revision, State
 from readingroom.learning.answers import rows_from_data
 from readingroom.learning.cells import TRUTH, Cells, Thesaurus
 from readingroom.learning.unfolding import Unfolding
@@ -33,6 +35,7 @@ from readingroom.teaching.models import Cohort, Contribution
 from readingroom.teaching.selectors.analysis_rules import Detail, origin_of, sees
 
 _SETTLED: Final = frozenset({CaseCertainty.CERTAIN, CaseCertainty.ALMOST_CERTAIN})
+_OF_CASES: Final = ("answers", "cases")
 OWN_WORDS: Final = ""
 """The name of the row that holds what the library does not know: nobody's own words are shown."""
 
@@ -127,6 +130,31 @@ def batches_of(cohort: Cohort, work: UUID) -> Batches:
         if row.batch is not None and sees(origin_of(row), Detail.ANSWERS, by_name=False):
             found[row.batch].append(Part(str(row.key), row.said))
     return [found[number] for number in sorted(found)]
+
+
+def open_parts(batches: Batches, actor: Actor) -> Batches:
+    """The same without what was said of cases that ``actor`` may not read any more.
+
+    A case goes out of a figure whole, for everyone at once, so that no two figures differ by a
+    person.
+    """
+    named = {
+        one["case"]
+        for part in _all(batches)
+        for kind in _OF_CASES
+        for one in part.said.get(kind, ())
+    }
+    rows = readable_cases(actor).filter(key__in=named, state=State.PUBLISHED)
+    is_open = {str(key) for key in rows.values_list("key", flat=True)}
+
+    def kept(part: Part) -> Part:
+        said = {
+            kind: [one for one in part.said.get(kind, ()) if one["case"] in is_open]
+            for kind in _OF_CASES
+        }
+        return Part(part.key, {**part.said, **said})
+
+    return [[kept(part) for part in batch] for batch in batches]
 
 
 def people_in(batches: Batches) -> int:

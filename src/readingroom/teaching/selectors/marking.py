@@ -2,7 +2,8 @@
 teach, as far as learners agreed to it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from readingroom.accounts.actor import Actor
 from readingroom.accounts.models import Person
 from readingroom.casefile.items import Item
+from readingroom.cases.access import readable_cases, retired_cases
+from readingroom.cases.models import Case
 from readingroom.kernel.errors import NotFound
 from readingroom.learning.models import ItemAnswer, ItemJudgement, Judge
 from readingroom.learning.services.answering import item_of
@@ -105,8 +108,9 @@ def _sheets(actor: Actor) -> Iterator[Sheet]:
     sources = _of_cases(actor) | _of_sittings(actor)
     answers = _marked(ItemAnswer.objects.filter(pk__in=sources).select_related("revision__case"))
     items: dict[tuple[int, str], Item | None] = {}
+    still_open = _still_open(actor)
     for answer in answers:
-        if answer.revision is None:
+        if answer.revision is None or not still_open(answer.revision.case):
             continue
         name = (answer.revision.pk, answer.item)
         if name not in items:
@@ -115,6 +119,17 @@ def _sheets(actor: Actor) -> Iterator[Sheet]:
         if item is not None:
             source = sources[answer.pk] or answer.revision.case.short_number
             yield Sheet(answer, source, item, answer.is_marked)  # type: ignore[attr-defined]  # annotated
+
+
+def _still_open(actor: Person) -> Callable[[Case], bool]:
+    """Whether ``actor`` may read a case, or could until it was retired; asked once for each."""
+
+    @functools.cache
+    def is_open(pk: int) -> bool:
+        reach = (readable_cases(actor), retired_cases(actor))
+        return any(rows.filter(pk=pk).exists() for rows in reach)
+
+    return lambda case: is_open(case.pk)
 
 
 def _with_rubric(answer: ItemAnswer) -> Item | None:

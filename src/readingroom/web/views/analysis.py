@@ -29,6 +29,7 @@ from readingroom.teaching.selectors.analysis_figures import (
     Documents,
     batches_of,
     group_calibration,
+    open_parts,
     people_in,
 )
 from readingroom.teaching.selectors.analysis_xapi import Export, statements
@@ -54,7 +55,7 @@ def show_work(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
     work = work_of(person, key)
     take_in_sittings(work.cohort, now=timezone.now())
     batches, words = batches_of(work.cohort, work.subject), WordsOfRadiology(vocabulary())
-    page = _page_of(person, work)
+    page, still_open = _page_of(person, work), open_parts(batches, person)
     slices = {name: _number(str(value)) for name, value in request.GET.items()}
     rows = standings_of(work.cohort, [work])
     is_untouched = not batches and all(row.standings[0].state == "none" for row in rows)
@@ -64,8 +65,8 @@ def show_work(request: HttpRequest, person: Person, key: UUID) -> HttpResponse:
         "rows": rows,
         "is_untouched": work.is_case and is_untouched,
         "people": people_in(batches),
-        "questions": question_views(batches, page, slices),
-        "stages": stage_views(batches, words),
+        "questions": question_views(still_open, page, slices),
+        "stages": stage_views(still_open, words),
         "calibration": calibration_view(group_calibration([batches], words, Documents())),
         "detection": detection_view(group_detection([batches], words, Documents())),
     }
@@ -107,7 +108,9 @@ def send_figures(request: HttpRequest, person: Person, key: UUID) -> HttpRespons
     """The figures of every question as CSV."""
     cohort = class_taught(person, key)
     _export(cohort, person, "figures")
-    found = [(work, batches_of(cohort, work.subject)) for work in works_of(cohort)]
+    found = [
+        (work, open_parts(batches_of(cohort, work.subject), person)) for work in works_of(cohort)
+    ]
     return _csv(text_of(figures_table(found), with_bom=_wants_bom(request)), "figures.csv")
 
 

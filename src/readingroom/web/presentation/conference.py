@@ -15,6 +15,7 @@ from readingroom.conference.selectors.shown import Shown, entry_in, shown_in
 from readingroom.conference.tally import Bar, Heat, heat_of
 from readingroom.web.presentation.unknown import Opened, opened
 
+CLOSED: Final = "A case that is not open any more"
 _LEVELS: Final = 5
 _QUIET_MODULES: Final = 2
 
@@ -154,11 +155,12 @@ def room_view(
 
 
 def kept_views(room: Room, *, now: datetime) -> list[tuple[Entry, list[PollView], Shown | None]]:
-    """What a room said of each of its cases, and the case while it may still be shown."""
+    """What a room said of each of its cases, and the case; no question of one that is closed."""
     told = []
     for entry in room.entries.select_related("revision__case__owner").prefetch_related("polls"):
         shown = entry_in(room, entry, now=now)
-        told.append((entry, [poll_view(poll, shown, {}) for poll in entry.polls.all()], shown))
+        polls = entry.polls.all() if shown else ()
+        told.append((entry, [poll_view(poll, shown, {}) for poll in polls], shown))
     return told
 
 

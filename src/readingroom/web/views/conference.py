@@ -26,7 +26,7 @@ from readingroom.kernel.errors import InvalidInput, NotFound
 from readingroom.teaching.playlist_access import own_playlists
 from readingroom.web.cookies import set_grant_cookies
 from readingroom.web.guarded import closed
-from readingroom.web.presentation.conference import kept_views
+from readingroom.web.presentation.conference import CLOSED, kept_views
 
 MOST_LISTED: Final = 60
 MOST_PLAYLISTS: Final = 20
@@ -79,7 +79,10 @@ def show_kept(request: HttpRequest, key: UUID) -> HttpResponse:
         return closed(HttpResponseRedirect(reverse("web:conferences"), status=303))
     room = keeping.kept_room(presenter, key)
     views = kept_views(room, now=timezone.now())
-    told = [(entry, _title(entry.revision.document), *said) for entry, *said in views]
+    told = [
+        (entry, _title(entry.revision.document) if shown else CLOSED, polls, shown)
+        for entry, polls, shown in views
+    ]
     response = render(request, "conference/kept.html", {"room": room, "told": told})
     for _, _, shown in views:
         set_grant_cookies(response, shown.page.grants if shown else ())

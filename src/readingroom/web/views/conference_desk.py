@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 from readingroom.accounts.actor import actor_from
 from readingroom.accounts.models import Person
 from readingroom.casefile.document import NAMELESS
-from readingroom.conference.access import led_room
+from readingroom.conference.access import led_room, may_show_now
 from readingroom.conference.hub import HUB
-from readingroom.conference.models import Room
+from readingroom.conference.models import Entry, Room
 from readingroom.conference.seats import DESK_COOKIE, LIFETIME_S, Held, cookie_path, sign
 from readingroom.conference.services import rooms, seating, voting
 from readingroom.conference.services.rooms import Lead
@@ -25,7 +25,7 @@ from readingroom.kernel.errors import InvalidInput, NotFound
 from readingroom.web.cookies import set_grant_cookies
 from readingroom.web.guarded import closed
 from readingroom.web.jsonviews import as_json, whole_number
-from readingroom.web.presentation.conference import RoomView, qr_path, room_view
+from readingroom.web.presentation.conference import CLOSED, RoomView, qr_path, room_view
 from readingroom.web.presentation.conference_state import announce, context_of
 
 
@@ -106,8 +106,7 @@ def _context(request: HttpRequest, view: RoomView, hands: int) -> dict[str, Any]
     join = request.build_absolute_uri(reverse("web:conference_join"))
     drawn, modules = qr_path(f"{join}?code={room.code}")
     entries = [
-        (entry, *_titles(entry.revision.document))
-        for entry in room.entries.select_related("revision")
+        (entry, *_titles(room, entry)) for entry in room.entries.select_related("revision__case")
     ]
     items = voting.askable_items(*voting.document_of(room)) if view.shown else []
     return {
@@ -125,8 +124,11 @@ def _context(request: HttpRequest, view: RoomView, hands: int) -> dict[str, Any]
     }
 
 
-def _titles(document: Mapping[str, Any]) -> tuple[str, str]:
-    """What may stand on the wall, and what the case is."""
+def _titles(room: Room, entry: Entry) -> tuple[str, str]:
+    """What may stand on the wall, and what the case is; nothing of it once it was withdrawn."""
+    if not may_show_now(room, entry.revision.case):
+        return CLOSED, ""
+    document = entry.revision.document
     return str(document.get("unknown_title") or NAMELESS), str(document.get("title", ""))
 
 

@@ -48,3 +48,26 @@ def test_the_editor_is_accessible_and_fits(writing: Page) -> None:
         writing.set_viewport_size({"width": width, "height": 900})
         assert overflow_px(writing) <= 0, width
     assert problems_in_each_theme(writing) == NOTHING
+
+
+def test_every_study_can_be_read_in_the_bar_of_the_film(writing: Page) -> None:
+    tabs = writing.locator(".film .studies")
+    assert tabs.get_by_role("button").count() > 1
+    for width in (1600, 1440, 1280, 1080, 1000, 900, 768):
+        writing.set_viewport_size({"width": width, "height": 900})
+        hidden = tabs.evaluate("(row) => row.scrollWidth - row.clientWidth")
+        assert hidden <= 0, width
+    writing.set_viewport_size({"width": 1440, "height": 900})
+
+
+@pytest.mark.parametrize("wanted", ["reader", "learner", "phone", "reader&print=yes"])
+def test_what_is_previewed_is_accessible_and_fits(writing: Page, wanted: str) -> None:
+    page = writing.context.new_page()
+    page.goto(f"{writing.url.split('edit/')[0]}edit/preview/?as={wanted}")
+    page.wait_for_load_state("networkidle")
+
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert overflow_px(page) <= 0, width
+    assert problems_in_each_theme(page) == NOTHING
+    page.close()

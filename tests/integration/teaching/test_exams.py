@@ -106,6 +106,20 @@ def test_what_was_said_in_an_exam_counts_for_oneself_once_it_is_over_and_not_bef
     ]  # fmt: skip
 
 
+def test_before_one_begins_the_page_says_who_sees_what_and_when_it_is_erased(
+    client: Client, exam: Playlist, settings: Any
+) -> None:
+    settings.READINGROOM_EXAM_RETENTION_DAYS = 90
+    seat = Seat(client, ben(), exam)
+
+    door = client.get(seat.door).content.decode()
+
+    assert "Begin the exam" in door
+    assert "only counted together with what at least four others said" in door
+    assert "erased 90 days after the end" in door
+    assert 'href="/mine/data/"' in door
+
+
 def test_a_second_start_is_refused(seat: Seat, exam: Playlist) -> None:
     seat.client.post(f"{seat.path}finish/")
 

@@ -21,6 +21,7 @@ from readingroom.teaching.services.asking import waiting
 from readingroom.teaching.services.closures import ensure_closed, over_for_everyone
 from readingroom.teaching.services.deadlines import times_of
 from readingroom.teaching.services.handing_over import hand_over_exams
+from readingroom.teaching.services.retention import kept_for
 from readingroom.teaching.timing import GRACE
 from readingroom.web.jsonviews import as_json, for_people
 from readingroom.web.presentation.playlists import in_zone
@@ -159,6 +160,7 @@ def _door(
         "may_copy": may_copy(person, playlist),
         "asked": playlist.draw or _asked(playlist),
         "grace": int(GRACE.total_seconds()),
+        "retention_days": kept_for().days,
     }
     return render(request, "sittings/door.html", context)
 

@@ -8,7 +8,9 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from benchmarks.search.generator import make_rows
@@ -26,21 +28,46 @@ from readingroom.search.vocabulary import load_vocabulary
 EVERYONE = Scope(frozenset({"public"}))
 WORDS = load_vocabulary()
 ROUNDS = 2
-IN_MEMORY = 200_000  # cases that are made before the clock starts
 TYPED = ("men", "oed", "frac", "restricted dif", "modality", "tub", "hae", "left up")
 
 
-def stored(row: CaseRow, text: str) -> StoredCase:
-    """A case with its document as ``text``."""
-    return StoredCase(
-        row.case_id,
-        row.number,
-        row.revision_id,
-        row.reach,
-        row.institution,
-        row.published_at,
-        text,
-    )
+class Library:
+    """Invented cases as the library's own database holds them: on disk, read one by one."""
+
+    def __init__(self, path: Path) -> None:
+        self.database = sqlite3.connect(path)
+        self.database.execute(
+            "CREATE TABLE document(case_id INTEGER PRIMARY KEY, number TEXT, revision_id INTEGER, "
+            "reach TEXT, institution TEXT, published_at TEXT, text TEXT)"
+        )
+
+    def keep(self, rows: Iterable[CaseRow]) -> None:
+        """Put cases in."""
+        self.database.executemany("INSERT INTO document VALUES(?,?,?,?,?,?,?)", map(_kept, rows))
+        self.database.commit()
+
+    def cases(self) -> Iterator[StoredCase]:
+        """All of them in order, their documents not read yet."""
+        for row in self.database.execute("SELECT * FROM document ORDER BY case_id"):
+            case_id, number, revision_id, reach, institution, at, text = row
+            when = datetime.fromisoformat(at)
+            marks = tuple(reach.split())
+            yield StoredCase(case_id, number, revision_id, marks, institution, when, text)
+
+    def texts(self, case_ids: Sequence[int]) -> list[str]:
+        """Documents of a page."""
+        places = ",".join("?" * len(case_ids))
+        rows = self.database.execute(
+            f"SELECT text FROM document WHERE case_id IN ({places})",  # noqa: S608  # marks only
+            case_ids,
+        )
+        return [text for (text,) in rows]
+
+
+def _kept(row: CaseRow) -> tuple[object, ...]:
+    at, text = row.published_at.isoformat(), json.dumps(row.document)
+    marks = " ".join(row.reach)
+    return row.case_id, row.number, row.revision_id, marks, row.institution, at, text
 
 
 class Ours:
@@ -48,34 +75,37 @@ class Ours:
 
     name = "Reading Room"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, library: Library) -> None:
         self.engine = EmbeddedEngine(folder / "ours")
-        self.documents = sqlite3.connect(folder / "documents.sqlite3")
-        self.documents.execute("CREATE TABLE document(case_id INTEGER PRIMARY KEY, text TEXT)")
+        self.library = library
 
-    def keep(self, rows: Iterable[CaseRow]) -> None:
-        """What the library's own database holds."""
-        texts = ((row.case_id, json.dumps(row.document)) for row in rows)
-        self.documents.executemany("INSERT INTO document VALUES(?, ?)", texts)
-        self.documents.commit()
-
-    def build(self, rows: Iterable[CaseRow]) -> None:
-        """Index all cases, from documents as the library's own database holds them."""
-        kept = self.documents.execute("SELECT text FROM document ORDER BY case_id")
-        pairs = zip(rows, kept, strict=True)
-        self.engine.fill(written_cases((stored(row, text) for row, (text,) in pairs), WORDS))
+    def build(self, cases: Iterable[StoredCase]) -> None:
+        """Index all cases."""
+        self.engine.fill(written_cases(cases, WORDS))
 
     def page(self, text: str) -> tuple[list[int], int]:
         """The first page with all its facets and passages."""
         found = find(self.engine, WORDS, EVERYONE, Wish(text=text))
-        places = ",".join("?" * len(found.answer.hits))
-        kept = self.documents.execute(
-            f"SELECT text FROM document WHERE case_id IN ({places})",  # noqa: S608  # marks only
-            found.answer.hits,
-        )
-        for (text_of_it,) in kept:
+        for text_of_it in self.library.texts(found.answer.hits):
             passages(json.loads(text_of_it), found.sought)
         return list(found.answer.hits), found.answer.total
+
+
+class Plain:
+    """A rival, which reads the same cases from the same place."""
+
+    def __init__(self, rival: Rival) -> None:
+        self.name, self.page, self._rival = rival.name, rival.page, rival
+
+    def build(self, cases: Iterable[StoredCase]) -> None:
+        """Index all cases."""
+        self._rival.build(case.read() for case in cases)
+
+
+Make = Callable[[Path, Library], Ours | Plain]
+_OURS: Make = Ours
+_TANTIVY: Make = lambda folder, _library: Plain(PlainTantivy(folder))  # noqa: E731
+_FTS5: Make = lambda folder, _library: Plain(Fts5(folder))  # noqa: E731
 
 
 def main() -> None:
@@ -90,27 +120,25 @@ def main() -> None:
 
 def run(number: int, folder: Path, *, ours_only: bool) -> None:
     """Build and measure each engine in ``folder``."""
-    ours = Ours(folder)
-    few = list(make_rows(number)) if number <= IN_MEMORY else None
-    ours.keep(few or make_rows(number))
-    engines: list[tuple[Rival, Path]] = [(ours, folder / "ours")]
-    if not ours_only:
-        engines += [(PlainTantivy(folder), folder / "plain"), (Fts5(folder), folder)]
-    for engine, place in engines:
-        rows = few or make_rows(number)
-        before = _bytes(place)
+    library = Library(folder / "library.sqlite3")
+    library.keep(make_rows(number))
+    kinds = [_OURS] if ours_only else [_OURS, _TANTIVY, _FTS5]
+    for make in kinds:
+        place = Path(tempfile.mkdtemp(dir=folder))
+        engine = make(place, library)
         started, worked = time.perf_counter(), _processor_s()
-        engine.build(rows)
+        engine.build(library.cases())
         took, cpu_s = time.perf_counter() - started, _processor_s() - worked
-        size = (_bytes(place) - before) / number
         speeds = f"{number / took:.0f} cases/s, {number / cpu_s:.0f} a second of processor"
-        load = f"load {os.getloadavg()[0]:.1f}"
+        size, load = _bytes(place) / number, f"load {os.getloadavg()[0]:.1f}"
         print(f"{engine.name}: {speeds}, {size:.0f} bytes a case, {load}", flush=True)
         _tell(engine.name, "a page", _timed(lambda text, e=engine: e.page(text), _queries()))
-        if number <= IN_MEMORY:
-            print(f"  nDCG@10 {_ranking(type(engine)):.3f}", flush=True)
-    suggesting = _timed(lambda typed: suggest(typed, ours.engine, WORDS, EVERYONE), TYPED)
-    _tell(ours.name, "suggestions", suggesting)
+        print(f"  nDCG@10 {_ranking(make):.3f}", flush=True)
+        if isinstance(engine, Ours):
+            ask = partial(suggest, engine=engine.engine, vocabulary=WORDS, scope=EVERYONE)
+            _tell(engine.name, "suggestions", _timed(ask, TYPED))
+            most_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(f"  at most {most_mb:.0f} MB of memory in this process", flush=True)
 
 
 def _processor_s() -> float:
@@ -119,13 +147,13 @@ def _processor_s() -> float:
     return time.process_time() + ended.ru_utime + ended.ru_stime
 
 
-def _ranking(kind: Callable[[Path], Rival]) -> float:
+def _ranking(make: Make) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        engine = kind(Path(folder))
+        library = Library(Path(folder) / "library.sqlite3")
         rows, names = case_rows()
-        if isinstance(engine, Ours):
-            engine.keep(rows)
-        engine.build(rows)
+        library.keep(rows)
+        engine = make(Path(folder), library)
+        engine.build(library.cases())
         scores = judge(lambda text: [names[case - 1] for case in engine.page(text)[0]])
     return statistics.mean(scores.values())
 

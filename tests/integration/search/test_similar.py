@@ -37,6 +37,21 @@ def test_the_pairs_a_teacher_wants_are_found_and_the_case_itself_is_not() -> Non
     assert glioblastoma.key not in {card.key for _heading, cards in found.rows for card in cards}
 
 
+def test_a_case_that_presents_alike_is_like_it() -> None:
+    first = {"unknown_title": "Thunderclap", "patient": {"presentation": "Thunderclap headache."}}
+    bleed = case("Perimesencephalic bleed", "Blood before the pons.", **first)
+    spasm = case("Reversible vasoconstriction", "Beaded arteries.", **first)
+    case(
+        "Colonic volvulus",
+        "Coffee bean.",
+        unknown_title="Bloating",
+        patient={"presentation": "Bloating."},
+    )
+    rebuild()
+
+    assert [card.key for card in alike(bleed).like] == [spasm.key]
+
+
 def test_likeness_shows_nothing_that_may_not_be_listed_or_is_kept_back() -> None:
     glioblastoma = case("Glioblastoma", RING)
     case("Cerebral abscess", RING, visibility=Visibility.INSTITUTION)

@@ -125,7 +125,7 @@ class Like:
     """A wish for cases like one: in what ``sections`` say, among those that fit ``clause``."""
 
     entry: Entry
-    sections: tuple[Section, ...] = (Section.TITLE, Section.FINDINGS, Section.BODY)
+    sections: tuple[Section, ...] = tuple(Section)
     clause: Clause = EVERY
 
 

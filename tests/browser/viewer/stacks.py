@@ -139,6 +139,16 @@ def _colour_table() -> dict[str, Any]:
     }
 
 
+def _own_tones() -> list[dict[str, Any]]:
+    """Frames of an enhanced object, each with a rescale and a window of its own."""
+    return [
+        {"sop": f"1.2.{number}", "frame": 1, "position_mm": [0.0, 0.0, 3.0 * number],
+         "slope": 0.25 * number, "intercept": -100.0 * number,
+         "window": [300.0 * number, 500.0 * number]}
+        for number in range(1, 16)
+    ]  # fmt: skip
+
+
 def _sagittal() -> dict[str, Any]:
     """Across the axial series: slice 2 through their column 32, rows from 46 mm downwards."""
     frames = [
@@ -190,6 +200,7 @@ def all_series() -> dict[str, Series]:
         Series(
             "rescaled", ramp("uint16", 0, 4095), slope=0.5, intercept=-1000.0, window=(0.0, 1500.0)
         ),
+        Series("per-frame", ramp("uint16", 0, 4095), facts={"frames": _own_tones()}),
         Series(
             "mono1",
             ramp("uint16", 0, 1023),

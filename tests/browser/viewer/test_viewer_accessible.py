@@ -11,6 +11,13 @@ from tests.browser.viewer.conftest import Film
 Open = Callable[..., Film]
 
 
+# What of the images and their bars reaches beyond the film at the right.
+BEYOND = """() => { const film = document.querySelector('.film').getBoundingClientRect();
+  return [...document.querySelectorAll('.view, .mpr-leave, .fuse-bar')]
+    .filter((one) => one.getBoundingClientRect().right > film.right + 1)
+    .map((one) => one.className); }"""
+
+
 def with_pet(page: Page) -> None:
     page.keyboard.press("*")
     page.wait_for_selector(".fuse-bar")
@@ -54,4 +61,5 @@ def test_what_is_opened_over_the_images_is_accessible(
     opened(film.page)
     film.settle()
 
+    assert film.page.evaluate(BEYOND) == []
     assert problems_in_each_theme(film.page) == NOTHING

@@ -115,6 +115,23 @@ def test_a_colour_doppler_clip_is_shown_as_it_was_taken(
 
 
 @BOTH
+def test_each_frame_has_a_rescale_and_a_window_of_its_own(open_film: Open, card: bool) -> None:
+    film = open_film("hung=per-frame", card=card)
+    film.press("h", "Home")
+    film.wait_for_slice(1)
+    first = film.look()
+    film.press("End")
+    film.wait_for_slice(15)
+    last = film.look()
+
+    for shown in (first, last):
+        painted, expected = compare(shown, film.state.series["per-frame"], own_levels(shown))
+        assert expected.max() > expected.min() + 100
+        assert np.abs(painted.astype(int) - expected.astype(int)).max() <= 1
+    assert (first["window"]["center"], last["window"]["center"]) == (300, 4500)
+
+
+@BOTH
 def test_outside_the_image_is_true_black(open_film: Open, card: bool) -> None:
     film = open_film("hung=int16", card=card)
     film.press("i")  # even where the image is inverted
@@ -192,6 +209,16 @@ def grey_levels(series: Series, stored: np.ndarray) -> np.ndarray:
         low, high = facts["padding"]
         grey[(stored >= low) & (stored <= high)] = 0
     return np.repeat(grey[..., None], 3, axis=-1)
+
+
+def own_levels(shown: dict[str, Any]) -> Callable[[Series, np.ndarray], np.ndarray]:
+    def paint(series: Series, stored: np.ndarray) -> np.ndarray:
+        frame = series.stacks()["stacks"][0]["frames"][shown["frame"] - 1]
+        value = stored.astype(np.float64) * frame["slope"] + frame["intercept"]
+        share = windowed(value, "LINEAR", tuple(frame["window"]))
+        return np.repeat(np.round(255 * share)[..., None], 3, axis=-1)
+
+    return paint
 
 
 def windowed(value: np.ndarray, function: str, window: tuple[float, float]) -> np.ndarray:

@@ -6,8 +6,8 @@ from typing import Final
 
 from readingroom.archive.models import Submission
 from readingroom.archive.states import SubmissionState
+from readingroom.cases.selectors.open_cases import OpenCase
 from readingroom.cases.selectors.received import (
-    OpenCase,
     ReceivedOne,
     ReceivedRow,
     ReceivedStudy,

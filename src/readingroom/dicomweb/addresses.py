@@ -6,6 +6,7 @@ series as the viewer wants it, and a token in the path for whoever can set no he
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from readingroom.kernel.errors import NotFound
 
@@ -53,6 +54,7 @@ class Address:
     token: str = ""
 
 
+@lru_cache(maxsize=4096)  # a class reads the same frames
 def parse_address(path: str) -> Address:
     """Take ``path`` apart.
 

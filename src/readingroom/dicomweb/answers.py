@@ -2,11 +2,16 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
+
+from readingroom.dicomweb.shelves import Part
 
 IMMUTABLE = "private, max-age=31536000, immutable"
 REVALIDATE = "private, no-cache"
 NEVER = "no-store"
+BODILESS = frozenset({204, 304})
+"""Statuses that no length goes with (RFC 9110 section 8.6)."""
 GUARDS = {
     "x-content-type-options": "nosniff",
     "cross-origin-resource-policy": "same-origin",
@@ -14,19 +19,39 @@ GUARDS = {
 }
 
 
-@dataclass(frozen=True)
-class Answer:
+class Enclosure(NamedTuple):
+    """Headers of an answer, and what stands before and after its body."""
+
+    headers: Mapping[str, str]
+    around: tuple[bytes, bytes]
+
+
+class Answer(NamedTuple):
     """A whole answer.
 
     Attributes:
         body: what is small enough to be sent in one piece.
         pieces: what comes after it, made while it is sent; its length is not known before.
+        around: what stands before and after the body, which is copied only once so.
+        part: the body where it lies in a pack, in place of one that was read.
     """
 
     status: int
     body: bytes = b""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = MappingProxyType({})
     pieces: Iterator[bytes] | None = None
+    around: tuple[bytes, bytes] = (b"", b"")
+    part: Part | None = None
+
+    @property
+    def size(self) -> int:
+        """Bytes of all but the pieces."""
+        length = self.part.span.length if self.part else len(self.body)
+        return len(self.around[0]) + length + len(self.around[1])
+
+    def whole(self, head: bytes = b"") -> bytes:
+        """All that is sent in one piece, after ``head``."""
+        return b"".join((head, self.around[0], self.body, self.around[1]))
 
 
 def refusal(status: int, message: str, **headers: str) -> Answer:
@@ -44,6 +69,18 @@ def found(
     if has_it(etag, asked):
         return Answer(304, b"", headers)
     return Answer(200, body, {"content-type": media_type, **headers, **more})
+
+
+def enclosure(etag: str, media_type: str, around: tuple[bytes, bytes]) -> Enclosure:
+    """What something that never changes goes out in."""
+    return Enclosure({"content-type": media_type, **_headers(etag, IMMUTABLE)}, around)
+
+
+def enclosed(body: bytes | Part, kept: Enclosure) -> Answer:
+    """``body``, in what is kept for it."""
+    if isinstance(body, bytes):
+        return Answer(200, body, kept.headers, around=kept.around)
+    return Answer(200, b"", kept.headers, around=kept.around, part=body)
 
 
 def streamed(

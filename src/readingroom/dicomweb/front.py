@@ -7,34 +7,35 @@ asked, by ``readers``, in a thread.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 from urllib.parse import parse_qsl
 
 from readingroom.dicomweb.addresses import SEARCHED, STORE, Address, parse_address
-from readingroom.dicomweb.answers import GUARDS, NEVER, Answer, refusal
+from readingroom.dicomweb.answers import BODILESS, GUARDS, NEVER, Answer, refusal
+from readingroom.dicomweb.asking import Asking, Came, asked_by
 from readingroom.dicomweb.qido.query import parse_query
 from readingroom.dicomweb.qido.shelved import Heads
 from readingroom.dicomweb.reach import Granted, Reach
 from readingroom.dicomweb.retrieve import Asked, retrieve
 from readingroom.dicomweb.shelves import Shelves, damage_said
 from readingroom.kernel.errors import NotFound, NotPermitted, ReadingRoomError, Unavailable
-from readingroom.kernel.grants import Grant, is_grant_cookie, read_grant
+from readingroom.kernel.grants import Grant, read_grant
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Work = Callable[[], "Answer"]
+Reply = TypeVar("Reply")
 
 PREFIX: Final = "/dicomweb/"
 LEAVE: Final = "/dicomweb/leave"
 """Where a server in front asks whether a reader may have what ``X-Original-URI`` names."""
 _READS: Final = frozenset({"GET", "HEAD"})
-# More than one cookie of the name is a leftover; many are someone trying.
-_MAX_TOKENS: Final = 8
 _GRANTS_KEPT: Final = 1024
 _MOST_QUERY: Final = 16_384
 _STEP_BYTES: Final = 1024**2
@@ -97,51 +98,48 @@ class PixelFront:
         if scope["method"] == "POST" and STORE.fullmatch(scope["path"]):
             await self._store(scope, receive, send)
             return
-        answer = await self._answer(scope)
+        answer = self.answer(asked_by(scope))
+        if not isinstance(answer, Answer):
+            answer = await self._in_thread(answer)
         await self._send(answer, send, with_body=scope["method"] != "HEAD")
 
-    async def _answer(self, scope: Scope) -> Answer:
-        if scope["method"] not in _READS:
+    def answer(self, asking: Asking) -> Answer | Work:
+        """The answer, or what makes it and may take a while: a database is asked."""
+        return _said(lambda: self._answer(asking))
+
+    def _answer(self, asking: Asking) -> Answer | Work:
+        if asking.method not in _READS:
             return refusal(405, "Images can only be read here.", allow="GET, HEAD")
-        try:
-            headers = _joined(scope["headers"])
-            address = parse_address(_place(scope, headers))
-            grants = self._grants(address, headers)
-            token = _api_token(headers)
-            if token and self._readers and not any(_covers(g, address) for g in grants):
-                answer: Answer = await self._in_thread(self._by_token, token, address, scope)
-                return answer
-            return self._respond(address, Granted(grants, self._heads), scope, headers)
-        except ReadingRoomError as error:
-            return _refused(error)
-        except Exception:  # a bug must not cost the reader their connection
-            log.exception("the pixel front failed")
-            return refusal(500, "Something broke on our side. Try again later.")
+        address = parse_address(_place(asking))
+        grants = self._grants(address, asking.came)
+        token = asking.came.api_token
+        if token and self._readers and not any(_covers(g, address) for g in grants):
+            return lambda: _said(lambda: self._by_token(token, address, asking))
+        return self._respond(address, Granted(grants, self._heads), asking)
 
     def _in_thread(self, work: Callable[..., Any], *args: object) -> Awaitable[Any]:
         return asyncio.get_running_loop().run_in_executor(self._threads, work, *args)
 
-    def _by_token(self, token: str, address: Address, scope: Scope) -> Answer:
+    def _by_token(self, token: str, address: Address, asking: Asking) -> Answer:
         reach = self._readers.reach_of(token) if self._readers else None
         if reach is None:
             raise NotPermitted(_CLOSED)
-        return self._respond(address, reach, scope, _joined(scope["headers"]))
+        return self._respond(address, reach, asking)
 
-    def _respond(
-        self, address: Address, reach: Reach, scope: Scope, headers: dict[bytes, str]
-    ) -> Answer:
+    def _respond(self, address: Address, reach: Reach, asking: Asking) -> Answer:
         """Answer from what is open to the reader.
 
         A series that does not exist and one that is not open answer alike.
         """
-        query_string = scope.get("query_string", b"")[:_MOST_QUERY].decode("latin-1")
-        asked = Asked(headers, dict(parse_qsl(query_string)) if query_string else {})
+        query_string = asking.query[:_MOST_QUERY].decode("latin-1")
+        parameters = dict(parse_qsl(query_string)) if query_string else {}
+        asked = Asked(asking.came.headers, parameters, asking.in_place)
         series = reach.series_of(address.study) if address.study else frozenset[str]()
         if address.series:
             series &= {address.series}
         if address.study and not series:
             raise NotPermitted(_CLOSED)
-        if scope["path"] == LEAVE:
+        if asking.path == LEAVE:
             return Answer(204, headers={"cache-control": NEVER, **GUARDS})
         if address.resource not in SEARCHED:
             return retrieve(self._shelves, address, series, asked)
@@ -149,13 +147,13 @@ class PixelFront:
             raise NotPermitted(_CLOSED)
         query = parse_query(address, query_string)
         with damage_said():
-            return reach.search(query, root=_root(scope, headers, address)).answer(asked.accept)
+            return reach.search(query, root=_root(asking, address)).answer(asked.accept)
 
-    def _grants(self, address: Address, headers: dict[bytes, str]) -> list[Grant]:
+    def _grants(self, address: Address, came: Came) -> list[Grant]:
         """The genuine grants that came along."""
         now = datetime.now(UTC)
         grants = []
-        for token in _tokens(address, headers)[:_MAX_TOKENS]:
+        for token in (address.token, *came.tokens) if address.token else came.tokens:
             try:
                 grants.append(self._grant(token, now))
             except NotPermitted:
@@ -174,8 +172,8 @@ class PixelFront:
 
     async def _send(self, answer: Answer, send: Send, *, with_body: bool) -> None:
         headers = [(n.encode(), v.encode("latin-1")) for n, v in answer.headers.items()]
-        if answer.pieces is None:
-            headers.append((b"content-length", str(len(answer.body)).encode()))
+        if answer.pieces is None and answer.status not in BODILESS:
+            headers.append((b"content-length", str(answer.size).encode()))
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         pieces = answer.pieces if with_body else None
         while pieces:
@@ -183,7 +181,7 @@ class PixelFront:
             if not piece:
                 break
             await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": answer.body if with_body else b""})
+        await send({"type": "http.response.body", "body": answer.whole() if with_body else b""})
 
 
 def _next(pieces: Iterator[bytes]) -> bytes:
@@ -197,11 +195,22 @@ def _next(pieces: Iterator[bytes]) -> bytes:
     return b"".join(held)
 
 
-def _place(scope: Scope, headers: dict[bytes, str]) -> str:
+def _said(work: Callable[[], Reply]) -> Reply | Answer:
+    """What ``work`` gives, or why it refused."""
+    try:
+        return work()
+    except ReadingRoomError as error:
+        return _refused(error)
+    except Exception:  # a bug must not cost the reader their connection
+        log.exception("the pixel front failed")
+        return refusal(500, "Something broke on our side. Try again later.")
+
+
+def _place(asking: Asking) -> str:
     """The path that is asked for, or about."""
-    if scope["path"] != LEAVE:
-        return str(scope["path"])
-    return headers.get(b"x-original-uri", "").partition("?")[0]
+    if asking.path != LEAVE:
+        return asking.path
+    return asking.came.headers.get(b"x-original-uri", "").partition("?")[0]
 
 
 def _covers(grant: Grant, address: Address) -> bool:
@@ -211,10 +220,10 @@ def _covers(grant: Grant, address: Address) -> bool:
     return not address.series or address.series in grant.series_instance_uids
 
 
-def _root(scope: Scope, headers: dict[bytes, str], address: Address) -> str:
+def _root(asking: Asking, address: Address) -> str:
     """The service's own address, as the reader wrote it."""
-    host = headers.get(b"host", "")
-    scheme = headers.get(b"x-forwarded-proto", scope.get("scheme", "http"))
+    host = asking.came.headers.get(b"host", "")
+    scheme = asking.came.headers.get(b"x-forwarded-proto", asking.scheme)
     origin = f"{'https' if scheme == 'https' else 'http'}://{host}" if host else ""
     return f"{origin}/dicomweb" + (f"/g/{address.token}" if address.token else "")
 
@@ -224,34 +233,3 @@ def _refused(error: ReadingRoomError) -> Answer:
         log.warning("images can't be read detail=%s", error.detail)
         return refusal(503, error.message, **{"retry-after": _RETRY_AFTER_S})
     return refusal(_STATUS_OF.get(type(error), 400), error.message)
-
-
-def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, str]:
-    """Header values by name; those that came more than once are joined.
-
-    Source: RFC 9110 section 5.3; for cookies, which HTTP/2 may send one by one, RFC 9113 8.2.3.
-    """
-    joined: dict[bytes, str] = {}
-    for name, value in headers:
-        text = value.decode("latin-1")
-        between = "; " if name == b"cookie" else ", "
-        joined[name] = f"{joined[name]}{between}{text}" if name in joined else text
-    return joined
-
-
-def _bearer(headers: dict[bytes, str]) -> str:
-    scheme, _, bearer = headers.get(b"authorization", "").partition(" ")
-    return bearer.strip() if scheme.lower() == "bearer" else ""
-
-
-def _api_token(headers: dict[bytes, str]) -> str:
-    """A token that is no grant, which holds ``~`` between its parts."""
-    bearer = _bearer(headers)
-    return "" if "~" in bearer else bearer
-
-
-def _tokens(address: Address, headers: dict[bytes, str]) -> list[str]:
-    tokens = [token for token in (address.token, _bearer(headers)) if token]
-    # Not http.cookies: it drops every cookie when a stranger's is malformed.
-    pairs = (pair.partition("=") for pair in headers.get(b"cookie", "").split(";"))
-    return [*tokens, *(value.strip() for name, _, value in pairs if is_grant_cookie(name.strip()))]

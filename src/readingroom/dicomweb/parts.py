@@ -21,3 +21,9 @@ def in_parts(parts: Iterable[tuple[str, Iterable[bytes]]], boundary: str) -> Ite
         yield from pieces
         between = b"\r\n"
     yield between + f"--{boundary}--\r\n".encode()
+
+
+def around_one(media_type: str, boundary: str) -> tuple[bytes, bytes]:
+    """What stands before and after the one part of a message."""
+    before, after = in_parts([(media_type, ())], boundary)
+    return before, after

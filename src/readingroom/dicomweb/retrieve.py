@@ -8,6 +8,7 @@ import gzip
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Final, TypeVar
 
@@ -17,6 +18,9 @@ from readingroom.dicomweb.answers import (
     IMMUTABLE,
     REVALIDATE,
     Answer,
+    Enclosure,
+    enclosed,
+    enclosure,
     found,
     has_it,
     refusal,
@@ -34,9 +38,9 @@ from readingroom.dicomweb.negotiation import (
     choose_object_form,
     wants_parts,
 )
-from readingroom.dicomweb.parts import in_parts, multipart_type
+from readingroom.dicomweb.parts import around_one, in_parts, multipart_type
 from readingroom.dicomweb.pictures import PNG, parse_rendering, picture, smaller
-from readingroom.dicomweb.shelves import Shelves, absent, damage_said
+from readingroom.dicomweb.shelves import Part, Shelves, absent, damage_said
 from readingroom.storage.series_index import InstanceEntry, Span
 from readingroom.storage.shelf import METADATA, STACKS, THUMBNAIL
 
@@ -51,10 +55,12 @@ class Asked:
     Attributes:
         headers: by name in small letters.
         parameters: of the query; the last of a name.
+        in_place: whether what is sent as it lies may be left where it lies.
     """
 
     headers: Mapping[bytes, str]
     parameters: dict[str, str] = field(default_factory=dict)
+    in_place: bool = False
 
     @property
     def accept(self) -> str:
@@ -95,17 +101,32 @@ def _frames(shelves: Shelves, address: Address, _series: list[str], asked: Asked
     etag = f"{digest[:32]}-{form.name.lower()}"
     if has_it(etag, asked.headers):
         return found(b"", media_type="", etag=etag, asked=asked.headers, cache=IMMUTABLE)
-    described, boundary = _described(form, entry), f"f{digest[:32]}"
-    bodies = ((described, [_as(form, shelves.read(span), entry)]) for span in spans)
-    media_type = multipart_type(described.partition(";")[0], boundary)
+    described = _described(form, entry)
     if not is_alone:
-        pieces = in_parts(bodies, boundary)
-        return streamed(pieces, media_type=media_type, etag=etag, asked=asked.headers)
-    if form.in_parts:
-        body = b"".join(in_parts(bodies, boundary))
+        boundary = f"f{digest[:32]}"
+        bodies = ((described, [_as(form, shelves.read(span), entry)]) for span in spans)
+        return streamed(
+            in_parts(bodies, boundary),
+            media_type=multipart_type(described.partition(";")[0], boundary),
+            etag=etag,
+            asked=asked.headers,
+        )
+    body: bytes | Part
+    if asked.in_place and not form.is_raw:
+        body = shelves.part(spans[0])
     else:
-        body, media_type = next(bodies)[1][0], described
-    return found(body, media_type=media_type, etag=etag, asked=asked.headers, cache=IMMUTABLE)
+        body = _as(form, shelves.read(spans[0]), entry)
+    return enclosed(body, _enclosure(etag, described, in_parts=form.in_parts))
+
+
+@lru_cache(maxsize=4096)  # a class reads the same frames
+def _enclosure(etag: str, described: str, *, in_parts: bool) -> Enclosure:
+    """What a frame goes out in."""
+    if not in_parts:
+        return enclosure(etag, described, (b"", b""))
+    boundary = f"f{etag.partition('-')[0]}"
+    media_type = multipart_type(described.partition(";")[0], boundary)
+    return enclosure(etag, media_type, around_one(described, boundary))
 
 
 def _can_be(form: Form, entry: InstanceEntry, *, is_alone: bool) -> bool:

@@ -5,12 +5,11 @@ import os
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from readingroom.kernel.errors import InvalidInput, NotFound, Unavailable
 from readingroom.storage.filesystem import FilesystemBlobStore
@@ -42,6 +41,16 @@ class Shelves:
     def read(self, span: Span) -> bytes:
         """The bytes of one part of a pack."""
         return self._packs.read(span)
+
+    def part(self, span: Span) -> "Part":
+        """One part of a pack, to be sent from where it lies.
+
+        Raises:
+            NotFound: there is no such pack.
+            Unavailable: the pack is too short to hold it.
+        """
+        self._packs.check(span)
+        return Part(self._packs, span)
 
     def file(self, study: str, series: str, name: str) -> bytes:
         """One file of a series, as stored.
@@ -105,22 +114,62 @@ class Shelves:
         return self._shelf.folder(study, series) / INDEX
 
 
+class Packs(Protocol):
+    """Packs that parts are in."""
+
+    def read(self, span: Span) -> bytes:
+        """The bytes of a part."""
+        ...
+
+    def send(self, span: Span, to: int) -> int:
+        """Have the system copy a part to the socket of this descriptor; how much of it went."""
+        ...
+
+
+class Part(NamedTuple):
+    """A part of a pack, where it lies."""
+
+    packs: Packs
+    span: Span
+
+    def read_from(self, start: int) -> bytes:
+        """Its bytes from ``start`` on."""
+        span = self.span
+        return self.packs.read(Span(span.pack, span.offset + start, span.length - start))
+
+    def send(self, to: int) -> int:
+        """Have the system copy it to the socket of this descriptor; how much of it went."""
+        return self.packs.send(self.span, to)
+
+
 class _OpenPacks:
     """Packs that are being read, kept open: the next frame is nearly always in the same one."""
 
     def __init__(self, blobs: FilesystemBlobStore) -> None:
         self._blobs = blobs
-        self._open: OrderedDict[str, int] = OrderedDict()
+        self._open: OrderedDict[str, tuple[int, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def read(self, span: Span) -> bytes:
         with self._lock:
-            body = os.pread(self._descriptor(span.pack), span.length, span.offset)
+            body = os.pread(self._opened(span.pack)[0], span.length, span.offset)
         if len(body) != span.length:
             raise unreadable("pack=short")
         return body
 
-    def _descriptor(self, pack: str) -> int:
+    def send(self, span: Span, to: int) -> int:
+        # Under the lock, for whoever opens another pack may close this one.
+        with self._lock:
+            return os.sendfile(to, self._opened(span.pack)[0], span.offset, span.length)
+
+    def check(self, span: Span) -> None:
+        with self._lock:
+            size = self._opened(span.pack)[1]
+        if span.offset + span.length > size:
+            raise unreadable("pack=short")
+
+    def _opened(self, pack: str) -> tuple[int, int]:
+        """Descriptor and size of a pack."""
         if pack in self._open:
             self._open.move_to_end(pack)
             return self._open[pack]
@@ -128,21 +177,26 @@ class _OpenPacks:
             descriptor = os.open(self._blobs.path(pack), os.O_RDONLY | os.O_CLOEXEC)
         except FileNotFoundError:
             raise absent() from None
-        self._open[pack] = descriptor
+        self._open[pack] = descriptor, os.fstat(descriptor).st_size
         if len(self._open) > PACKS_KEPT_OPEN:
-            os.close(self._open.popitem(last=False)[1])
-        return descriptor
+            os.close(self._open.popitem(last=False)[1][0])
+        return self._open[pack]
 
 
-@contextmanager
-def damage_said() -> Iterator[None]:
-    """Turn what a damaged or unreadable file raises into ``Unavailable``."""
-    try:
-        yield
-    except OSError as error:
-        raise unreadable(f"errno={error.errno}") from error
-    except (EOFError, ValueError, zlib.error) as error:
-        raise unreadable(f"kind={type(error).__name__}") from error
+class damage_said:  # noqa: N801  # used as a function is, and on the way of every frame
+    """Turns what a damaged or unreadable file raises into ``Unavailable``."""
+
+    def __enter__(self) -> None:
+        """Nothing is raised yet."""
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        """Say it in words of ours."""
+        if isinstance(error, OSError):
+            raise unreadable(f"errno={error.errno}") from error
+        if isinstance(error, EOFError | ValueError | zlib.error):
+            raise unreadable(f"kind={type(error).__name__}") from error
 
 
 def unreadable(detail: str) -> Unavailable:

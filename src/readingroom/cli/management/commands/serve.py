@@ -1,20 +1,25 @@
 """``readingroom serve``: pages and pixels on one port, with a worker beside them."""
 
+import os
+import signal
 import socket
+import threading
+from types import FrameType
 from typing import Any
 
+import uvicorn
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from readingroom.cli.processes import Companions, command_line
 from readingroom.kernel.errors import Unavailable
 
 # Named, not imported: the command must not depend on what it starts.
 APPLICATION = "readingroom.config.asgi:application"
-_LAST_ANSWERS_S = 10  # for what is being answered when the server is stopped
+PROTOCOL = "readingroom.dicomweb.wire:PixelProtocol"
+_LAST_ANSWERS_S = 5  # for what is being answered when the server is stopped
+_LAST_OF_ALL_S = 20  # for the processes beside it to end, too
+_IDLE_S = 75  # longer than a proxy before us keeps a line, which then ends it first
 
 
 class Command(BaseCommand):
@@ -31,18 +36,47 @@ class Command(BaseCommand):
             companions.append(command_line("listen", "--with-parent"))
         self.stdout.write(f"Reading Room is at {settings.READINGROOM_ADDRESS}   (Ctrl-C stops it)")
         self.stdout.flush()
+        signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGINT, _leave)
         with Companions(companions):
-            Granian(
-                APPLICATION,
-                address=env.host,
-                port=env.port,
-                interface=Interfaces.ASGI,
-                workers=1,
-                log_level=LogLevels.warning,
-                websockets=False,
-                # A thread that still sends to someone who is gone would wait for good.
-                workers_kill_timeout=_LAST_ANSWERS_S,
-            ).serve()
+            _Server(
+                uvicorn.Config(
+                    APPLICATION,
+                    host=env.host,
+                    port=env.port,
+                    http=PROTOCOL,
+                    interface="asgi3",
+                    loop="asyncio",
+                    ws="none",
+                    lifespan="off",
+                    log_config=None,
+                    log_level="warning",
+                    access_log=False,
+                    proxy_headers=False,
+                    server_header=False,
+                    timeout_keep_alive=_IDLE_S,
+                    timeout_graceful_shutdown=_LAST_ANSWERS_S,
+                )
+            ).run()
+
+
+class _Server(uvicorn.Server):
+    """Ends in time, whoever still listens."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Let what is being answered end, and then leave.
+
+        A thread that still sends to someone who is gone would wait for good.
+        """
+        super().handle_exit(sig, frame)
+        last = threading.Timer(_LAST_OF_ALL_S, os._exit, [0])
+        last.daemon = True
+        last.start()
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    """As Ctrl-C and the system's own word end it: nothing went wrong."""
+    raise SystemExit(0)
 
 
 def check_port_is_free(host: str, port: int) -> None:

@@ -14,15 +14,21 @@ CONFIGURATION = Path(__file__).parents[3] / "deploy/nginx.conf"
 
 
 @contextmanager
-def behind_nginx(place: Path, url: str) -> Iterator[str]:
-    """The address of an nginx that keeps its files in ``place``, before the server at ``url``."""
+def behind_nginx(place: Path, url: str, configuration: str = "") -> Iterator[str]:
+    """The address of an nginx that keeps its files in ``place``, before the server at ``url``.
+
+    Args:
+        place: a folder that is not there yet.
+        url: of the server behind.
+        configuration: what stands in ``http { … }``; else what is handed out.
+    """
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         pytest.skip("nginx is not installed here.")
     port = _free_port()
     place.mkdir()
     handed_out = (
-        CONFIGURATION.read_text()
+        (configuration or CONFIGURATION.read_text())
         .replace("127.0.0.1:8000", url.removeprefix("http://"))
         .replace("listen 8080", f"listen 127.0.0.1:{port}")
         .replace("/var/cache/nginx", str(place))

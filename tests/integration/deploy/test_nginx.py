@@ -154,5 +154,46 @@ def test_a_reader_of_another_form_gets_that_form(nginx: str, behind: Behind) -> 
     assert raw[1] != encoded[1]
 
 
+# As a network of caches works that knows nothing of us: by what answers say of themselves.
+ANY_CACHE = """
+proxy_cache_path /var/cache/nginx/any keys_zone=any:1m;
+server {
+    listen 8080;
+    location / {
+        proxy_pass http://127.0.0.1:8000;
+        proxy_http_version 1.1;
+        proxy_cache any;
+        proxy_cache_valid any 10m;
+        add_header X-Cache $upstream_cache_status;
+    }
+}
+"""
+
+
+@pytest.fixture
+def any_cache(behind: Behind, tmp_path: Path) -> Iterator[str]:
+    url = f"http://127.0.0.1:{behind.server.server_port}"
+    with behind_nginx(tmp_path / "any", url, ANY_CACHE) as address:
+        yield address
+
+
+def test_a_cache_that_knows_nothing_of_us_gives_nobody_what_another_was_given(
+    any_cache: str, behind: Behind
+) -> None:
+    by_cookie = {"Cookie": f"readingroom_grant={grant()}"}
+    by_address = FRAME.replace("/studies", f"/g/{grant()}/studies", 1)
+
+    given = [ask(f"{any_cache}{FRAME}", **by_cookie), ask(f"{any_cache}{by_address}")]
+    again = [ask(f"{any_cache}{FRAME}", **by_cookie), ask(f"{any_cache}{by_address}")]
+    refused = ask(f"{any_cache}{FRAME}")
+    forged = ask(f"{any_cache}{by_address.replace('~', '~1', 1)}")
+
+    assert [one[0] for one in given + again] == [200] * 4
+    assert given[0][1] == again[1][1] != b""
+    assert (refused[0], forged[0]) == (403, 403)
+    assert {one[2]["x-cache"] for one in given + again} == {"MISS"}
+    assert len(behind.paths) == 6
+
+
 def test_everything_else_is_a_page(nginx: str, behind: Behind) -> None:
     assert ask(f"{nginx}/cases/1")[1] == b"a page"

@@ -23,6 +23,7 @@ from benchmarks.images.sides import ANYTHING, SLICES, Bench, Ours, Side, ours
 SAMPLED = (0, SLICES // 3, SLICES // 2, SLICES - 1)
 RAW_BYTES = SLICES * 512 * 512 * 2
 MOST_BYTES, MOST_MEMORY_MB = 0.45, 300
+PARTS = ("frames", "texts", "memory", "pages", "searches")
 
 
 class Report:
@@ -103,9 +104,27 @@ def main() -> None:
     parser.add_argument("--bench", type=Path, default=Path("../shared/bench"))
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=PARTS,
+        help="measure this part, and others named so; all but the searches where none is named",
+    )
     parser.add_argument("--searches", action="store_true", help="measure QIDO-RS too")
     options = parser.parse_args()
-    bench, report = Bench(options.bench.resolve()), Report()
+    report = Report()
+    wanted = set(options.only or PARTS[:-1]) | ({"searches"} if options.searches else set())
+    if wanted - {"searches"}:
+        beside(Bench(options.bench.resolve()), report, wanted, options)
+    if "searches" in wanted:
+        command = [sys.executable, "-m", "benchmarks.images.searching"]
+        report.missed += subprocess.run(command, check=False).returncode
+    sys.exit(1 if report.missed else 0)
+
+
+def beside(bench: Bench, report: Report, wanted: set[str], options: argparse.Namespace) -> None:
+    """Measure the parts that are wanted beside the others."""
+    bench.check(wanted)
     bench.prepare()
     with (
         tempfile.TemporaryDirectory(prefix="benchmark-images-") as folder,
@@ -117,16 +136,16 @@ def main() -> None:
         for side in sides:
             side.renew()
         verify(sides)
-        frames(sides, bench, report, seconds=options.seconds, rounds=options.rounds)
-        texts(sides, report)
-        size = stack_bytes(made.alone) / RAW_BYTES
-        report.ratio("bytes of the stack / raw", size, most=MOST_BYTES)
-        report.ratio("memory at rest, MB of web and workers", at_rest, most=MOST_MEMORY_MB)
-        pages(made, bench, report)
-    if options.searches:
-        command = [sys.executable, "-m", "benchmarks.images.searching"]
-        report.missed += subprocess.run(command, check=False).returncode
-    sys.exit(1 if report.missed else 0)
+        if "frames" in wanted:
+            frames(sides, bench, report, seconds=options.seconds, rounds=options.rounds)
+        if "texts" in wanted:
+            texts(sides, report)
+            size = stack_bytes(made.alone) / RAW_BYTES
+            report.ratio("bytes of the stack / raw", size, most=MOST_BYTES)
+        if "memory" in wanted:
+            report.ratio("memory at rest, MB of web and workers", at_rest, most=MOST_MEMORY_MB)
+        if "pages" in wanted:
+            pages(made, bench, report)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ All but ours are started by the programs of the folder ``bench`` that is given, 
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -18,6 +19,7 @@ from tests.browser.serving import environment, run_command, served
 from tests.integration.deploy.behind_nginx import behind_nginx
 
 SLICES = 300
+DICOMWEB = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
 DECISIONS = 4  # a file that was released may be held again for what is only seen later
 _KEYED = "999.10000000."  # what the data of ``bench`` is keyed by
 _ROOT = "1.2.826.0.1.3680043.10."
@@ -73,6 +75,16 @@ class Bench:
             raise SystemExit(f"{words[0]} failed: {done.stderr[-500:]}")
         return done.stdout
 
+    def check(self, wanted: set[str]) -> None:
+        """End here, at the beginning, where a program that a part needs is not installed."""
+        missing = [name for name in ("nginx", "Orthanc") if not _found(name)]
+        if "frames" in wanted and not _found("wrk"):
+            missing.append("wrk")
+        if not DICOMWEB.exists():
+            missing.append("orthanc-dicomweb")
+        if missing:
+            raise SystemExit(f"Not installed here: {', '.join(missing)}.")
+
     def prepare(self) -> None:
         """Its data, unless they are there: some two minutes, once."""
         if len(list((self.work / "ds/ct").glob("*.dcm"))) < SLICES:
@@ -101,6 +113,10 @@ class Bench:
             _side("nginx static", "http://127.0.0.1:8099", "/ht", _KEYED),
             _side("Orthanc", "http://127.0.0.1:8042", "/dicom-web", loaded),
         ]
+
+
+def _found(program: str) -> bool:
+    return any(shutil.which(program, path=path) for path in (None, "/usr/sbin"))
 
 
 def _side(name: str, url: str, prefix: str, token: str) -> Side:

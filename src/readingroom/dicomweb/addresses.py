@@ -5,7 +5,7 @@ series as the viewer wants it, and a token in the path for whoever can set no he
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from readingroom.kernel.errors import NotFound
@@ -22,6 +22,7 @@ _FRAMES = re.compile(
     r"frames(?:/(?P<numbers>[1-9][0-9]{0,5}(?:,[1-9][0-9]{0,5})*)(?P<as>/rendered|/thumbnail)?)?"
 )
 _MOST_FRAMES = 1000
+_LONGEST_KEPT = 256
 STORE = re.compile(rf"/dicomweb/studies(?:/(?P<study>{_UID}))?")
 """Where studies are sent to (PS3.18 section 10.5)."""
 SEARCHED = frozenset({"studies", "series", "instances"})
@@ -54,7 +55,6 @@ class Address:
     token: str = ""
 
 
-@lru_cache(maxsize=4096)  # a class reads the same frames
 def parse_address(path: str) -> Address:
     """Take ``path`` apart.
 
@@ -65,14 +65,23 @@ def parse_address(path: str) -> Address:
     if not root:
         raise _nothing()
     token, rest = root["token"] or "", root["rest"]
+    # What is longer than a frame's address is asked for by few, and would fill the memory.
+    address = _kept(rest) if len(rest) <= _LONGEST_KEPT else _read(rest)
+    return replace(address, token=token) if token else address
+
+
+def _read(rest: str) -> Address:
     if rest in SEARCHED:
-        return Address("", "", rest, token=token)
+        return Address("", "", rest)
     place = _PLACE.fullmatch(rest)
     if not place:
         raise _nothing()
     study, series, instance = place["study"], place["series"] or "", place["instance"] or ""
     resource, frames = _resource(place["what"] or "", series=series, instance=instance)
-    return Address(study, series, resource, instance, frames, token)
+    return Address(study, series, resource, instance, frames)
+
+
+_kept = lru_cache(maxsize=4096)(_read)  # a class reads the same frames
 
 
 def _resource(what: str, *, series: str, instance: str) -> tuple[str, tuple[int, ...]]:

@@ -169,7 +169,7 @@ class PixelProtocol(HttpToolsProtocol):
         self._watch = self.loop.call_later(PATIENCE_S, self._look)
 
 
-@lru_cache(maxsize=256)  # a reader's requests differ in their first lines alone
+@lru_cache(maxsize=128)  # a reader's requests differ in their first lines alone
 def _read(block: bytes) -> Came | None:
     """The headers of one request without a body; ``None`` for what is not plainly that."""
     if not block.endswith(_END) or block.count(_END) != 1:

@@ -37,6 +37,8 @@ _MOST_BEFORE: Final = 65_536
 """Bytes of a request line and headers: eight grants are half of it."""
 PATIENCE_S: Final = 75.0
 """For how long a line may be idle, or a request begun and not sent to its end."""
+_NOT_NOW: Final = (BlockingIOError, ConnectionError)
+"""A full line, and one that its reader left: the transport waits for one and ends the other."""
 _STATUS: Final = {
     one.value: f"HTTP/1.1 {one.value} {one.phrase}\r\n".encode() for one in HTTPStatus
 }
@@ -135,7 +137,7 @@ class PixelProtocol(HttpToolsProtocol):
         head = self._head(answer) + before
         sent, gone = 0, self._sent(head, _MORE)
         if gone == len(head):
-            with suppress(BlockingIOError):
+            with suppress(*_NOT_NOW):
                 sent = part.send(self._line.fileno())
         if sent == part.span.length:
             after = after[self._sent(after, 0) :] if after else b""
@@ -149,7 +151,7 @@ class PixelProtocol(HttpToolsProtocol):
         """How much of ``data`` the system took; nothing waits to be sent before it."""
         try:
             return self._line.send(data, flags)
-        except BlockingIOError:
+        except _NOT_NOW:
             return 0
 
     def _head(self, answer: Answer) -> bytes:

@@ -16,7 +16,7 @@ import uvicorn
 
 from readingroom.dicomweb import wire
 from readingroom.dicomweb.front import PixelFront
-from readingroom.dicomweb.shelves import Shelves
+from readingroom.dicomweb.shelves import Part, Shelves
 from readingroom.kernel.grants import issue_grant, sign_grant
 from readingroom.storage.filesystem import FilesystemBlobStore
 from readingroom.storage.packs import PackedInstance, write_pack
@@ -101,8 +101,8 @@ def answer(line: socket.socket, *, has_body: bool = True) -> tuple[bytes, bytes]
         while not body.endswith(b"0\r\n\r\n"):
             body += line.recv(65_536)
     size = int(lengths[0].partition(b":")[2]) if lengths and has_body else 0
-    while len(body) < size:
-        body += line.recv(65_536)
+    while len(body) < size and (some := line.recv(65_536)):
+        body += some
     return head, body
 
 
@@ -189,6 +189,18 @@ def test_both_ways_say_the_same(served: Served, by_asgi: list[str], name: str) -
 
 
 def test_a_frame_is_what_lies_in_the_pack(served: Served) -> None:
+    assert served.said(ASKED["a large frame"]).endswith(LARGE_BYTES)
+
+
+@pytest.mark.parametrize("error", [BlockingIOError, ConnectionResetError, BrokenPipeError])
+def test_what_the_system_does_not_take_is_left_to_the_transport(
+    served: Served, monkeypatch: pytest.MonkeyPatch, error: type[OSError]
+) -> None:
+    def refuse(_part: Part, _to: int) -> int:
+        raise error
+
+    monkeypatch.setattr(Part, "send", refuse)
+
     assert served.said(ASKED["a large frame"]).endswith(LARGE_BYTES)
 
 

@@ -66,6 +66,8 @@ class PixelProtocol(HttpToolsProtocol):
         """Begin, and look after a while whether anything came of it."""
         super().connection_made(transport)
         self._line = transport.get_extra_info("socket").dup()
+        # Not every loop does so for every listener, and a frame's last bytes would wait for 40 ms.
+        self._line.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
         self._look()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -211,8 +211,17 @@ def _after(entries: list[Any], after: str | None) -> int:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two values say the same; nothing and an empty text do."""
-    return (one or None) == (other or None) if _is_empty(one) or _is_empty(other) else one == other
+    """Whether two values say the same; nothing and an empty text do, within entries too."""
+    left, right = _told(one), _told(other)
+    return left == right or (_is_empty(left) and _is_empty(right))
+
+
+def _told(value: Any) -> Any:
+    """A value without fields that say nothing: lists are left behind when their entries go."""
+    if isinstance(value, dict):
+        told = {name: _told(one) for name, one in value.items()}
+        return {name: one for name, one in told.items() if not _is_empty(one)}
+    return [_told(one) for one in value] if isinstance(value, list) else value
 
 
 def _is_empty(value: Any) -> bool:

@@ -1,11 +1,12 @@
 """The whole reference case from received to submitted: by few clicks, by keys, by touch."""
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.editor.conftest import OpenPage
 from tests.browser.editor.test_writing import (
@@ -97,6 +98,36 @@ def test_the_whole_case_takes_few_clicks(received: Page) -> None:
     copy = copy_of(page)
     assert set(copy["systems"]) == {"spine", "chest", "oncology", "musculoskeletal"}
     assert [code["value"] for code in copy["diagnosis_codes"]] == ["C79.51"]
+
+
+def come_late(route: Route) -> None:
+    """Longer than the pause after which is saved."""
+    time.sleep(1.5)
+    route.continue_()
+
+
+def test_one_press_takes_a_pasted_report_back_however_late_its_stains_are_read(
+    received: Page,
+) -> None:
+    page = received
+    page.locator(".receipt h2 a").first.click()
+    page.get_by_role("button", name="Make a case").click()
+    ready(page)
+    before = copy_of(page)
+    page.route("**/edit/panel/", come_late)
+    stains = page.locator(".stain-row:not([data-ghost-entry])")
+    field(page, "presentation").focus()
+    paste(page.locator(":focus"), REPORT)
+    expect(stains).to_have_count(15)
+    saved(page)
+
+    page.keyboard.press("Control+z")
+
+    expect(stains).to_have_count(0)
+    assert told(copy_of(page)) == told(before)
+    page.get_by_role("button", name="Redo").click()
+    expect(stains).to_have_count(15)
+    assert told(copy_of(page)) == STAGES
 
 
 def choose_code(page: Page) -> None:

@@ -209,6 +209,25 @@ def test_an_entry_that_someone_wrote_in_is_not_removed_under_them() -> None:
     assert applied.clashes[0].current == {"_id": "d1", "diagnosis": "One"}
 
 
+def test_a_stage_that_was_filled_at_one_go_is_taken_back_with_all_that_is_in_it() -> None:
+    """The lists of its entries are left empty on the way, which is nobody's writing."""
+    stage = {"_id": "c", "kind": "course", "id": "course"}
+    event = {"_id": "e", "what": "operation"}
+    written = apply_edits(
+        small_copy(),
+        [
+            Edit("insert", ("stages",), value=stage, after="a"),
+            Edit("insert", path("stages/c/events"), value=event),
+            Edit("set", path("stages/c/events/e/text"), value="Decompression."),
+        ],
+    )
+
+    back = apply_edits(written.copy, written.inverse)
+
+    assert back.clashes == ()
+    assert back.copy == small_copy()
+
+
 def test_entries_come_where_they_are_put_and_move_by_their_ids() -> None:
     place = path("stages/a/differential")
     edits = [

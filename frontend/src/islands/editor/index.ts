@@ -19,7 +19,7 @@ import type { Answer, EditorProps, Steps } from "./props";
 import { Prose, listenToDrops, startWriting } from "./prose";
 import { readReference } from "./reference";
 import { showRefusals } from "./refusals";
-import { listenToReports } from "./report-paste";
+import { hasJustLaid, listenToReports } from "./report-paste";
 import { Saver } from "./saver";
 import { listenToStains } from "./stains";
 import { leadToMissing, showStanding } from "./standing";
@@ -84,7 +84,7 @@ function start(root: HTMLElement, props: EditorProps, signal: AbortSignal): void
   listenToItems(form, newId, say, signal);
   listenToReports(form, newId, say, signal);
   listenToWriting(root, film, say, signal);
-  listenToStains(form, props.markers, props.urls.panel, signal);
+  listenToStains(form, props, saver, signal);
   listenToCodes(form, props.urls.codes, signal);
   completeCodes(form, props.urls.codes, signal);
   listenToBar(root, form, saver, film, say, signal);
@@ -211,13 +211,18 @@ function listenToBar(root: HTMLElement, form: Form, saver: Saver, film: FilmSide
   }, { signal });
 }
 
-/** Ctrl Z and Ctrl Y, but for where the browser has a step back of its own: in a text. */
+/** Ctrl Z and Ctrl Y, but for where the browser has a step back of its own. */
 function stepOfKey(event: KeyboardEvent): "undo" | "redo" | null {
   const key = event.key.toLowerCase();
-  const isInText = event.target instanceof Element && event.target.closest("input, textarea") !== null;
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || isInText) return null;
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || isTextsOwn(event.target)) return null;
   if (key === "y" || (key === "z" && event.shiftKey)) return "redo";
   return key === "z" ? "undo" : null;
+}
+
+/** A text takes back its own words; unless a report was just laid out from it, of which most stands elsewhere. */
+function isTextsOwn(target: EventTarget | null): boolean {
+  const text = target instanceof Element ? target.closest("input, textarea") : null;
+  return text !== null && !hasJustLaid(text);
 }
 
 function showSteps(root: HTMLElement, steps: Steps): void {

@@ -22,6 +22,14 @@ const LISTS: Readonly<Record<string, (text: string) => Readonly<Record<string, J
   },
 };
 
+/** Where someone stands who has just pasted, and written nothing since. */
+let laidFrom: Element | null = null;
+
+/** Whether a step back is meant for all that was laid out, though it is asked for in a text. */
+export function hasJustLaid(element: Element): boolean {
+  return element === laidFrom;
+}
+
 /** A report that is pasted whole goes to its fields by its headings; a pasted differential to its rows. */
 export function listenToReports(form: Form, newId: () => string, said: (text: string) => void, signal: AbortSignal): void {
   form.root.addEventListener("paste", (event) => {
@@ -34,7 +42,9 @@ export function listenToReports(form: Form, newId: () => string, said: (text: st
     const words = `Laid out: ${layer.told.join(", ")}. Undo takes it back.`;
     said(words);
     show(box, words);
+    laidFrom = document.activeElement;
   }, { signal });
+  form.root.addEventListener("input", () => { laidFrom = null; }, { signal });
 }
 
 /** Said in sight too: what went elsewhere may stand far below. */

@@ -26,6 +26,7 @@ export class Saver {
   #version: number;
   #timer = 0;
   #waitingSince = 0;
+  readonly #held = new Set<Promise<unknown>>();
   #tries = 0;
   #flight: Promise<void> | null = null;
 
@@ -52,7 +53,19 @@ export class Saver {
     this.#dispatch({ type: "edited" });
     const now = Date.now();
     this.#waitingSince ||= now;
-    if (this.state.phase !== "offline") this.#wait(Math.max(0, Math.min(PAUSE_MS, this.#waitingSince + LONGEST_MS - now)));
+    const pause = this.#held.size > 0 ? LONGEST_MS : PAUSE_MS;
+    if (this.state.phase !== "offline") this.#wait(Math.max(0, Math.min(pause, this.#waitingSince + LONGEST_MS - now)));
+  }
+
+  /** Let what this writes go with what was written before it, as one step to take back; for no longer than someone types on. */
+  hold(work: Promise<unknown>): void {
+    const again = (): void => { if (!this.outbox.isEmpty) this.edited(); };
+    this.#held.add(work);
+    again();
+    void work.finally(() => {
+      this.#held.delete(work);
+      again();
+    });
   }
 
   /** Send everything there is; done when all was answered, or could not be sent. */
@@ -72,6 +85,7 @@ export class Saver {
 
   /** Back or forth over what was saved. */
   async step(which: "undo" | "redo"): Promise<void> {
+    await Promise.allSettled(this.#held);
     if (!(await this.flush())) return;
     const answer = await this.#ask("POST", this.props.urls.step, { step: which, batch: this.newId(), version: this.#version });
     if (answer) this.#take(answer, null);

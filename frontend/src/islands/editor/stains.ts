@@ -3,13 +3,15 @@ import { make, setText } from "../../runtime/dom";
 import { entriesOf, valueAt } from "./copy";
 import { isGhost } from "./form";
 import type { Form } from "./form";
+import type { EditorProps } from "./props";
 import { askFor } from "./saver";
+import type { Saver } from "./saver";
 import { readMarker, resultOfKey, standardName } from "./stain-keys";
 
 const LIST = '[data-list="stains"]';
 
 /** The stain grid: keys for results, names completed, sentences read. */
-export function listenToStains(form: Form, markers: readonly string[], panelUrl: string, signal: AbortSignal): void {
+export function listenToStains(form: Form, { markers, urls: { panel } }: EditorProps, saver: Saver, signal: AbortSignal): void {
   document.getElementById("markers")?.replaceChildren(...markers.map((value) => make("option", { value })));
   const { root } = form;
   root.addEventListener("click", (event) => {
@@ -29,7 +31,7 @@ export function listenToStains(form: Form, markers: readonly string[], panelUrl:
   root.addEventListener("change", ({ target }) => {
     if (target instanceof HTMLInputElement && target.matches('.marker [data-field="marker"]')) tidy(form, target, markers);
   }, { signal });
-  const read = (box: HTMLTextAreaElement): void => { void readPanel(form, box, panelUrl); };
+  const read = (box: HTMLTextAreaElement): void => { saver.hold(readPanel(form, box, panel)); };
   root.addEventListener("change", ({ target }) => { if (isPanelBox(target)) read(target); }, { signal });
   root.addEventListener("paste", ({ target }) => { if (isPanelBox(target)) setTimeout(() => { read(target); }); }, { signal });
   root.addEventListener("keydown", (event) => {

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from readingroom.casefile.document import CaseDocument, stage_heading
 from readingroom.casefile.patient import Age
 from readingroom.casefile.stages import ImageReference
-from readingroom.casefile.study import Window
+from readingroom.casefile.study import Series, Window
 from readingroom.casefile.vocab import Labelled
 
 ChangeKind = Literal["added", "removed", "changed", "moved"]
@@ -233,6 +233,8 @@ def _name_of(entry: Any) -> str:
         return entry.label
     if isinstance(entry, str):
         return f"“{_shorten(entry)}”"
+    if isinstance(entry, Series):
+        return entry.label  # its id is for links, and no reader has seen it
     for name in _IDENTITIES:
         value = getattr(entry, name, None)
         if isinstance(value, str) and value:

@@ -21,7 +21,7 @@ from readingroom.cases.models import (
 from readingroom.cases.services.publish import retire_case
 from readingroom.kernel.errors import InvalidInput
 from readingroom.web.moments import morning_of, typed_moment
-from tests.factories.cases import NOON, make_case
+from tests.factories.cases import NOON, make_case, make_series
 from tests.factories.people import amara, ben, chiara, dev, make_person
 from tests.factories.reviewing import findings_path, news_of, published, remark, submitted
 from tests.integration.web.test_editor import signed_in
@@ -129,8 +129,18 @@ def test_a_report_that_says_not_where_is_asked_again_with_what_was_chosen() -> N
     assert case.state == State.PUBLISHED
 
 
+def named_series() -> dict[str, Any]:
+    """A study whose series has a name that readers see."""
+    images = f"series:{make_series(amara()).series_instance_uid}"
+    series = {"id": "sag-t2", "images": images, "plane": "Sagittal", "sequence": "T2"}
+    return {
+        "kind": "study", "id": "mri", "modality": "mri", "findings": "Oedema.",
+        "series": [series],
+    }  # fmt: skip
+
+
 def test_an_editor_judges_it_on_a_page_that_names_where() -> None:
-    case, editor = published(), signed_in(dev())
+    case, editor = published(stages=[named_series()]), signed_in(dev())
     signed_in(ben()).post(
         f"/cases/{case.key}/report/", {"seen": "images", "series": "sag-t2", "slice": "3"}
     )
@@ -138,8 +148,10 @@ def test_an_editor_judges_it_on_a_page_that_names_where() -> None:
 
     assert f"{case.short_number}</a>: hidden from readers" in read(editor, "/reviews/")
     page = read(editor, path)
-    assert "sag-t2, slice 3" in page
-    assert editor.post(path, {"act": "judge", "judgement": "restored"}).status_code == 422
+    assert "Sagittal T2, slice 3" in page
+    refused = editor.post(path, {"act": "judge", "judgement": "restored"})
+    assert refused.status_code == 422
+    assert 'name="because" rows="2" maxlength="1000" autofocus' in refused.content.decode()
     editor.post(path, {"act": "judge", "judgement": "restored", "because": "Invented."})
 
     assert signed_in(ben()).get(f"/cases/{case.key}/").status_code == 200

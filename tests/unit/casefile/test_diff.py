@@ -37,6 +37,16 @@ def test_inserting_a_series_changes_nothing_else() -> None:
     assert sentences(new, old) == ["Series new: removed"]
 
 
+def test_a_series_is_told_by_what_readers_see_it_called() -> None:
+    named = series("ax-2", plane="Axial", sequence="T1", phase="After contrast")
+    old = {"stages": [study()]}
+    new = {"stages": [study(series=[series(), named])]}
+    keyed = {"stages": [study(series=[series(), named | {"key_image": 4}])]}
+
+    assert sentences(old, new) == ["Series Axial T1, After contrast: added"]
+    assert sentences(new, keyed) == ["Series Axial T1, After contrast · Key image: 4 added"]
+
+
 def test_swapped_entries_are_moved() -> None:
     old = {"stages": [study(series=[series("a"), series("b"), series("c")])]}
     new = {"stages": [study(series=[series("b"), series("c"), series("a")])]}

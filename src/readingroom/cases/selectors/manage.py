@@ -1,6 +1,6 @@
 """What an editor decides about a case that readers have: reports, and where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -79,12 +79,15 @@ def managed(editor: Person, key: UUID) -> Managed:
         check_may_publish(editor, case)
     except NotPermitted:
         raise NotFound("There is no such case, or it is not open to you.") from None
-    reports = tuple(map(_report, case.identity_reports.select_related("reporter", "judged_by")))
     revision = case.published_revision or case.draft_revision
+    document = read_stored(revision.document) if revision else None
+    names = {series.id: series.label for series in document.all_series()} if document else {}
+    rows = case.identity_reports.select_related("reporter", "judged_by")
+    reports = tuple(_report(row, names) for row in rows)
     return Managed(
         key=case.key,
         number=case.short_number,
-        title=read_stored(revision.document).title if revision else case.short_number,
+        title=document.title if document else case.short_number,
         state=State(case.state),
         visibility=Visibility(case.visibility),
         readers=Visibility(case.visibility).label,
@@ -111,14 +114,14 @@ def cases_to_judge(editor: Person) -> Sequence[HiddenRow]:
     return found
 
 
-def _report(row: IdentityReport) -> ReportRow:
+def _report(row: IdentityReport, names: Mapping[str, str]) -> ReportRow:
     who = row.reporter.display_name if row.reporter else ""
     return ReportRow(
         at=row.at,
         who=who or ("Someone who has left" if row.hides else "A visitor"),
         hides=row.hides,
         where=SeenIn(row.seen_in).label,
-        series=row.series,
+        series=names.get(row.series, row.series),
         slice=row.slice,
         judgement=Judgement(row.judgement).label,
         judged_by=row.judged_by.display_name if row.judged_by else "",

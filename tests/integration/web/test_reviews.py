@@ -70,6 +70,7 @@ def test_a_case_is_not_returned_without_a_reason() -> None:
     answer = signed_in(dev()).post(f"/reviews/{case.key}/decide/", {"decision": "return"})
 
     assert answer.status_code == 422
+    assert 'name="words" rows="2" maxlength="4000" autofocus' in answer.content.decode()
     assert Review.objects.get().outcome == Outcome.OPEN
 
 

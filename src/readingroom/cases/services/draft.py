@@ -96,7 +96,10 @@ def chosen_studies(submission_key: UUID, keys: Sequence[UUID], owner: Person) ->
     rows = usable_studies(owner, submission).filter(key__in=keys)
     found = list(rows.order_by("relative_day", "id").prefetch_related("series"))
     if len(found) != len(set(keys)):
-        raise NotFound("One of these studies is not in the library any more, or not yours.")
+        raise NotFound(
+            "One of these studies is not in the library any more, or came in under someone "
+            "else's name. Ask an editor to give you the submission it came with."
+        )
     return found
 
 

@@ -105,7 +105,8 @@ def _series_shown(document: CaseDocument, case: Case, author: Person) -> dict[st
     absent = [local_id for local_id, uid in wanted.items() if uid not in found]
     if absent:
         raise InvalidInput(
-            f"The images of these series are not in the library: {', '.join(absent)}. "
-            "Put them in first, then refer to them."
+            "The images of these series are not in the library, or came in under someone else's "
+            f"name: {', '.join(absent)}. Send them in first, or ask an editor to give you the "
+            "submission they came with."
         )
     return {local_id: found[uid] for local_id, uid in wanted.items() if uid}

@@ -1,5 +1,5 @@
 /** What the viewer's choices are kept under in a browser; a profile keeps the same names. */
-export const KEPT_NAME = /^readingroom-(?:keys|(?:hanging|presets)-[A-Z]{0,16})$/;
+export const KEPT_NAME = /^readingroom-(?:keys|together|(?:hanging|presets)-[A-Z]{0,16})$/;
 
 const ELEMENT = "viewer-choices-kept";
 

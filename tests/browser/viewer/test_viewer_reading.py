@@ -148,6 +148,27 @@ def test_the_number_on_screen_is_that_of_the_picture_while_another_is_on_its_way
     assert "Loading" not in film.text(".read.br")
 
 
+COUNT_DRAWINGS = """(() => { const { prototype } = CanvasRenderingContext2D;
+  const { drawImage } = prototype; window.drawings = 0;
+  prototype.drawImage = function (...given) { window.drawings += 1; drawImage.apply(this, given); };
+})();"""
+
+
+def test_slices_that_arrive_out_of_sight_are_marked_and_draw_nothing(
+    open_film: Open, page: Page
+) -> None:
+    page.add_init_script(COUNT_DRAWINGS)
+    film = open_film("hung=slow")
+    film.look()
+    drawn = film.page.evaluate("() => window.drawings")
+
+    film.state.gate.set()
+
+    film.page.wait_for_selector('.where[data-loaded="all"]', state="attached")
+    assert drawn > 0
+    assert film.page.evaluate("() => window.drawings") == drawn
+
+
 def test_a_slice_that_does_not_arrive_says_so_and_can_be_tried_again(open_film: Open) -> None:
     film = open_film("hung=broken")
     film.settle()

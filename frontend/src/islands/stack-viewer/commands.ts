@@ -143,8 +143,8 @@ function imageCommands({ film }: Actions): Command[] {
 /** The window, zoom, place and tone a series opens with; the slice stays. */
 function reset(film: Film): void {
   const { view } = film.active;
-  view.window = view.series.window;
   view.inverted = opensInverted(view.series);
+  film.active.setWindow(view.series.window);
   film.active.setTurn(view.upright);
   film.changed();
 }
@@ -171,6 +171,7 @@ function filmCommands({ film, cine, fullScreen, openSheet, planes }: Actions): C
       pressed: () => film.linked,
       run: () => { film.update({ linked: !film.linked }); },
     },
+    { label: "Window and zoom together", keys: ["&"], place: "menu", group: "film", pressed: () => film.together.isOn, run: () => { film.together.toggle(); film.changed(); } },
     {
       label: "Reference lines",
       keys: ["x"],

@@ -5,18 +5,18 @@ import type { Annotation, ViewerProps, Series, Study } from "./props";
 import type { Guest, Overlay } from "./guest";
 import { openSeriesView } from "./series-view";
 import type { SeriesView } from "./series-view";
-import { linkedSlice } from "./linking";
+import { linkedSlice, toCompare } from "./linking";
 import type { Drawn } from "./events";
 import { Marks } from "./marks";
 import type { MeasureKind } from "./measuring";
 import { Measures, tabStore } from "./measures";
 import { OwnPresets } from "./kept";
 import { keptCount, nextCount } from "./layouts";
-import { toCompare } from "./linking";
 import type { Preset } from "./stack";
 import { drawOver } from "./overlay";
+import { Together } from "./together";
 import { Viewport } from "./viewport";
-import type { Shared } from "./viewport";
+import type { Shared } from "./shared";
 
 export type Tool = "scroll" | "spot" | "window" | "zoom" | "pan" | MeasureKind | `draw-${Drawn}`;
 
@@ -52,6 +52,7 @@ export class Film {
   smooth = true;
   annotated: boolean;
   linked = false;
+  readonly together = new Together(this);
   /** Do the other viewports show where the active one's slice cuts them. */
   crossed = true;
   single = false;
@@ -235,6 +236,7 @@ export class Film {
 
   /** A viewport was drawn: where it is the active one, its line moves over the others. */
   drawn(viewport: Viewport): void {
+    this.together.say();
     if (viewport === this.#active) this.listener?.settled();
     if (viewport !== this.#active || !this.crossed) return;
     for (const other of this.#viewports) {
@@ -277,10 +279,7 @@ export class Film {
   #layOut(): void {
     const area = { width: this.hang.clientWidth, height: this.hang.clientHeight };
     if (area.width === 0) return;
-    const images = this.#viewports.map((viewport) => ({
-      size: this.#sizeOf(viewport),
-      plane: viewport.view.series.plane,
-    }));
+    const images = this.#viewports.map((viewport) => ({ size: this.#sizeOf(viewport), plane: viewport.view.series.plane }));
     const alone = this.single || area.width < NARROW_PX;
     const name = alone ? "1" : bestHanging(images, area).name;
     if (this.hang.dataset["hanging"] !== name) this.hang.dataset["hanging"] = name;

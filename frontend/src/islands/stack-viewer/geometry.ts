@@ -106,7 +106,8 @@ export function place(plane: ImagePlane, [x, y]: Spot): Vector {
   return plus(plane.origin, plus(times(plane.across, x), times(plane.down, y)));
 }
 
-function pixelOf(plane: ImagePlane, at: Vector): Spot {
+/** Columns and rows from the middle of the first pixel to a place, which may lie before or behind the plane. */
+export function pixelOf(plane: ImagePlane, at: Vector): Spot {
   return pixelWay(plane, minus(at, plane.origin));
 }
 

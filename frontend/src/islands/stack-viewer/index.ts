@@ -27,7 +27,7 @@ import { makeToolbar } from "./toolbar";
 import { listenToMouse } from "./tools";
 import { listenToTouch } from "./touch";
 import { exposeShown } from "./testing-window";
-import type { Shared } from "./viewport";
+import type { Shared } from "./shared";
 
 const WORKERS = 2;
 
@@ -124,6 +124,7 @@ function makeShared(
       if (made) drawOver(made, viewport);
       made?.over?.draw(viewport);
     },
+    looked: (viewport, what) => { film()?.together.follow(viewport, what); },
     companions: () => film()?.viewports.length ?? props.hung.length,
     changed: (viewport) => {
       announcer.changed(viewport);

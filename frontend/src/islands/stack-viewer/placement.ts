@@ -30,8 +30,8 @@ export interface Placement {
   readonly offsetY: number;
 }
 
-const MAX_ZOOM = 32;
-const MIN_ZOOM = 0.25;
+export const MAX_ZOOM = 32;
+export const MIN_ZOOM = 0.25;
 
 /** The size an image takes on a screen with square pixels, in columns. */
 export function shape(rows: number, columns: number, pixelAspect: number): Size {

@@ -18,6 +18,7 @@ export interface ViewportParts {
   readonly origin: HTMLElement;
   readonly probe: HTMLElement;
   readonly range: HTMLElement;
+  readonly together: HTMLElement;
   readonly slice: HTMLElement;
   readonly thickness: HTMLElement;
   readonly pending: HTMLElement;
@@ -40,6 +41,7 @@ export function buildViewport(): ViewportParts {
     origin: make("div", { class: "read tr" }),
     probe: line("line probe"),
     range: line("line"),
+    together: line("line"),
     slice: line("line"),
     thickness: line("line"),
     pending: line("line pending"),
@@ -57,7 +59,7 @@ export function buildViewport(): ViewportParts {
     parts.marks,
     make("div", { class: "read tl" }, parts.name, parts.technique),
     parts.origin,
-    make("div", { class: "read bl num" }, parts.probe, parts.range),
+    make("div", { class: "read bl num" }, parts.probe, parts.range, parts.together),
     make("div", { class: "read br num" }, parts.pending, parts.slice, parts.thickness),
     parts.scale,
     ...Object.values(parts.sides),

@@ -1,46 +1,32 @@
-import type { FrameCache } from "./cache";
 import { clamp } from "../../runtime/dom";
 import type { Spot } from "./geometry";
 import { frameRef, troubleOf } from "./loader";
-import type { FrameLoader, FrameRef, Trouble } from "./loader";
+import type { FrameRef, Trouble } from "./loader";
 import { inLarger, laidSize, layOut } from "./laying";
 import { openingGaze, toImage } from "./placement";
 import type { Gaze, Placement, Point, Size } from "./placement";
 import { Preview } from "./preview";
 import { fetchOrder } from "./prefetch";
-import { buildViewport, showLoaded, showRange, showSeries, showSlice, showTrouble } from "./readout";
+import { buildViewport, showRange, showSeries, showSlice, showTrouble } from "./readout";
 import { readoutExtras } from "./readout-text";
 import { openingWindow } from "./renderer";
-import type { Look, Picture, Renderer } from "./renderer";
+import type { Look, Picture } from "./renderer";
+import { LoadedTrack } from "./loaded-track";
 import type { SeriesView } from "./series-view";
+import type { Shared } from "./shared";
 import { frameBytes } from "./stack";
 import type { Stack } from "./stack";
-import type { StackStore } from "./stack-store";
 import { Slices } from "./slices";
 import { UPRIGHT } from "./turning";
 import type { Turn } from "./turning";
 import type { WindowRange } from "./window-math";
-
-/** What all viewports of a film share. */
-export interface Shared {
-  readonly cache: Pick<FrameCache, "capacityBytes" | "get" | "has">;
-  readonly loader: Pick<FrameLoader, "forget" | "retry" | "troubleWith" | "wish">;
-  readonly stacks: Pick<StackStore, "stackOf">;
-  readonly renderer: () => Renderer;
-  /** Is smoothing on, how many viewports are there. */
-  readonly smooth: () => boolean;
-  /** Draw what lies over the image. */
-  readonly drawOver: (viewport: Viewport) => void;
-  readonly companions: () => number;
-  /** A viewport shows a new slice, or looks otherwise. */
-  readonly changed: (viewport: Viewport) => void;
-}
 
 /** One image stack on screen. */
 export class Viewport {
   readonly parts = buildViewport();
   readonly #context: CanvasRenderingContext2D;
   readonly #preview: Preview;
+  readonly #track = new LoadedTrack(this.parts, () => this.#slices.all.map((slice) => this.shared.cache.has(this.#keyOf(slice))));
   readonly #observer = new ResizeObserver(() => { this.#resize(); });
   #view: SeriesView;
   #stack: Stack | null = null;
@@ -138,9 +124,14 @@ export class Viewport {
     this.shared.loader.wish(this, refs, this.active);
   }
 
-  /** A frame came, or failed to: draw it if it is the one wanted. */
+  /** A frame came, or failed to: draw it if it is the one wanted; the others only mark the track. */
   arrived(key: string): void {
-    if (this.#keys.has(key)) this.schedule();
+    if (key === this.#keyOf(this.#view.slice)) this.schedule();
+    else if (this.#keys.has(key)) this.#track.soon();
+  }
+
+  #keyOf(slice: number): string {
+    return this.#refs[slice - 1]?.key ?? "";
   }
 
   retry(): void {
@@ -193,15 +184,15 @@ export class Viewport {
     showSlice(parts, this.#shown, this.#view.slice, this.#slices);
     showRange(parts, this.windowNow(), this.#stack, readoutExtras(this.#stack, this.windowNow(), this.gaze()));
     showTrouble(parts, this.#trouble());
-    if (this.#stack) showLoaded(parts, this.#slices.all.map((slice) => this.shared.cache.has(this.#refs[slice - 1]?.key ?? "")));
+    if (this.#stack) this.#track.soon();
     this.shared.drawOver(this);
   }
 
   #trouble(): Trouble | null {
     if (this.#stackTrouble) return this.#stackTrouble;
-    const key = this.#refs[this.#view.slice - 1]?.key;
-    if (key === undefined || this.#shown === this.#view.slice && this.#picture) return null;
-    return this.shared.loader.troubleWith(key) ?? null;
+    const { slice } = this.#view;
+    if (this.#shown === slice && this.#picture) return null;
+    return this.shared.loader.troubleWith(this.#keyOf(slice)) ?? null;
   }
 
   #resize(): void {
@@ -266,20 +257,21 @@ export class Viewport {
   setWindow(range: WindowRange | null): void {
     this.#view.window = range;
     this.schedule();
+    this.shared.looked(this, "window");
   }
 
   setGaze(gaze: Gaze | null): void {
     this.#view.gaze = gaze;
     this.#placePreview();
     this.schedule();
+    this.shared.looked(this, "gaze");
   }
 
   /** Lay the image otherwise; letters and marks go along. */
   setTurn(turn: Turn): void {
     this.#view.turn = turn;
-    this.#view.gaze = null;
     showSeries(this.parts, this.#view, this.#stack);
-    this.schedule();
+    this.setGaze(null);
   }
 
   /** The spot of the image under a point of the viewport in CSS pixels, no further out than its edge. */
@@ -292,6 +284,7 @@ export class Viewport {
   dispose(): void {
     cancelAnimationFrame(this.#scheduled);
     this.#observer.disconnect();
+    this.#track.dispose();
     this.shared.loader.forget(this);
     this.parts.element.remove();
   }

@@ -18,7 +18,7 @@ from readingroom.casefile.vocab import Language
 from readingroom.infra import audit
 from readingroom.kernel.errors import InvalidInput
 
-_CHOICE: Final = re.compile(r"readingroom-(?:keys|(?:hanging|presets)-[A-Z]{0,16})")
+_CHOICE: Final = re.compile(r"readingroom-(?:keys|together|(?:hanging|presets)-[A-Z]{0,16})")
 _VIEWER_BYTES: Final = 20_000
 _LENGTHS: Final = {"name": 150, "title": 80, "credit_line": 200}
 

@@ -13,7 +13,7 @@ import { openSeriesView } from "../series-view";
 import type { SeriesView } from "../series-view";
 import type { Stack } from "../stack";
 import { Viewport } from "../viewport";
-import type { Shared } from "../viewport";
+import type { Shared } from "../shared";
 import type { WindowRange } from "../window-math";
 import { crossLines } from "./cross";
 import { PLANES, cutOf, sliceOrigin, sliceThrough, stackOfCut } from "./planes";
@@ -101,6 +101,7 @@ export class Room {
       renderer,
       smooth: () => this.film.smooth,
       drawOver: (viewport) => { this.#drawOver(viewport); },
+      looked: () => undefined,
       companions: () => PLANES.length,
       changed: (viewport) => {
         this.announcer.changed(viewport);

@@ -2,11 +2,13 @@
 
     python -m tests.browser.taught
 
-prints the key of the class and of what was set for it.
+prints the key of the class and of what was set for it, the code of joining it, and the keys of a
+playlist and of an exam that one member of another class has sat.
 """
 
 import os
 import sys
+from datetime import timedelta
 
 import django
 
@@ -19,8 +21,10 @@ if __name__ == "__main__":
     from readingroom.accounts.models import Person, Role
     from readingroom.accounts.services.people import add_person
     from readingroom.cases.models import Case
+    from readingroom.learning.judging import NoWords
     from readingroom.learning.models import ItemAnswer
-    from readingroom.teaching.models import Contribution, Membership, SetCase
+    from readingroom.teaching.models import Contribution, Membership, Mode, SetCase
+    from readingroom.teaching.services import entries, playlists, sittings
     from readingroom.teaching.services.cohorts import CONSENT, make_class
 
     now, case = timezone.now(), Case.objects.get()
@@ -65,4 +69,35 @@ if __name__ == "__main__":
             revision=case.published_revision, item=item, item_version="0" * 16, kind=kind,
             source="practice", number=1, token=str(number), given=given, at=now,
         )  # fmt: skip
-    sys.stdout.write(f"{cohort.key} {task.key} {cohort.join_code}")
+    # Held in a class of its own, for the figures above are of the case alone.
+    begun, over = now - timedelta(hours=2), now - timedelta(hours=1)
+    candidates = make_class(actor=chief, name="Wednesdays", now=begun)
+    candidate = Person.objects.get(username="resident-0")
+    Membership.objects.create(
+        cohort=candidates, person=candidate, joined_at=begun, agreed_to=CONSENT
+    )
+    LONG = "Lungenparenchymverschattungsmuster" * 4
+    made = []
+    for terms in (
+        playlists.Terms(LONG),
+        playlists.Terms(LONG, mode=Mode.EXAM, minutes=30, opens_at=begun, ends_at=over),
+    ):
+        one = playlists.make_playlist(actor=chief, title=LONG, now=begun)
+        entries.add_section(actor=chief, key=one.key, heading=LONG, now=begun)
+        for item in ("", "which-finding"):
+            row = entries.add_case(
+                actor=chief, key=one.key, case=str(case.key), item=item, now=begun
+            )
+            entries.write_note(
+                actor=chief, key=one.key, entry=row.key, note=LONG, heading=None, now=begun
+            )
+        playlists.change_terms(
+            actor=chief, key=one.key, version=one.version, terms=terms, now=begun
+        )
+        playlists.share(actor=chief, key=one.key, cohorts=[candidates.key], link="new", now=begun)
+        one.refresh_from_db()
+        made.append(one)
+    sitting = sittings.begin(actor=candidate, playlist=made[1], now=begun)
+    sittings.finish(actor=candidate, key=sitting.key, words=NoWords(), now=begun)
+    keys = (cohort.key, task.key, cohort.join_code, *(one.key for one in made), sitting.key)
+    sys.stdout.write(" ".join(map(str, keys)))

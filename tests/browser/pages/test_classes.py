@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 from uuid import UUID
 
 import pytest
@@ -15,14 +16,33 @@ pytestmark = pytest.mark.browser
 SignIn = Callable[..., Page]
 
 
+class Taught(NamedTuple):
+    """The addresses of a class, of what was set for it, and of joining it; of a playlist, of an
+    exam that is over, and of a sitting of it.
+    """
+
+    cohort: str
+    task: str
+    join: str
+    playlist: str
+    exam: str
+    sitting: str
+
+
 @pytest.fixture(scope="module")
-def taught(live_library: LiveLibrary) -> tuple[str, str, str]:
-    """The addresses of a class, of what was set for it, and of joining it."""
+def taught(live_library: LiveLibrary) -> Taught:
     live_library.run("sign-in-link")  # makes the first administrator
     made = run_module("tests.browser.taught", data=live_library.data)
     assert made.returncode == 0, made.stderr
-    cohort, task, code = made.stdout.split()
-    return f"/classes/{cohort}/", f"/classes/set/{task}/", f"/classes/join/{UUID(code)}/"
+    cohort, task, code, playlist, exam, sitting = made.stdout.split()
+    return Taught(
+        cohort=f"/classes/{cohort}/",
+        task=f"/classes/set/{task}/",
+        join=f"/classes/join/{UUID(code)}/",
+        playlist=f"/playlists/{playlist}/",
+        exam=f"/playlists/{exam}/",
+        sitting=f"/sittings/{sitting}/",
+    )
 
 
 @pytest.fixture
@@ -53,13 +73,13 @@ def look(page: Page) -> None:
 
 
 def test_a_teacher_sees_the_figures_of_a_class(
-    signed_in: SignIn, live_library: LiveLibrary, taught: tuple[str, str, str]
+    signed_in: SignIn, live_library: LiveLibrary, taught: Taught
 ) -> None:
     page = signed_in()
-    page.goto(f"{live_library.url}{taught[0]}")
+    page.goto(f"{live_library.url}{taught.cohort}")
     look(page)
     page.locator(".cls-done").get_by_role("link").first.click()
-    page.wait_for_url(f"{live_library.url}{taught[1]}")
+    page.wait_for_url(f"{live_library.url}{taught.task}")
 
     expect(page.get_by_text("3 of 6").first).to_be_visible()
     expect(page.get_by_role("img", name="Marks of the group on slice 15")).to_be_visible()
@@ -71,10 +91,10 @@ def test_a_teacher_sees_the_figures_of_a_class(
 
 
 def test_a_teacher_marks_one_answer_after_the_other_by_keys(
-    signed_in: SignIn, live_library: LiveLibrary, taught: tuple[str, str, str]
+    signed_in: SignIn, live_library: LiveLibrary, taught: Taught
 ) -> None:
     page = signed_in()
-    page.goto(f"{live_library.url}{taught[0]}")
+    page.goto(f"{live_library.url}{taught.cohort}")
     page.get_by_role("link", name="marked").click()
     expect(page.get_by_text("3 answers wait for you")).to_be_visible()
     look(page)
@@ -94,19 +114,47 @@ def test_a_teacher_marks_one_answer_after_the_other_by_keys(
     look(page)
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_teachers_and_candidates_see_is_accessible(
+    signed_in: SignIn, live_library: LiveLibrary, taught: Taught, width: int
+) -> None:
+    teacher, candidate = signed_in(), signed_in("resident-0")
+    teacher.goto(f"{live_library.url}/marking/")
+    sheet = teacher.get_by_role("link", name=re.compile("^(Mark|Look again)"))
+    pages = (
+        (teacher, taught.cohort),
+        (teacher, f"{taught.cohort}calibration/"),
+        (teacher, taught.task),
+        (teacher, str(sheet.first.get_attribute("href"))),
+        (teacher, "/playlists/"),
+        (teacher, f"{taught.playlist}edit/"),
+        (teacher, f"{taught.exam}edit/"),
+        (teacher, f"{taught.exam}candidates/"),
+        (candidate, taught.cohort),
+        (candidate, taught.exam),
+        (candidate, taught.sitting),
+    )
+    for page, address in pages:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{live_library.url}{address}")
+
+        assert overflow_px(page) <= 0, address
+        assert problems_in_each_theme(page) == NOTHING, address
+
+
 def test_a_learner_joins_by_a_link_takes_their_data_and_has_it_removed(
-    signed_in: SignIn, live_library: LiveLibrary, taught: tuple[str, str, str]
+    signed_in: SignIn, live_library: LiveLibrary, taught: Taught
 ) -> None:
     live_library.run("person", "add", "newcomer", "--role", "learner")
     page = signed_in("newcomer")
-    page.goto(f"{live_library.url}{taught[2]}")
+    page.goto(f"{live_library.url}{taught.join}")
     look(page)
     page.get_by_label("I agree").check()
     page.get_by_role("button", name="Join the class").click()
-    page.wait_for_url(f"{live_library.url}{taught[0]}")
+    page.wait_for_url(f"{live_library.url}{taught.cohort}")
     page.get_by_role("button", name="Take it for the class").click()
     page.wait_for_url("**/unknown/")
-    page.goto(f"{live_library.url}{taught[0]}")
+    page.goto(f"{live_library.url}{taught.cohort}")
     expect(page.get_by_role("button", name="Take back")).to_be_visible()
     look(page)
 

@@ -69,6 +69,7 @@ def test_first_goes_at_cases_that_are_certain_make_the_record() -> None:
     ]  # fmt: skip
     assert [(t.answer.low, t.answer.is_right) for t in record.by_certainty] == [(0.8, False)]
     assert record.by_points[0].facets["system"] == {"spine"}
+    assert record.known == 2
 
 
 def test_hotspots_on_normal_and_abnormal_cases_are_readings() -> None:
@@ -88,6 +89,18 @@ def test_hotspots_on_normal_and_abnormal_cases_are_readings() -> None:
     told = [(r.reading.is_abnormal, r.reading.was_called) for r in record_of(ben()).readings]
 
     assert told == [(True, True), (True, False), (False, True), (False, False)]
+
+
+def test_the_page_says_how_many_answers_it_leaves_out_and_why(client: Client) -> None:
+    read = case_of()
+    CaseOpening.objects.create(case=read, person=ben(), opened_at=NOON)
+    client.force_login(ben())
+    assert "left out" not in client.get("/mine/calibration/").content.decode()
+    answered(read, certainty=2, is_right=True, at=NOON + timedelta(minutes=1))
+
+    page = client.get("/mine/calibration/").content.decode()
+
+    assert "1 answer of all time is left out: you had read the case before" in page
 
 
 def test_the_page_says_how_many_answers_it_waits_for(client: Client) -> None:

@@ -1,4 +1,6 @@
 import { makeSvg } from "../../runtime/dom";
+import { setApart, widthOf } from "./labels";
+import type { Label } from "./labels";
 import { boxAround, handlesOf } from "./mark-shapes";
 import { toView } from "./placement";
 import type { Placement } from "./placement";
@@ -12,11 +14,13 @@ export function drawAnnotations(
   annotations: readonly Annotation[],
   placed: Placement,
   chosen: string | null,
+  width: number,
 ): void {
-  svg.replaceChildren(...annotations.map((mark) => {
-    const points = mark.points.map((spot) => toView(spot, placed));
-    const drawn = group(mark, points);
-    if (chosen !== null && mark.id === chosen) dressChosen(drawn, { ...mark, points });
+  const marks = annotations.map((mark) => ({ ...mark, points: mark.points.map((spot) => toView(spot, placed)) }));
+  const labels = setApart(marks.map((mark) => labelOf(mark, width)));
+  svg.replaceChildren(...marks.map((mark, place) => {
+    const drawn = group(mark, labels[place]);
+    if (chosen !== null && mark.id === chosen) dressChosen(drawn, mark);
     return drawn;
   }));
 }
@@ -29,16 +33,16 @@ function dressChosen(drawn: SVGGElement, mark: Annotation): void {
   drawn.append(...handlesOf(mark).map(([cx, cy]) => makeSvg("circle", { cx, cy, r: HANDLE_PX, class: "handle" })));
 }
 
-function group(mark: Annotation, points: readonly Spot[]): SVGGElement {
+function group(mark: Annotation, label: Label | undefined): SVGGElement {
   const path = PATHS[mark.kind] ?? point;
-  const d = path(points);
-  const label = mark.label ? [labelOf(mark, points)] : [];
+  const d = path(mark.points);
+  const said = label?.words ? [makeSvg("text", { x: label.x, y: label.y, "text-anchor": label.anchor }, label.words)] : [];
   return makeSvg(
     "g",
     {},
     makeSvg("path", { d, class: "halo" }),
     makeSvg("path", { d, class: "mark" }),
-    ...label,
+    ...said,
   );
 }
 
@@ -108,20 +112,18 @@ function at([x, y]: Spot): string {
   return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
-/** Beside the mark and away from what it points at, never over it. */
-function labelOf(mark: Annotation, points: readonly Spot[]): SVGTextElement {
+/** Beside the mark and away from what it points at, never over it; where the viewport ends, on the other side. */
+function labelOf({ kind, label: words, points }: Annotation, width: number): Label {
   const [tip, tail] = ends(points);
-  if (mark.kind === "label") {
-    return makeSvg("text", { x: tip[0], y: tip[1] + 4, "text-anchor": "middle" }, mark.label);
-  }
-  if (mark.kind === "arrow") {
+  if (kind === "label") return { x: tip[0], y: tip[1] + 4, anchor: "middle", words };
+  if (kind === "arrow") {
     const leftward = tail[0] <= tip[0];
-    const [x, y] = [tail[0] + (leftward ? -6 : 6), tail[1] + 4];
-    return makeSvg("text", { x, y, "text-anchor": leftward ? "end" : "start" }, mark.label);
+    return { x: tail[0] + (leftward ? -6 : 6), y: tail[1] + 4, anchor: leftward ? "end" : "start", words };
   }
   // On the other side than a region's, which it may lie in.
-  if (mark.kind === "spot") return makeSvg("text", { x: tip[0] - SPOT_PX - 4, y: tip[1] + 4, "text-anchor": "end" }, mark.label);
-  const right = Math.max(...points.map(([x]) => x));
-  const top = Math.min(...points.map(([, y]) => y));
-  return makeSvg("text", { x: right + 8, y: top + 4, "text-anchor": "start" }, mark.label);
+  if (kind === "spot") return { x: tip[0] - SPOT_PX - 4, y: tip[1] + 4, anchor: "end", words };
+  const [left, right] = [Math.min(...points.map(([x]) => x)), Math.max(...points.map(([x]) => x))];
+  const y = Math.min(...points.map(([, spot]) => spot)) + 4;
+  const fits = right + 8 + widthOf(words) < width;
+  return fits ? { x: right + 8, y, anchor: "start", words } : { x: left - 8, y, anchor: "end", words };
 }

@@ -2,6 +2,7 @@ import { makeSvg } from "../../runtime/dom";
 import { drawAnnotations, ellipseIn } from "./annotations";
 import { cutLine, imagePlane, shareReference } from "./geometry";
 import type { Spot } from "./geometry";
+import { LINE_PX, widthOf } from "./labels";
 import { measureLines } from "./measuring";
 import type { MeasureKind } from "./measuring";
 import type { Measures, Placed } from "./measures";
@@ -29,8 +30,9 @@ export function drawOver(film: Drawn, viewport: Viewport): void {
   // A mark points at something seen.
   const seen = viewport.isBlank ? null : viewport.shown;
   const all = film.annotated ? film.marks.on(viewport) : [];
-  drawAnnotations(marks, all, placed, film.marks.chosenOn(viewport)?.id ?? null);
-  showScale(viewport.parts.scale, viewport.stack, placed, viewport.parts.element.clientWidth);
+  const width = viewport.parts.element.clientWidth;
+  drawAnnotations(marks, all, placed, film.marks.chosenOn(viewport)?.id ?? null, width);
+  showScale(viewport.parts.scale, viewport.stack, placed, width);
   if (seen === null) return;
   const line = film.crossed ? lineOfActive(film, viewport) : null;
   if (line) marks.prepend(referenceLine(line, placed));
@@ -105,13 +107,10 @@ function boxOf(points: readonly Spot[]): readonly [Spot, Spot] {
   return [[Math.min(...xs), Math.min(...ys)], [Math.max(...xs), Math.max(...ys)]];
 }
 
-const LINE_PX = 15;
-const LETTER_PX = 7;
-
 /** To the right of what was measured; to the left of it where the viewport ends. */
 function label(lines: readonly string[], ends: readonly [Spot, Spot], viewport: Viewport): SVGTextElement {
   const [a, b] = ends;
-  const width = Math.max(...lines.map((line) => line.length)) * LETTER_PX;
+  const width = Math.max(...lines.map(widthOf));
   const right = Math.max(a[0], b[0]) + 8;
   const fits = right + width < viewport.parts.element.clientWidth;
   const x = fits ? right : Math.min(a[0], b[0]) - 8;

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from readingroom.accounts.models import Person
 from readingroom.assessment.calibration import Answer, Reading, answer_by_certainty
@@ -54,11 +54,13 @@ class Record:
         by_points: the leading diagnosis of cases taken as unknowns.
         by_certainty: answers to questions that asked how sure.
         readings: of questions where “none” was a possible answer, and of cases by what led.
+        known: how many first goes are left out, because their case was read before.
     """
 
     by_points: tuple[Told, ...] = ()
     by_certainty: tuple[Told, ...] = ()
     readings: tuple[Read, ...] = field(default=())
+    known: int = 0
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,13 @@ def record_of(person: Person, *, told: Collection[str] = ()) -> Record:
         told: the ``context`` of exams whose results are open to ``person``.
     """
     judged = list(_judged(person))
+    asked = ItemAnswer.objects.filter(person=person, number=1, revision__isnull=False).exclude(
+        ~Q(context__in=told), source=Source.EXAM
+    )
     answers = list(
-        ItemAnswer.objects.filter(person=person, number=1, revision__isnull=False)
-        .exclude(~Q(context__in=told), source=Source.EXAM)
-        .exclude(was_read(by="at"))
-        .values_list("revision__case_id", "at", "certainty", "is_right", "kind", "detail")
+        asked.exclude(was_read(by="at")).values_list(
+            "revision__case_id", "at", "certainty", "is_right", "kind", "detail"
+        )
     )
     facets = _facets({one.case for one in judged} | {case for case, *_ in answers})
     return Record(
@@ -109,16 +113,28 @@ def record_of(person: Person, *, told: Collection[str] = ()) -> Record:
             if certainty is not None and is_right is not None
         ),
         readings=(*_readings(answers, facets), *_cases_read(judged, facets)),
+        known=_known(person, asked),
+    )
+
+
+def _known(person: Person, asked: QuerySet[ItemAnswer]) -> int:
+    """How many of them all would count had their case not been read before."""
+    answers = asked.filter(was_read(by="at"), certainty__isnull=False, is_right__isnull=False)
+    ways = _first_goes(person).filter(was_read("attempt__"), number=0, said__isnull=False)
+    return answers.count() + ways.count()
+
+
+def _first_goes(person: Person) -> QuerySet[AttemptJudgement]:
+    return AttemptJudgement.objects.filter(
+        attempt__person=person, attempt__number=1, attempt__revision__isnull=False
     )
 
 
 def _judged(person: Person) -> Iterator[_Judged]:
     """The newest judgement of each first attempt that named anything, at cases not read before."""
-    rows = AttemptJudgement.objects.filter(
-        attempt__person=person, attempt__number=1, attempt__revision__isnull=False
-    )
     fields = (
-        rows.exclude(was_read("attempt__"))
+        _first_goes(person)
+        .exclude(was_read("attempt__"))
         .order_by("number")
         .values_list(
             "attempt_id",

@@ -138,6 +138,7 @@ class CalibrationView:
     since: tuple[Choice, ...]
     is_filtered: bool
     has_any: bool
+    known: int
     points: Part
     certainty: Part
     detection: Detection | None
@@ -168,6 +169,7 @@ def calibration_view(record: Record, sent: Mapping[str, str], *, now: datetime) 
         since=tuple(Choice(v, label, v == since) for v, label in (("", "All time"), *SINCE)),
         is_filtered=bool(chosen or since),
         has_any=bool(everything),
+        known=record.known,
         points=_part([one for one in record.by_points if fits(one.at, one.facets)], EDGES),
         certainty=_part(
             [one for one in record.by_certainty if fits(one.at, one.facets)], CERTAINTY_EDGES

@@ -1,5 +1,6 @@
 """Playlists: listed, made, changed, shared, copied, thrown away."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from readingroom.accounts.actor import may_contribute, may_teach
 from readingroom.accounts.models import Person
+from readingroom.cases.models import Case
 from readingroom.kernel.errors import InvalidInput
 from readingroom.teaching.models import Mode, Order, Playlist, Release
 from readingroom.teaching.playlist_access import (
@@ -21,7 +23,7 @@ from readingroom.teaching.playlist_access import (
     own_playlist,
     taught_by,
 )
-from readingroom.teaching.pool import listed_of, problems_of
+from readingroom.teaching.pool import Listed, listed_of, problems_of
 from readingroom.teaching.selectors.playlists import shelf_of
 from readingroom.teaching.services import playlists as services
 from readingroom.web.jsonviews import whole_number
@@ -152,11 +154,16 @@ def entries_context(playlist: Playlist, person: Person) -> dict[str, Any]:
         "playlist": playlist,
         "lines": lines_of(listed, person),
         "problems": problems_of(playlist, listed),
-        "public": [one.entry.case for one in listed if one.is_public] if playlist.is_exam else [],
+        "public": _public(listed) if playlist.is_exam else [],
         "normals": sum(one.is_normal for one in listed),
         "is_fixed": services.has_begun(playlist),
         "ends_words": in_zone(playlist.ends_at, playlist),
     }
+
+
+def _public(listed: Iterable[Listed]) -> list[Case]:
+    """Each once, however many questions of it are asked."""
+    return list(dict.fromkeys(one.entry.case for one in listed if one.is_public and one.entry.case))
 
 
 def _copied(request: HttpRequest, person: Person, playlist: Playlist) -> HttpResponse:

@@ -233,6 +233,22 @@ def bare_page(playwright: Playwright, browser: Browser) -> Iterator[Page]:
     bare.close()
 
 
+def test_the_sheet_of_keys_opens_at_its_beginning_with_the_way_out_in_sight(
+    open_film: Open, page: Page
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 500})
+    film = open_film("hung=int16")
+
+    film.press("?")
+
+    page.wait_for_selector("dialog[open]")
+    assert page.evaluate("() => document.querySelector('dialog[open]').scrollTop") == 0
+    assert page.evaluate(
+        """() => { const { bottom } = document.activeElement.getBoundingClientRect();
+        return document.activeElement.textContent === 'Close' && bottom < innerHeight; }"""
+    )
+
+
 def test_without_webgl_the_stack_is_still_read(bare_page: Page, address: str) -> None:
     bare_page.goto(f"{address}?hung=int16")
     bare_page.wait_for_selector('[data-island-state="ready"]')

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -95,6 +96,17 @@ def test_everything_i_wrote_comes_as_folders_that_can_be_taken_in_again(data: Pa
     assert f"{case.short_number}/history/0001.yaml" in names
     assert json.loads(found.read("account.json"))["username"] == "amara"
     assert found.testzip() is None
+
+
+def test_the_page_looks_again_by_itself_while_it_is_put_together(data: Path) -> None:
+    written(data)
+    client = signed_in(amara())
+
+    client.post("/profile/writing/", {"images": "on"})
+    page = client.get("/profile/writing/").content.decode()
+
+    assert 'hx-trigger="every 2s"' in page
+    assert re.search(r"<script[^>]* src=\"[^\"]*htmx[^\"]*\"", page)
 
 
 def test_images_of_others_stay_where_they_are(data: Path) -> None:

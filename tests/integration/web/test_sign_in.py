@@ -1,7 +1,11 @@
+import re
+
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
+from readingroom.accounts.models import Person
 from readingroom.accounts.services import sign_in_links
 from tests.factories.people import ben
 
@@ -67,6 +71,25 @@ def test_someone_who_came_by_link_can_set_a_password(client: Client) -> None:
 
     assert "Set a password" in page
     assert 'class="door-paper"' in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "account/messages/logged_in.txt", "account/messages/logged_out.txt",
+        "account/messages/password_changed.txt", "account/messages/password_set.txt",
+        "mfa/messages/recovery_codes_generated.txt", "mfa/messages/totp_activated.txt",
+        "mfa/messages/totp_deactivated.txt", "mfa/messages/webauthn_added.txt",
+        "mfa/messages/webauthn_removed.txt", "socialaccount/messages/account_connected.txt",
+        "socialaccount/messages/account_connected_other.txt",
+        "socialaccount/messages/account_disconnected.txt",
+    ],
+)  # fmt: skip
+def test_what_is_said_about_signing_in_is_in_the_words_of_the_house(name: str) -> None:
+    said = render_to_string(name, {"user": Person(username="amara", name="Amara")})
+
+    assert said.strip().startswith(("You", "From now on", "That account", "The key"))
+    assert not re.search("[Ss]uccessfully|[Tt]hird-party|activated|—", said)
 
 
 def test_a_reader_can_sign_out(client: Client) -> None:

@@ -125,6 +125,20 @@ def by_a_finger(page: Page) -> None:
     assert problems(page) == []
 
 
+def one_option_is_wrong(page: Page) -> None:
+    """What is told of each option is read in lines, on a phone too."""
+    page.get_by_role("link", name="Questions", exact=True).click()
+    page.get_by_role("link", name=re.compile("Multiple choice")).click()
+    page.get_by_label("Oedema of the marrow").check()
+    page.locator("[name=certainty]").first.check()
+    page.get_by_role("button", name="Commit my answer").click()
+    told = page.get_by_text("Two neighbouring vertebrae raise infection")
+    expect(told).to_be_visible(timeout=ARRIVES_MS)
+    lines = told.evaluate("e => e.offsetHeight / parseFloat(getComputedStyle(e).lineHeight)")
+    assert lines < 4
+    assert overflow_px(page) <= 0
+
+
 def test_a_mass_is_missed_and_then_found(resident: Page) -> None:
     page = resident
     page.get_by_role("link", name="Take as unknown").first.click()
@@ -137,6 +151,7 @@ def test_a_mass_is_missed_and_then_found(resident: Page) -> None:
     first_beside_it(page)
     then_on_it(page)
     by_a_finger(page)
+    one_option_is_wrong(page)
 
     page.get_by_role("link", name="Questions", exact=True).click()
-    expect(page.get_by_text("1 of 7 answered, 1 of 1 right")).to_be_visible()
+    expect(page.get_by_text("2 of 7 answered, 1 of 2 right")).to_be_visible()

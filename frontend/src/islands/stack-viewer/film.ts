@@ -16,7 +16,7 @@ import type { Preset } from "./stack";
 import { drawOver } from "./overlay";
 import { Together } from "./together";
 import { Viewport } from "./viewport";
-import type { Shared } from "./shared";
+import type { Shared } from "./viewport";
 
 export type Tool = "scroll" | "spot" | "window" | "zoom" | "pan" | MeasureKind | `draw-${Drawn}`;
 

@@ -1,7 +1,7 @@
 import type { Command } from "./command";
 import type { Film } from "./film";
 import type { Overlay } from "./guest";
-import type { Shared } from "./shared";
+import type { Shared } from "./viewport";
 
 /** A PET that lies over other images. */
 export interface Fused extends Overlay {

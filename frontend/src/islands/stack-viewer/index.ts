@@ -27,7 +27,7 @@ import { makeToolbar } from "./toolbar";
 import { listenToMouse } from "./tools";
 import { listenToTouch } from "./touch";
 import { exposeShown } from "./testing-window";
-import type { Shared } from "./shared";
+import type { Shared } from "./viewport";
 
 const WORKERS = 2;
 

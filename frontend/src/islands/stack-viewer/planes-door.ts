@@ -1,6 +1,6 @@
 import type { Film } from "./film";
 import type { Keymap } from "./keymap";
-import type { Shared } from "./shared";
+import type { Shared } from "./viewport";
 
 /** Opens and closes the three planes of a volume, whose code comes only when someone asks. */
 export class PlanesDoor {

@@ -13,13 +13,15 @@ import { openingWindow } from "./renderer";
 import type { Look, Picture } from "./renderer";
 import { LoadedTrack } from "./loaded-track";
 import type { SeriesView } from "./series-view";
-import type { Shared } from "./shared";
+import type { SharedBy } from "./shared";
 import { frameBytes } from "./stack";
 import type { Stack } from "./stack";
 import { Slices } from "./slices";
 import { UPRIGHT } from "./turning";
 import type { Turn } from "./turning";
 import type { WindowRange } from "./window-math";
+
+export type Shared = SharedBy<Viewport>;
 
 /** One image stack on screen. */
 export class Viewport {

@@ -6,7 +6,7 @@ import { askForVolume } from "../mpr/load";
 import type { Arrivals } from "../mpr/gather";
 import { NotAVolume } from "../mpr/volume";
 import type { SeriesView } from "../series-view";
-import type { Shared } from "../shared";
+import type { Shared } from "../viewport";
 import { makeFusionBar } from "./bar";
 import { Cover } from "./cover";
 

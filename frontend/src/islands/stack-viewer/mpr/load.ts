@@ -4,7 +4,7 @@ import type { FrameRef } from "../loader";
 import type { SeriesView } from "../series-view";
 import { Slices } from "../slices";
 import type { Stack } from "../stack";
-import type { Shared } from "../shared";
+import type { Shared } from "../viewport";
 import { gather } from "./gather";
 import type { Arrivals } from "./gather";
 import { NotAVolume, latticeOf, refuseTooLarge } from "./volume";

@@ -4,7 +4,7 @@ import type { Film } from "../film";
 import type { Keymap } from "../keymap";
 import type { SeriesView } from "../series-view";
 import { Slices } from "../slices";
-import type { Shared } from "../shared";
+import type { Shared } from "../viewport";
 import { guestOf } from "./acts";
 import { makeBar } from "./bar";
 import type { Arrivals } from "./gather";

@@ -13,7 +13,7 @@ import { openSeriesView } from "../series-view";
 import type { SeriesView } from "../series-view";
 import type { Stack } from "../stack";
 import { Viewport } from "../viewport";
-import type { Shared } from "../shared";
+import type { Shared } from "../viewport";
 import type { WindowRange } from "../window-math";
 import { crossLines } from "./cross";
 import { PLANES, cutOf, sliceOrigin, sliceThrough, stackOfCut } from "./planes";

@@ -17,7 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 300,
-    rolldownOptions: { input: { main: "src/main.ts", articles: "src/styles/articles.css", conference: "src/styles/conference.css", contributor: "src/styles/contributor.css", editor: "src/styles/editor.css", embed: "src/styles/embed.css", reviews: "src/styles/reviews.css", mine: "src/styles/mine.css", people: "src/styles/people.css", playlists: "src/styles/playlists.css", questions: "src/styles/questions.css", unknown: "src/styles/unknown.css", teacher: "src/styles/teacher.css" } },
+    rolldownOptions: { input: { main: "src/main.ts", articles: "src/styles/articles.css", conference: "src/styles/conference.css", contributor: "src/styles/contributor.css", door: "src/styles/door.css", editor: "src/styles/editor.css", embed: "src/styles/embed.css", reviews: "src/styles/reviews.css", mine: "src/styles/mine.css", people: "src/styles/people.css", playlists: "src/styles/playlists.css", questions: "src/styles/questions.css", unknown: "src/styles/unknown.css", teacher: "src/styles/teacher.css" } },
   },
   worker: { format: "es" },
 });
